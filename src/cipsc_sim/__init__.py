@@ -1,0 +1,1 @@
+"""Discrete-event simulation of cell therapy manufacturing, up to the release decision."""

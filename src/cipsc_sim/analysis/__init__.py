@@ -1,0 +1,1 @@
+"""Numbers from rows: tables, indicators, estimates."""

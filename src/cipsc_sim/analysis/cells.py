@@ -1,0 +1,57 @@
+"""Columns of a table as plain arrays, with a stated meaning for empty cells."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+Floats = npt.NDArray[np.float64]
+Truths = npt.NDArray[np.bool_]
+
+DAY_MIN = 1440
+YEAR_MIN = 365.25 * DAY_MIN
+
+
+def numbers(column: pd.Series) -> Floats:
+    """Numbers or minutes; empty is NaN."""
+    return column.to_numpy(dtype=np.float64, na_value=np.nan)
+
+
+def filled(column: pd.Series) -> Truths:
+    """Where a value stands."""
+    return column.notna().to_numpy(dtype=bool)
+
+
+def true(column: pd.Series) -> Truths:
+    """Where true stands; empty is not true."""
+    return column.to_numpy(dtype=bool, na_value=False)
+
+
+def false(column: pd.Series) -> Truths:
+    """Where false stands; empty is not false."""
+    return ~column.to_numpy(dtype=bool, na_value=True)
+
+
+def texts(column: pd.Series) -> npt.NDArray[np.object_]:
+    """Text; empty is the empty text."""
+    if isinstance(column.dtype, pd.CategoricalDtype):
+        words = np.array([*column.cat.categories, ""], dtype=object)
+        return words[column.cat.codes.to_numpy()]
+    return column.fillna("").to_numpy(dtype=object)
+
+
+def one_of(column: pd.Series, *words: str) -> Truths:
+    """Where one of the words stands."""
+    return np.isin(texts(column), words)
+
+
+def counts(words: npt.NDArray[np.object_]) -> dict[str, int]:
+    """How often each text stands, in alphabetical order; the empty text is left out."""
+    found, times = np.unique(words.astype(str), return_counts=True)
+    return {str(word): int(n) for word, n in zip(found, times, strict=True) if word}
+
+
+def overlap_min(begins: Floats, ends: Floats, from_min: float, to_min: float) -> float:
+    """Minutes of all intervals together that lie in [from, to)."""
+    return float(np.clip(np.minimum(ends, to_min) - np.maximum(begins, from_min), 0, None).sum())

@@ -1,0 +1,92 @@
+"""Quantiles of samples gathered over replications."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from cipsc_sim.analysis.estimates.clusters import (
+    MINIMUM_REPLICATIONS,
+    NOT_FINITE,
+    ONE_CLUSTER,
+    TOO_FEW_REPLICATIONS,
+    Floats,
+    require_whole_pairs,
+    t_factor,
+)
+from cipsc_sim.analysis.estimates.entry import Entry
+from cipsc_sim.analysis.estimates.ignorance import PairValues
+
+MOST_SECTIONS = 20
+FEWEST_SECTIONS = 5
+SAMPLES_BEYOND = 5
+"""Samples that a section should have beyond the quantile, on the emptier side."""
+
+
+def quantile(samples: Sequence[npt.ArrayLike], q: float, unit: str, *, pairs: bool) -> Entry:
+    """The ``q`` quantile of all samples together, with the t interval of the spread between sections.
+
+    ``samples`` holds one array per replication, of any length, also none.
+    """
+    if not 0 < q < 1:
+        raise ValueError(f"q is {q}; it must lie between 0 and 1")
+    replications = [np.asarray(values, dtype=np.float64).ravel() for values in samples]
+    require_whole_pairs(len(replications), pairs)
+    pooled = np.concatenate(replications) if replications else np.empty(0)
+    if not np.isfinite(pooled).all():
+        return Entry(None, n=len(replications), unit=unit, reason=NOT_FINITE)
+    if not len(pooled):
+        return Entry(None, n=len(replications), denominator=0.0, unit=unit, reason="there were no samples")
+    estimate = _quantile(pooled, q)
+
+    entry = Entry(estimate, n=len(replications), denominator=float(len(pooled)), unit=unit)
+    if len(replications) < MINIMUM_REPLICATIONS:
+        return entry.without_interval(TOO_FEW_REPLICATIONS)
+    values = _by_pair(replications, q) if pairs else None
+    if values is not None:
+        entry = entry.with_ignorance(*values.range_about(estimate))
+    half_width = _section_half_width(replications, q, estimate, pairs)
+    if half_width is None:
+        return entry.without_interval(ONE_CLUSTER)
+    return entry.with_interval(estimate - half_width, estimate + half_width)
+
+
+def _quantile(values: Floats, q: float) -> float:
+    """Median-unbiased, so that sections of a few dozen samples agree with all samples together."""
+    return float(np.quantile(values, q, method="median_unbiased"))
+
+
+def _section_half_width(replications: Sequence[Floats], q: float, estimate: float, pairs: bool) -> float | None:
+    """Half width from the weighted spread of section quantiles about the overall one; None if there is one cluster."""
+    step = 2 if pairs else 1
+    clusters = [np.concatenate(replications[i : i + step]) for i in range(0, len(replications), step)]
+    filled = [cluster for cluster in clusters if len(cluster)]
+    if len(filled) < 2:
+        return None
+    count = section_count(len(filled), sum(len(cluster) for cluster in filled), q)
+    sections = [np.concatenate(filled[i::count]) for i in range(count)]
+    estimates = np.array([_quantile(section, q) for section in sections])
+    weights = np.array([len(section) for section in sections], dtype=np.float64)
+    weights /= weights.sum()
+    variance = count / (count - 1) * float(np.square(weights * (estimates - estimate)).sum())
+    return t_factor(count - 1) * float(np.sqrt(variance))
+
+
+def section_count(clusters: int, samples: int, q: float) -> int:
+    """Up to twenty sections, fewer where they would hold too few samples beyond the quantile, never under five if there
+    are five clusters.
+    """
+    affordable = round(samples * min(q, 1 - q)) // SAMPLES_BEYOND
+    return min(clusters, max(FEWEST_SECTIONS, min(MOST_SECTIONS, affordable)))
+
+
+def _by_pair(replications: Sequence[Floats], q: float) -> PairValues | None:
+    """Quantiles of the pairs of which both replications have samples; None if there are under two such pairs."""
+    whole = [(a, b) for a, b in zip(replications[::2], replications[1::2], strict=True) if len(a) and len(b)]
+    if len(whole) < 2:
+        return None
+    pair = np.array([_quantile(np.concatenate(both), q) for both in whole])
+    differences = np.array([_quantile(a, q) - _quantile(b, q) for a, b in whole])
+    return PairValues(pair, differences)

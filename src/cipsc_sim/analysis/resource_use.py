@@ -1,0 +1,54 @@
+"""What every resource did in the count window."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+import numpy as np
+import pandas as pd
+
+from cipsc_sim.analysis.cells import YEAR_MIN, Floats, numbers, texts
+from cipsc_sim.analysis.estimates import mean, ratio
+from cipsc_sim.analysis.per_replication import PerReplication, estimate_columns
+from cipsc_sim.records.manifest import Manifest
+from cipsc_sim.records.rows import Rows
+
+PARTS = ("working", "held_waiting", "changeover", "down", "idle", "off_shift")
+_SUMS = ("calendar_min", *(f"{part}_min" for part in PARTS), "overtime_min", "seized", "wait_min")
+
+
+def resource_use(rows: Rows, manifest: Manifest) -> pd.DataFrame:
+    """One row for each resource.
+
+    ``<part>_fraction`` of the calendar for each of working, held_waiting, changeover, down, idle, off_shift: they sum
+    to 1. ``utilisation`` (worked over minutes not off shift), ``wait_h`` (for each request) and ``wait_h_per_year``
+    with interval; ``overtime_h_per_year``; ``longest_overtaken_h`` in any replication.
+    """
+    counted = PerReplication(rows.replications)
+    known: dict[str, dict[str, object]] = {}
+    longest: dict[str, float] = defaultdict(float)
+    for replication, table in rows.row_groups("resources"):
+        sums = {name: np.nan_to_num(numbers(table[name])) for name in (*_SUMS, "longest_overtaken_min", "count")}
+        for i, (name, kind) in enumerate(zip(texts(table["resource"]), texts(table["kind"]), strict=True)):
+            known[name] = {"resource": name, "kind": kind, "count": int(sums["count"][i])}
+            longest[name] = max(longest[name], float(sums["longest_overtaken_min"][i]))
+            for column in _SUMS:
+                counted.add((name, column), replication, sums[column][i])
+    return pd.DataFrame(
+        [known[name] | _row(name, counted, manifest) | {"longest_overtaken_h": longest[name] / 60} for name in known]
+    )
+
+
+def _row(name: str, counted: PerReplication, manifest: Manifest) -> dict[str, object]:
+    def of(column: str) -> Floats:
+        return counted.of((name, column))
+
+    pairs, years = manifest.pairs, manifest.window.minutes / YEAR_MIN
+    row: dict[str, object] = {"title": manifest.title_of("resource", name)}
+    row |= {f"{part}_fraction": ratio(of(f"{part}_min"), of("calendar_min"), "1", pairs=pairs).mean for part in PARTS}
+    present = of("calendar_min") - of("off_shift_min")
+    row |= estimate_columns("utilisation", ratio(of("working_min"), present, "1", pairs=pairs))
+    row |= estimate_columns("wait_h", ratio(of("wait_min") / 60, of("seized"), "h", pairs=pairs))
+    row |= estimate_columns("wait_h_per_year", mean(of("wait_min") / 60 / years, "h/year", pairs=pairs))
+    row["overtime_h_per_year"] = mean(of("overtime_min") / 60 / years, "h/year", pairs=pairs).mean
+    return row

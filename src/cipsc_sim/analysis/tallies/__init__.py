@@ -1,0 +1,1 @@
+"""What one replication adds to each estimate."""

@@ -1,0 +1,48 @@
+"""What the cohort costs: its own lots, stock begun in the window, fixed cost of the window."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from cipsc_sim.analysis.cells import YEAR_MIN, Floats, Truths, filled, numbers, one_of, true
+from cipsc_sim.analysis.tallies.lots import lot_failed
+from cipsc_sim.analysis.tallies.orders import in_window
+from cipsc_sim.analysis.tallies.tally import Tally
+from cipsc_sim.records.manifest import Manifest
+
+CATEGORIES = ("consumables", "labour", "tests", "equipment")
+COST_PER = ("cost_per_started_batch", "cost_per_released_dose", "cost_per_treated_order")
+
+
+def tally_costs(lots: pd.DataFrame, manifest: Manifest, tally: Tally) -> None:
+    """Total cost by category, and the part of it that went into batches which were not released."""
+    charged = lots[charged_lots(lots, manifest)]
+    cost = {category: float(np.nansum(numbers(charged[f"cost_{category}"]))) for category in CATEGORIES}
+    cost["fixed"] = manifest.fixed_per_year * window_years(manifest)
+    for estimate in COST_PER:
+        tally.count(estimate, sum(cost.values()))
+        for category, amount in cost.items():
+            tally.count(f"{estimate}.{category}", amount)
+    batches = charged[one_of(charged["material"], manifest.wanted)]
+    burden = total_cost(batches)[lot_failed(batches, manifest)].sum()
+    tally.count("failed_batch_cost_per_released_dose", burden)
+    tally.count("failed_batch_cost_per_treated_order", burden)
+
+
+def charged_lots(lots: pd.DataFrame, manifest: Manifest) -> Truths:
+    """Lots of cohort orders, and lots of nobody (stock) that were begun, or came, in the count window."""
+    began = np.where(filled(lots["begun_at"]), numbers(lots["begun_at"]), numbers(lots["made_at"]))
+    stock = ~filled(lots["order"]) & in_window(began, manifest.window)
+    return np.asarray(true(lots["in_cohort"]) | stock, dtype=bool)
+
+
+def total_cost(lots: pd.DataFrame) -> Floats:
+    """Cost of each lot, all categories."""
+    columns = [np.nan_to_num(numbers(lots[f"cost_{category}"])) for category in CATEGORIES]
+    return np.asarray(np.sum(columns, axis=0), dtype=np.float64)
+
+
+def window_years(manifest: Manifest) -> float:
+    """Length of the count window."""
+    return manifest.window.minutes / YEAR_MIN

@@ -1,0 +1,62 @@
+"""Recoveries and action plans."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
+
+import numpy as np
+import pandas as pd
+
+from cipsc_sim.analysis.cells import filled, numbers, one_of, texts, true
+from cipsc_sim.analysis.tallies.tally import Tally
+from cipsc_sim.records.manifest import Manifest
+
+COLUMNS = ("order", "in_cohort", "lot", "at", "kind", "subject")
+
+
+def tally_decisions(
+    decisions: pd.DataFrame, orders: pd.DataFrame, lots: pd.DataFrame, manifest: Manifest, tally: Tally
+) -> None:
+    """Action plans of released batches; which recoveries gave the order its lot."""
+    ours = decisions[true(decisions["in_cohort"])]
+    plans = set(texts(ours["lot"])[one_of(ours["kind"], "action_plan")])
+    batches = lots[one_of(lots["material"], manifest.wanted) & true(lots["in_cohort"]) & filled(lots["released_at"])]
+    tally.count("action_plan_fraction", float(np.isin(texts(batches["lot"]), list(plans)).sum()))
+    for taken in recoveries(ours, orders):
+        tally.base(f"rescues.{taken.rung}", 1)
+        tally.count(f"rescue_success_fraction.{taken.rung}", taken.succeeded)
+
+
+@dataclass(frozen=True, slots=True)
+class RecoveryTaken:
+    """One recovery whose outcome is known; instants in minutes, ``released_at`` NaN where nothing was released."""
+
+    rung: str
+    order: int
+    at: float
+    attempt: int
+    released_at: float
+    succeeded: bool
+
+
+def recoveries(decisions: pd.DataFrame, orders: pd.DataFrame) -> Iterator[RecoveryTaken]:
+    """The recoveries of one replication whose outcome is known; the k-th of an order begins its attempt k + 1.
+
+    A recovery that another follows has failed. The last one succeeded if the order was given a released lot after it,
+    failed if the order closed without, and is not yet known while the order is open.
+    """
+    columns = numbers(orders["order"]), numbers(orders["released_at"]), numbers(orders["closed_at"])
+    ends = {order: (released, closed) for order, released, closed in zip(*columns, strict=True)}
+    chosen = decisions[one_of(decisions["kind"], "recovery") & filled(decisions["subject"])]
+    taken = sorted(zip(numbers(chosen["order"]), numbers(chosen["at"]), texts(chosen["subject"]), strict=True))
+    for order, group in groupby(taken, key=itemgetter(0)):
+        of_order = list(group)
+        released_at, closed_at = ends[order]
+        for attempt, (_, at, rung) in enumerate(of_order, start=2):
+            is_last = attempt == len(of_order) + 1
+            given = is_last and released_at >= at
+            if given or not is_last or not np.isnan(closed_at):
+                yield RecoveryTaken(rung, int(order), at, attempt, released_at, given)

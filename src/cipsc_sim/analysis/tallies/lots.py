@@ -1,0 +1,46 @@
+"""Lots of every material: how many, and why those that failed did."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from cipsc_sim.analysis.cells import Truths, counts, filled, one_of, texts, true
+from cipsc_sim.analysis.tallies.batches import has_ended
+from cipsc_sim.analysis.tallies.tally import Tally
+from cipsc_sim.records.manifest import Manifest
+
+FAILED_ENDS = ("rejected", "stopped_in_process", "lost", "expired", "aborted")
+
+
+def tally_lots(lots: pd.DataFrame, manifest: Manifest, tally: Tally) -> None:
+    """Lots begun for the cohort by material, and failures by reason."""
+    made = lots[true(lots["in_cohort"]) & filled(lots["procedure"])]
+    materials = texts(made["material"])
+    for material, number in counts(materials[filled(made["begun_at"])]).items():
+        tally.count(f"lots_per_treated_order.{material}", number)
+    failed, done = lot_failed(made, manifest), lot_done(made, manifest)
+    reasons = failure_reasons(made)
+    for material, number in counts(materials[failed | done]).items():
+        tally.base(f"ended.{material}", number)
+        for reason, times in counts(reasons[failed & (materials == material)]).items():
+            tally.count(f"failure_fraction.{material}.{reason}", times)
+
+
+def lot_failed(lots: pd.DataFrame, manifest: Manifest) -> Truths:
+    """A batch: ended without release. Another lot: rejected, stopped, lost, expired or aborted."""
+    is_batch = one_of(lots["material"], manifest.wanted)
+    batch_failed = has_ended(lots) & ~filled(lots["released_at"])
+    return np.asarray(np.where(is_batch, batch_failed, one_of(lots["end"], *FAILED_ENDS)), dtype=bool)
+
+
+def lot_done(lots: pd.DataFrame, manifest: Manifest) -> Truths:
+    """A batch: released. Another lot: made, ended, and did not fail."""
+    is_batch = one_of(lots["material"], manifest.wanted)
+    other_done = has_ended(lots) & filled(lots["made_at"]) & ~lot_failed(lots, manifest)
+    return np.asarray(np.where(is_batch, filled(lots["released_at"]), other_done), dtype=bool)
+
+
+def failure_reasons(lots: pd.DataFrame) -> np.ndarray[tuple[int], np.dtype[np.object_]]:
+    """The primary reason, or the end where no reason is given."""
+    return np.where(filled(lots["reason"]), texts(lots["reason"]), texts(lots["end"]))

@@ -1,0 +1,83 @@
+"""Orders of the cohort, and orders in the count window."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from cipsc_sim.analysis.cells import (
+    DAY_MIN,
+    YEAR_MIN,
+    Floats,
+    Truths,
+    filled,
+    numbers,
+    overlap_min,
+    texts,
+    true,
+)
+from cipsc_sim.analysis.tallies.tally import OrderEnds, Tally
+from cipsc_sim.records.manifest import Manifest, Window
+
+COLUMNS = (
+    "order",
+    "arrived_at",
+    "in_cohort",
+    "started_at",
+    "released_at",
+    "treated_at",
+    "closed_at",
+    "outcome",
+    "reason",
+    "meets_target",
+)
+SUCCESS, BELOW_TARGET, OPEN = "success", "below_target", ""
+
+
+def tally_orders(orders: pd.DataFrame, manifest: Manifest, tally: Tally) -> None:
+    """Ends and lead times of the cohort; numbers waiting and treated in the window."""
+    cohort = orders[true(orders["in_cohort"])]
+    treated = filled(cohort["treated_at"])
+    tally.base("cohort_orders", len(cohort))
+    tally.base("ended.order", len(cohort))
+    tally.base("orders_treated", float(treated.sum()))
+    tally.order_ends = order_ends(cohort, manifest)
+    tally.count("order_open_fraction", tally.order_ends.ends.count(OPEN))
+    tally.sample("start_to_release_d", _days(cohort, "started_at", "released_at"))
+    tally.sample("order_to_treatment_d", _days(cohort, "arrived_at", "treated_at"))
+    _tally_window(orders, manifest.window, tally)
+
+
+def order_ends(cohort: pd.DataFrame, manifest: Manifest) -> OrderEnds:
+    """Success, below_target, or the reason (else the outcome) of each order; an open one is censored at the horizon."""
+    treated = filled(cohort["treated_at"])
+    enough = true(cohort["meets_target"]) | (manifest.target is None)
+    closed = np.where(filled(cohort["closed_at"]), numbers(cohort["closed_at"]), numbers(cohort["treated_at"]))
+    reasons = np.where(filled(cohort["reason"]), texts(cohort["reason"]), texts(cohort["outcome"]))
+    ends = np.where(treated, np.where(enough, SUCCESS, BELOW_TARGET), reasons)
+    is_open = np.isnan(closed)
+    after = np.where(is_open, manifest.window.horizon_min, closed) - numbers(cohort["arrived_at"])
+    return OrderEnds(after / DAY_MIN, tuple(np.where(is_open, OPEN, ends).astype(str).tolist()))
+
+
+def _days(orders: pd.DataFrame, begin: str, end: str) -> Floats:
+    return (numbers(orders[end]) - numbers(orders[begin])) / DAY_MIN
+
+
+def _tally_window(orders: pd.DataFrame, window: Window, tally: Tally) -> None:
+    arrived, started = numbers(orders["arrived_at"]), numbers(orders["started_at"])
+    closed = np.fmin(numbers(orders["closed_at"]), window.horizon_min)
+    waits_until, begins = np.fmin(started, closed), np.where(np.isnan(started), closed, started)
+    from_min, to_min = window.from_min, window.to_min
+    treated = numbers(orders["treated_at"])
+    years, middle = window.minutes / YEAR_MIN, (from_min + to_min) / 2
+    tally.count("treated_per_year", in_window(treated, window).sum() / years)
+    tally.count("waiting_orders", overlap_min(arrived, waits_until, from_min, to_min) / window.minutes)
+    tally.count("work_in_process", overlap_min(begins, closed, from_min, to_min) / window.minutes)
+    early, late = overlap_min(arrived, closed, from_min, middle), overlap_min(arrived, closed, middle, to_min)
+    tally.count("order_growth_per_year", (late - early) / (window.minutes / 2) / (years / 2))
+
+
+def in_window(instants: Floats, window: Window) -> Truths:
+    """Which instants lie in the count window."""
+    return np.asarray((instants >= window.from_min) & (instants < window.to_min), dtype=bool)

@@ -1,0 +1,1 @@
+"""What happens to cells: pure functions of state and drawn values."""

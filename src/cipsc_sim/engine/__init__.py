@@ -1,0 +1,1 @@
+"""The only place where time passes and values are drawn."""

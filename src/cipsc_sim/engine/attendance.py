@@ -1,0 +1,170 @@
+"""Attended work: tasks that are asked for, begun when people and cabinet are there, and finished."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cipsc_sim.engine.agenda import COMPLETION, FOLLOW_UP
+from cipsc_sim.engine.blueprint import TaskPlan
+from cipsc_sim.engine.dispatch import WAITING, Request
+from cipsc_sim.engine.minutes import minutes_of_hours
+from cipsc_sim.engine.story import Signal
+
+if TYPE_CHECKING:
+    from cipsc_sim.engine.lot import Lot
+    from cipsc_sim.engine.plant import Plant
+
+
+class Work:
+    """What attended tasks belong to: a step of a culture, or a run of an assay. Counts the openings made in it."""
+
+    __slots__ = ("active", "feedings", "lot", "number", "openings", "order", "planned_end", "procedure", "rank", "started_at", "step")
+
+    def __init__(self, lot: Lot, procedure: str, step: str, number: int, rank: int) -> None:
+        self.lot = lot
+        self.order = lot.owner.key if lot.owner.key < 1 << 62 else None
+        self.procedure = procedure
+        self.step = step
+        self.number = number
+        self.rank = rank
+        self.openings = 0.0
+        self.active = True
+        self.started_at = 0
+        self.planned_end = 0
+        self.feedings: list[Feeding] = []
+
+
+class TaskRun:
+    """One occurrence of a task, from the minute it is due."""
+
+    __slots__ = ("done", "due", "occurrence", "on_begin", "plan", "plant", "request", "shift_ends", "started_at", "work")
+
+    def __init__(self, plant: Plant, work: Work, plan: TaskPlan, occurrence: int, due: int, done: Signal | None = None) -> None:
+        self.plant = plant
+        self.work = work
+        self.plan = plan
+        self.occurrence = occurrence
+        self.due = due
+        self.done = done
+        self.on_begin: Signal | None = None
+        self.started_at = -1
+        self.shift_ends = 0
+        self.request: Request | None = None
+
+    def ask(self) -> None:
+        """Ask for people and equipment, with a key that no other request has."""
+        plant, work, plan = self.plant, self.work, self.plan
+        needs = plant.task_needs[plan.number]
+        lot = work.lot
+        key = (work.rank, self.due, lot.owner.key, lot.packed, work.number, plan.number, self.occurrence)
+        group = plant.pools[plan.group] if plan.group is not None else None
+        self.request = Request(key, needs, self.begin, lot.owner, group, plan.planned_min)
+        plant.dispatcher.ask(self.request)
+
+    def begin(self) -> None:
+        """It has what it needs: lateness is judged, the openings are made, its end is put on the agenda."""
+        plant, plan, work = self.plant, self.plan, self.work
+        now = self.started_at = plant.agenda.now
+        lot = work.lot
+        if plan.late_after_min is not None and now - self.due > plan.late_after_min:
+            plant.note_late(self)
+        hours = plan.hands_on_h
+        if hours.value is not None:
+            minutes = plan.planned_min
+        else:
+            minutes = max(1, minutes_of_hours(plant.draws.value(hours, lot, self.occurrence)))
+        if plan.openings is not None:
+            work.openings += plant.draws.value(plan.openings, lot, self.occurrence)
+        if plan.cost:
+            lot.cost_consumables += plan.cost
+        if plan.group is not None:
+            self.shift_ends = plant.pools[plan.group].shift_ends
+        key = (lot.owner.key, lot.packed, work.number, plan.number, self.occurrence)
+        plant.running[self] = None
+        plant.agenda.at(now + minutes, COMPLETION, key, self.finish)
+        if self.on_begin is not None:
+            self.on_begin.fire()
+
+    def finish(self) -> None:
+        """Give back what it held, write its row, tell who waits."""
+        plant, plan, work = self.plant, self.plan, self.work
+        now = plant.agenda.now
+        lot = work.lot
+        started = self.started_at
+        del plant.running[self]
+        plant.give_back(plant.task_needs[plan.number], lot, started, now, self.shift_ends if plan.group is not None else None)
+        plant.journal.steps.append(
+            (
+                plant.replication,
+                work.order,
+                lot.label,
+                work.procedure,
+                work.step,
+                plan.name,
+                self.occurrence,
+                self.due,
+                started,
+                now,
+                plan.planned_min,
+                plan.late_after_min is not None and started - self.due > plan.late_after_min,
+                "done",
+                None,
+                None,
+            )
+        )
+        if self.done is not None:
+            self.done.fire()
+
+    def give_up(self, outcome: str) -> None:
+        """It will not be begun any more."""
+        if self.request is not None and self.request.state == WAITING:
+            self.plant.dispatcher.withdraw(self.request)
+            self.plant.note_not_done(self, outcome)
+
+
+class Feeding:
+    """A task due at fixed times while a step lasts. One still waiting when the next is due is merged with it: missed."""
+
+    __slots__ = ("last", "occurrence", "plan", "plant", "work")
+
+    def __init__(self, plant: Plant, work: Work, plan: TaskPlan) -> None:
+        self.plant = plant
+        self.work = work
+        self.plan = plan
+        self.occurrence = 0
+        self.last: TaskRun | None = None
+        self.arm()
+
+    def arm(self) -> None:
+        """Put the next due time on the agenda."""
+        plan, work = self.plan, self.work
+        if plan.every_min:
+            due = work.started_at + plan.every_min * (self.occurrence + 1)
+        elif self.occurrence < len(plan.on_min):
+            due = work.started_at + plan.on_min[self.occurrence]
+        else:
+            return
+        self.occurrence += 1
+        lot = work.lot
+        key = (lot.owner.key, lot.packed, work.number, plan.number, self.occurrence)
+        self.plant.agenda.at(due, FOLLOW_UP, key, self.fall_due)
+
+    def fall_due(self) -> None:
+        """It is due: ask for it, unless the one before still waits or the step is over."""
+        work, plant = self.work, self.plant
+        if not work.active:
+            return
+        now = plant.agenda.now
+        if now < work.planned_end:
+            run = TaskRun(plant, work, self.plan, self.occurrence, now)
+            if self.last is not None and self.last.request is not None and self.last.request.state == WAITING:
+                plant.note_not_done(run, "missed")
+            else:
+                self.last = run
+                run.ask()
+        self.arm()
+
+    def stop(self) -> None:
+        """The step is over."""
+        if self.last is not None:
+            self.last.give_up("missed")

@@ -1,0 +1,69 @@
+"""When how many of a staff group are on duty."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from cipsc_sim.engine.minutes import DAY, WEEK, first_weekday, minutes_of_hours
+from cipsc_sim.scenario.facility import People
+from cipsc_sim.scenario.noun import WEEKDAYS
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """A stretch of the calendar with the same people on duty: ``capacity`` from ``begins`` until before ``ends``."""
+
+    begins: int
+    ends: int
+    capacity: int
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """The shifts of a staff group, week by week, less its holidays. Shifts are (start, end, count), minutes of the week."""
+
+    shifts: tuple[tuple[int, int, int], ...]
+    holidays: frozenset[int]
+
+    def watch(self, minute: int) -> Watch:
+        """What holds at ``minute``, and how long."""
+        day, week = minute // DAY, minute // WEEK * WEEK
+        nearest = minute + WEEK
+        for back in (-WEEK, 0, WEEK):
+            for begin, end, count in self.shifts:
+                begins, ends = week + back + begin, week + back + end
+                if begins // DAY in self.holidays:
+                    continue
+                if begins <= minute < ends:
+                    return Watch(begins, ends, count)
+                if minute < begins < nearest:
+                    nearest = begins
+        return Watch(day * DAY, nearest, 0)
+
+    def person_minutes(self, begins: int, ends: int) -> int:
+        """Minutes on duty, summed over people, between two instants."""
+        total, minute = 0, begins
+        while minute < ends:
+            watch = self.watch(minute)
+            until = min(watch.ends, ends)
+            total += watch.capacity * (until - minute)
+            minute = until
+        return total
+
+
+def calendar_of(people: People, start_date: str) -> Calendar | None:
+    """The calendar of a staff group in minutes since the start date; None if it is there day and night."""
+    if not people.shifts and not people.holidays:
+        return None
+    first = first_weekday(start_date)
+    shifts = []
+    for shift in people.shifts:
+        for day in shift.days:
+            begin = (WEEKDAYS.index(day) - first) % 7 * DAY + minutes_of_hours(shift.from_h)
+            shifts.append((begin, begin + minutes_of_hours(shift.hours_h), shift.count or people.count))
+    if not people.shifts:
+        shifts = [(day * DAY, (day + 1) * DAY, people.count) for day in range(7)]
+    start = date.fromisoformat(start_date)
+    holidays = frozenset((date.fromisoformat(text) - start).days for text in people.holidays)
+    return Calendar(tuple(sorted(shifts)), holidays)

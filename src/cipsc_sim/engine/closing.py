@@ -1,0 +1,200 @@
+"""The close of a replication: what is still held is accounted for, the rows are written, the invariants are checked."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cipsc_sim.engine.dispatch import Pool
+from cipsc_sim.engine.lot import OPEN, Lot
+from cipsc_sim.engine.owner import Order
+from cipsc_sim.errors import InvariantError
+
+if TYPE_CHECKING:
+    from cipsc_sim.engine.plant import Plant
+
+CLOSE = 1e-9
+
+
+def settle(plant: Plant) -> None:
+    """Account for what is still held, up to the end of the replication or of the window."""
+    now = plant.agenda.now
+    for run in plant.running:
+        overlap = max(0, min(now, plant.to_min) - max(run.started_at, plant.from_min))
+        for pool, n in plant.task_needs[run.plan.number]:
+            pool.working_min += n * overlap
+    for making in plant.makings.values():
+        for pool, (n, since) in making.held.items():
+            plant.account(pool, n, making.lot, since, now)
+        for pool, (n, since) in making.to_give_back.items():
+            plant.account_waiting(pool, n, since, now)
+    for owner in (*plant.orders, *plant.events):
+        for pool in owner.owned():
+            since, n = owner.held_since(pool)
+            pool.working_min += n * max(0, min(now, plant.to_min) - max(since, plant.from_min))
+        for lot in owner.lots:
+            if lot.storage is not None:
+                plant.account(lot.storage, 1, lot, lot.storage_since, now)
+            if lot.whole:
+                plant.age(lot)
+
+
+def write_rows(plant: Plant) -> None:
+    """Write orders, lots, links, unfinished steps and resources."""
+    journal = plant.journal
+    for culture in sorted(plant.works, key=lambda one: (one.lot.owner.key, one.lot.packed, one.plan.number)):
+        culture.write_open()
+    for order in sorted(plant.orders, key=lambda one: one.number):
+        journal.orders.append(_order_row(plant, order))
+    owners = sorted((*plant.orders, *plant.events), key=lambda one: one.key)
+    for owner in owners:
+        for lot in sorted(owner.lots, key=lambda one: (one.material.index, one.path)):
+            journal.lots.append(_lot_row(plant, lot))
+            for source, packs in lot.sources:
+                journal.links.append((plant.replication, source.label, lot.label, packs))
+    for pool in plant.pools:
+        journal.resources.append(_resource_row(plant, pool))
+
+
+def _order_row(plant: Plant, order: Order) -> tuple[object, ...]:
+    release = plant.blueprint.release.get(plant.blueprint.orders.wants)
+    target = release.dose.target[1] if release is not None and release.dose is not None else None
+    return (
+        plant.replication,
+        order.number,
+        order.arrived_at,
+        order.in_cohort,
+        order.started_at,
+        order.released_at,
+        order.treated_at,
+        order.closed_at,
+        order.outcome,
+        order.reason,
+        order.place,
+        order.attempts,
+        order.batches,
+        order.lot.label if order.lot is not None else None,
+        order.amount,
+        target,
+        bool(order.meets_target) if order.outcome == "treated" else False,
+        order.response,
+        *(order.has.get(name) for name, _ in plant.blueprint.orders.has),
+    )
+
+
+def _lot_row(plant: Plant, lot: Lot) -> tuple[object, ...]:
+    owner = lot.owner
+    values = lot.truth if lot.truth is not None else plant.values(lot)
+    reported: dict[str, float] = {}
+    for spec in plant.blueprint.specifications.values():
+        if spec.assay.name in lot.reported:
+            reported[spec.assay.subject] = lot.reported[spec.assay.name]
+    subjects = dict.fromkeys(spec.assay.subject for spec in plant.blueprint.specifications.values())
+    safe, safety, quality, material = lot.truth_flags
+    open_amount = 0.0
+    if lot.end == OPEN and lot.packs_made:
+        open_amount = lot.primary(plant.amounts) * lot.packs_left / lot.packs_made
+    return (
+        plant.replication,
+        owner.number if isinstance(owner, Order) else None,
+        lot.label,
+        lot.material.name,
+        lot.parent.label if lot.parent is not None else None,
+        lot.procedure,
+        lot.attempt,
+        lot.batch_number,
+        owner.in_cohort,
+        lot.begun_at,
+        lot.made_at,
+        lot.tested_at,
+        lot.released_at,
+        lot.ended_at,
+        lot.end,
+        lot.reason,
+        lot.place,
+        lot.packs_made,
+        lot.packs_left if lot.packs_made is not None else None,
+        safe,
+        safety,
+        quality,
+        material,
+        lot.meets_target,
+        lot.produced if lot.made_at is not None or lot.end != OPEN else None,
+        lot.dosed,
+        lot.sampled,
+        lot.lost,
+        lot.retained,
+        lot.discarded + open_amount,
+        lot.expired,
+        lot.cost_consumables,
+        lot.cost_labour,
+        lot.cost_tests,
+        lot.cost_equipment,
+        *(values.get(name) for name in plant.blueprint.attributes),
+        *(reported.get(name) for name in subjects),
+    )
+
+
+def _resource_row(plant: Plant, pool: Pool) -> tuple[object, ...]:
+    begins, ends = plant.from_min, min(plant.to_min, plant.agenda.now)
+    calendar_min = pool.count * max(0, ends - begins)
+    on_duty = pool.calendar.person_minutes(begins, ends) if pool.calendar is not None else calendar_min
+    regular = pool.working_min - pool.overtime_min
+    idle = on_duty - regular - pool.held_waiting_min - pool.changeover_min - pool.down_min
+    return (
+        plant.replication,
+        pool.name,
+        pool.kind,
+        pool.count,
+        calendar_min,
+        pool.working_min,
+        pool.held_waiting_min,
+        pool.changeover_min,
+        pool.down_min,
+        idle,
+        calendar_min - on_duty - pool.overtime_min,
+        pool.overtime_min,
+        pool.seized,
+        pool.wait_min,
+        pool.longest_overtaken,
+    )
+
+
+def check(plant: Plant) -> None:
+    """The invariants that must hold after every replication. Raises InvariantError naming the first that does not."""
+    closed = sum(order.closed for order in plant.orders)
+    still_open = sum(order.outcome == "open" for order in plant.orders)
+    _must(closed + still_open == len(plant.orders), "orders in are not the sum of closed and open orders")
+    for pool in plant.pools:
+        _must(0 <= pool.busy, f"{pool.name}: more was given back than seized")
+        if pool.calendar is None:
+            _must(pool.busy <= pool.capacity, f"{pool.name}: {pool.busy} busy of {pool.capacity}")
+    for owner in (*plant.orders, *plant.events):
+        if owner.closed:
+            _must(not owner.owned(), f"order {owner.label} is closed and holds {[pool.name for pool in owner.owned()]}")
+            _must(not any(lot in plant.makings for lot in owner.lots), f"order {owner.label} is closed and something is still made for it")
+        for lot in owner.lots:
+            _check_lot(plant, lot)
+    for order in plant.orders:
+        if order.lot is not None and isinstance(order.lot.owner, Order):
+            _must(order.lot.owner is order, f"{order.lot.label} was given to order {order.number}")
+
+
+def _check_lot(plant: Plant, lot: Lot) -> None:
+    if lot.end != OPEN or lot.made_at is not None:
+        open_amount = lot.primary(plant.amounts) * lot.packs_left / lot.packs_made if lot.end == OPEN and lot.packs_made else 0.0
+        accounted = lot.dosed + lot.sampled + lot.lost + lot.retained + lot.discarded + lot.expired + open_amount
+        close = abs(accounted - lot.produced) <= CLOSE * max(1.0, abs(lot.produced))
+        _must(close, f"{lot.label} ({lot.end}): {lot.produced:.12g} produced, {accounted:.12g} accounted for")
+    if lot.released_at is not None:
+        release = plant.blueprint.release.get(lot.material.name)
+        for name in release.needs if release is not None else ():
+            holder = lot.ancestor(plant.blueprint.specifications[name].on)
+            verdict = holder.verdicts.get(name) if holder is not None else None
+            _must(verdict in ("pass", "information"), f"{lot.label} was released while {name} was {verdict}")
+        if lot.expires_at is not None:
+            _must(lot.released_at <= lot.expires_at, f"{lot.label} was released after its expiry")
+
+
+def _must(holds: bool, message: str) -> None:
+    if not holds:
+        raise InvariantError(message)

@@ -1,0 +1,213 @@
+"""Culture: a lot in process is carried through a step, from the request for what it needs to what the step did to it."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from cipsc_sim.biology.growth import doublings_to, growth_days
+from cipsc_sim.engine.agenda import FOLLOW_UP
+from cipsc_sim.engine.attendance import Feeding, TaskRun, Work
+from cipsc_sim.engine.blueprint import StepPlan
+from cipsc_sim.engine.dispatch import LIVING
+from cipsc_sim.engine.effects import apply_effects
+from cipsc_sim.engine.minutes import DAY, minutes_of_days, next_allowed, next_allowed_same_time
+from cipsc_sim.engine.story import Signal, Storyline
+
+if TYPE_CHECKING:
+    from cipsc_sim.engine.dispatch import Pool
+    from cipsc_sim.engine.lot import Lot
+    from cipsc_sim.engine.making import Making
+    from cipsc_sim.engine.plant import Plant
+
+
+class Lost(Exception):
+    """The lot in process is lost."""
+
+    def __init__(self, reason: str, place: str) -> None:
+        self.reason = reason
+        self.place = place
+        super().__init__(reason)
+
+
+class Culture:
+    """One lot in process in one step."""
+
+    __slots__ = ("begun", "growth", "making", "place", "plan", "plant", "requested_at", "work")
+
+    def __init__(self, plant: Plant, making: Making, plan: StepPlan, place: int) -> None:
+        self.plant = plant
+        self.making = making
+        self.plan = plan
+        self.place = place
+        self.begun = False
+        self.growth: dict[str, tuple[float, float, float]] = {}
+        rank = LIVING if place else making.rank
+        self.work = Work(making.lot, plan.procedure, plan.name, plan.number, rank)
+        self.requested_at = plant.agenda.now
+
+    def carry_out(self) -> Storyline:
+        """Take the lot through the step. Raises Lost if the step loses it."""
+        plant, plan, work, lot, making = self.plant, self.plan, self.work, self.making.lot, self.making
+        agenda = plant.agenda
+        plant.works[self] = None
+        try:
+            if plan.starts_on is not None:
+                opens = next_allowed(agenda.now, plan.starts_on, plant.first_weekday)
+                if opens > agenda.now:
+                    yield plant.until(opens, lot, plan.number, 0)
+            started = TaskRun(plant, work, plan.start_task, 0, agenda.now, Signal()) if plan.start_task is not None else None
+            needs = plant.step_needs[plan.number]
+            self.requested_at = agenda.now
+            if needs:
+                key = (work.rank, agenda.now, lot.owner.key, lot.packed, plan.number, 0, 0)
+                group = planned = None
+                if plan.start_task is not None:
+                    group = plant.pools[plan.start_task.group] if plan.start_task.group is not None else None
+                    planned = plan.start_task.planned_min
+                yield from plant.seize(key, needs, lot.owner, group, planned or 0)
+            self._begin(started)
+            yield from self._last()
+            if plan.end_task is not None:
+                done = Signal()
+                end_task = TaskRun(plant, work, plan.end_task, 0, agenda.now, done)
+                end_task.ask()
+                try:
+                    yield done
+                finally:
+                    if not done.fired and not plant.over:
+                        end_task.give_up("cancelled")
+            if started is not None and started.done is not None and not started.done.fired:
+                yield started.done
+            self._end()
+        except BaseException:
+            if not plant.over:
+                self._break_off()
+            raise
+
+    def _begin(self, start_task: TaskRun | None) -> None:
+        """It has what it needs: what the step before held is given back, the start task begins, the end is planned."""
+        plant, plan, work, lot = self.plant, self.plan, self.work, self.making.lot
+        now = work.started_at = plant.agenda.now
+        self.begun = True
+        self.making.pass_on(plan)
+        lot.amount_before_samples = lot.primary(plant.amounts)
+        if plan.cost:
+            lot.cost_consumables += plan.cost
+        if start_task is not None:
+            start_task.due = self.requested_at
+            start_task.begin()
+        days = plant.draws.value(plan.duration_d, lot) if plan.duration_d is not None else 0.0
+        for effect in plan.effects:
+            if effect.verb == "grow":
+                days = max(days, self._growth_days(effect.attribute, effect.parameters))
+        minutes = minutes_of_days(days)
+        if plan.needs and minutes < 1:
+            minutes = 1
+        planned = now + minutes
+        if plan.ends_on is not None:
+            planned = next_allowed_same_time(planned, plan.ends_on, plant.first_weekday)
+        work.planned_end = planned
+        for name in plan.early:
+            spec = plant.blueprint.specifications[name]
+            due = max(now, planned - spec.early_min)
+            key = (lot.owner.key, lot.packed, plan.number, spec.number)
+            plant.agenda.at(due, FOLLOW_UP, key, partial(plant.laboratory.sample_early, name, self.making))
+        work.feedings = [Feeding(plant, work, task) for task in plan.tasks]
+
+    def _growth_days(self, attribute: str, parameters: Any) -> float:
+        plant, lot = self.plant, self.making.lot
+        draw = plant.draws.value
+        target = parameters["to"] * self.making.attempt.more.get(attribute, 1.0)
+        cells = lot.state.get(attribute, 0.0)
+        if cells <= 0:
+            return 0.0
+        doublings = doublings_to(target, cells)
+        lag = draw(parameters["lag_d"], lot) if parameters["lag_d"] is not None else 0.0
+        self.growth[attribute] = (doublings, max(target, cells), cells)
+        return growth_days(doublings, draw(parameters["doubling_d"], lot), lag)
+
+    def _last(self) -> Storyline:
+        """The step lasts: to its planned end, and on while results are awaited, as far as the plan allows."""
+        plant, plan, work, lot = self.plant, self.plan, self.work, self.making.lot
+        agenda = plant.agenda
+        prolonged = 0
+        while True:
+            if work.planned_end > agenda.now:
+                yield plant.until(work.planned_end, lot, plan.number, 1 + prolonged)
+            if plan.at_most_min is None or not plant.disposition.keeps_waiting(lot, plan.early):
+                return
+            later = agenda.now + DAY
+            if plan.ends_on is not None:
+                later = next_allowed_same_time(later, plan.ends_on, plant.first_weekday)
+            if later - work.started_at > plan.at_most_min:
+                return
+            work.planned_end = later
+            prolonged += 1
+
+    def _end(self) -> None:
+        """The step is over: what it did to the lot, its row, its samples; and whether it lost the lot."""
+        plant, plan, work, lot = self.plant, self.plan, self.work, self.making.lot
+        now = plant.agenda.now
+        self._stop()
+        days = (now - work.started_at) / DAY
+        flags_before = {name for name in plant.blueprint.shows if lot.state.get(name)}
+        apply_effects(plan.effects, lot, plant, days, work.openings, self.growth)
+        lost = next((reason for reason, event in plan.may_fail if plant.draws.happens(event, lot)), None)
+        self._write("failed" if lost else "done", now)
+        self.making.step_ended(plan, now)
+        if lost is not None:
+            raise Lost(lost, plan.name)
+        for name in plan.after:
+            plant.laboratory.sample(name, lot)
+        for name in plant.blueprint.shows:
+            if lot.state.get(name) and name not in flags_before:
+                plant.watch_flag(self.making, name)
+        if plant.snapshots is not None:
+            plant.snapshots.append((lot, plan, self.requested_at, work.started_at, now, work.openings, dict(lot.state)))
+
+    def _stop(self) -> None:
+        self.work.active = False
+        for feeding in self.work.feedings:
+            feeding.stop()
+        del self.plant.works[self]
+
+    def _break_off(self) -> None:
+        if self.work.active:
+            self._stop()
+            self._write("cancelled", self.plant.agenda.now)
+
+    def _write(self, outcome: str, ended_at: int | None) -> None:
+        plant, plan, work, lot = self.plant, self.plan, self.work, self.making.lot
+        plant.journal.steps.append(
+            (
+                plant.replication,
+                work.order,
+                lot.label,
+                plan.procedure,
+                plan.name,
+                "",
+                0,
+                self.requested_at,
+                work.started_at if self.begun else None,
+                ended_at,
+                work.planned_end - work.started_at if self.begun else None,
+                False,
+                outcome,
+                lot.amount_before_samples if self.begun else None,
+                lot.primary(plant.amounts) if ended_at is not None else None,
+            )
+        )
+
+    def write_open(self) -> None:
+        """Its row where it is still going on at the end of the replication."""
+        self._write("open", None)
+
+    @property
+    def lot(self) -> Lot:
+        """The lot in process."""
+        return self.making.lot
+
+    def pools(self) -> list[Pool]:
+        """What it holds, for messages."""
+        return list(self.making.held)

@@ -1,0 +1,308 @@
+"""The dispatcher: who gets what, in one pass over the waiting requests in key order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from heapq import heapify, heappop, heappush
+from typing import Any
+
+from cipsc_sim.engine.agenda import SUPPLY, Agenda
+from cipsc_sim.engine.blueprint import PoolPlan
+from cipsc_sim.engine.calendar import Calendar
+
+LIVING, LABORATORY, RESCUE, NEW = 0, 1, 2, 3
+"""Classes: living culture and fresh product; laboratory and quality assurance; rescue starts; new starts."""
+
+WAITING, GRANTED, CANCELLED = 0, 1, 2
+
+
+class Pool:
+    """Units of one resource: how many there are now, how many are busy, who is parked before it."""
+
+    __slots__ = (
+        "asked_at",
+        "began_at",
+        "busy",
+        "calendar",
+        "capacity",
+        "changeover_min",
+        "clearance_min",
+        "count",
+        "down_min",
+        "freed",
+        "held_waiting_min",
+        "index",
+        "kind",
+        "longest_overtaken",
+        "name",
+        "overtime_min",
+        "owned",
+        "ownership",
+        "parked",
+        "price_per_min",
+        "seized",
+        "shift_ends",
+        "valid_until",
+        "wait_min",
+        "waking",
+        "working_min",
+    )
+
+    def __init__(self, plan: PoolPlan) -> None:
+        self.index = plan.index
+        self.name = plan.name
+        self.kind = plan.kind
+        self.count = plan.count
+        self.calendar: Calendar | None = plan.calendar
+        self.capacity = plan.count if plan.calendar is None else 0
+        self.ownership = plan.ownership
+        self.owned = plan.ownership != "step"
+        self.clearance_min = plan.clearance_min
+        self.price_per_min = plan.price_per_min
+        self.busy = 0
+        self.shift_ends = 0
+        self.valid_until = 0 if plan.calendar is not None else 1 << 60
+        self.parked: list[tuple[tuple[int, ...], Request]] = []
+        self.freed = False
+        self.waking = False
+        self.began_at = [-1, -1, -1, -1]
+        self.asked_at = [-1, -1, -1, -1]
+        self.working_min = 0
+        self.held_waiting_min = 0
+        self.changeover_min = 0
+        self.down_min = 0
+        self.overtime_min = 0
+        self.seized = 0
+        self.wait_min = 0.0
+        self.longest_overtaken = 0
+
+    def look_at_calendar(self, now: int) -> None:
+        """Who is on duty now, and until when that holds."""
+        assert self.calendar is not None
+        watch = self.calendar.watch(now)
+        self.capacity = watch.capacity
+        self.shift_ends = self.valid_until = watch.ends
+
+
+class Request:
+    """Asks for units of several pools, all or nothing. ``granted`` is called in the instant in which it gets them."""
+
+    __slots__ = ("blockers", "charges", "granted", "group", "key", "needs", "owner", "planned_min", "requested_at", "since", "state")
+
+    def __init__(
+        self,
+        key: tuple[int, ...],
+        needs: tuple[tuple[Pool, int], ...],
+        granted: Callable[[], None],
+        owner: Any,
+        group: Pool | None = None,
+        planned_min: int = 0,
+    ) -> None:
+        self.key = key
+        self.needs = needs
+        self.granted = granted
+        self.owner = owner
+        self.group = group
+        self.planned_min = planned_min
+        self.requested_at = key[1]
+        self.since = -1
+        self.blockers: tuple[Pool, ...] = ()
+        self.charges: list[tuple[Pool, float]] | None = None
+        self.state = WAITING
+
+
+class Dispatcher:
+    """Grants requests: once in each instant, in key order (class, requested at, order, path, step, task, occurrence)."""
+
+    __slots__ = ("_again", "_all", "_freed", "_fresh", "_from", "_to", "agenda", "last_ask", "last_start", "pools", "strict_after", "waiting")
+
+    def __init__(self, pools: tuple[Pool, ...], strict_after: int | None, from_min: int, to_min: int) -> None:
+        self.pools = pools
+        self.strict_after = strict_after
+        self._from, self._to = from_min, to_min
+        self._fresh: list[tuple[tuple[int, ...], Request]] = []
+        self._freed: list[Pool] = []
+        self._all: list[tuple[tuple[int, ...], Request]] = []
+        self.waiting = 0
+        self.last_start = 0
+        self.last_ask = 0
+        self.agenda = Agenda(self.grant)
+
+    def ask(self, request: Request) -> None:
+        """Put a request before the next pass."""
+        self.waiting += 1
+        self.last_ask = self.agenda.now
+        self._fresh.append((request.key, request))
+
+    def withdraw(self, request: Request) -> None:
+        """Take back a request that was not granted yet."""
+        if request.state == WAITING:
+            request.state = CANCELLED
+            self.waiting -= 1
+            self._charge(request, self.agenda.now)
+
+    def free(self, pool: Pool, n: int) -> None:
+        """Give back ``n`` units."""
+        pool.busy -= n
+        if not pool.freed:
+            pool.freed = True
+            self._freed.append(pool)
+
+    def wake(self, pool: Pool) -> None:
+        """Look again at what waits for a pool of which there may be more now."""
+        if not pool.freed:
+            pool.freed = True
+            self._freed.append(pool)
+
+    def grant(self) -> bool:
+        """One pass over what waits; whether anything could have changed."""
+        if not self._fresh and not self._freed:
+            return False
+        granted = self._pass_over_all() if self.strict_after is not None else self._pass_over_candidates()
+        for request in granted:
+            request.granted()
+        return True
+
+    def _pass_over_candidates(self) -> list[Request]:
+        """What is new, and what is parked before a pool that was freed. The rest waits for what is not there: it is not looked at."""
+        ready: list[tuple[tuple[int, ...], Request, Pool | None]] = [(key, request, None) for key, request in self._fresh]
+        self._fresh = []
+        freed, self._freed = self._freed, []
+        for pool in freed:
+            pool.freed = False
+            self._next_parked(pool, ready)
+        heapify(ready)
+        now, granted = self.agenda.now, []
+        again: list[tuple[Pool, tuple[tuple[int, ...], Request]]] = []
+        while ready:
+            key, request, source = heappop(ready)
+            if request.state == WAITING:
+                short = self._short(request, now)
+                if not short:
+                    self._start(request, now)
+                    granted.append(request)
+                elif source is not None and source in short:
+                    self._charge(request, now, short)
+                    again.append((source, (key, request)))
+                else:
+                    self._charge(request, now, short)
+                    self._park(short[0], key, request, now)
+            if source is not None and source.busy < source.capacity:
+                self._next_parked(source, ready, push=True)
+        for pool, parked in again:
+            self._park(pool, *parked, now)
+        return granted
+
+    def _next_parked(self, pool: Pool, ready: list[tuple[tuple[int, ...], Request, Pool | None]], push: bool = False) -> None:
+        if pool.parked:
+            key, request = heappop(pool.parked)
+            if push:
+                heappush(ready, (key, request, pool))
+            else:
+                ready.append((key, request, pool))
+
+    def _pass_over_all(self) -> list[Request]:
+        """Everything that waits, in key order: one that has waited too long keeps later ones from what it needs."""
+        waiting = [entry for entry in (*self._all, *self._fresh) if entry[1].state == WAITING]
+        waiting.sort()
+        self._fresh = []
+        for pool in self._freed:
+            pool.freed = False
+        self._freed = []
+        now, granted, reserved = self.agenda.now, [], set()
+        assert self.strict_after is not None
+        still = []
+        for key, request in waiting:
+            short = self._short(request, now)
+            kept_back = tuple(pool for pool, _ in request.needs if pool.index in reserved)
+            if not short and not kept_back:
+                self._start(request, now)
+                granted.append(request)
+                continue
+            if now - request.requested_at >= self.strict_after:
+                reserved.update(pool.index for pool, _ in request.needs)
+            elif request.since < 0:
+                first = request.needs[0][0]
+                self.agenda.at(request.requested_at + self.strict_after, SUPPLY, (1 << 60, *key), partial(self.wake, first))
+            self._charge(request, now, short or kept_back)
+            for pool in short:
+                self._wake_at_next_shift(pool, now)
+            still.append((key, request))
+        self._all = still
+        return granted
+
+    def _short(self, request: Request, now: int) -> tuple[Pool, ...]:
+        """The pools that keep the request waiting; none if it can start."""
+        short: tuple[Pool, ...] = ()
+        for pool, n in request.needs:
+            if now >= pool.valid_until:
+                pool.look_at_calendar(now)
+            if pool.busy + n > pool.capacity and not (pool.owned and request.owner.holds(pool)):
+                short += (pool,)
+        group = request.group
+        if group is not None and group.calendar is not None and group not in short and now + request.planned_min > group.shift_ends:
+            short += (group,)
+        return short
+
+    def _start(self, request: Request, now: int) -> None:
+        request.state = GRANTED
+        self.waiting -= 1
+        self.last_start = now
+        key = request.key
+        rank, asked = key[0], key[1]
+        in_window = self._from <= now < self._to
+        if request.since >= 0:
+            self._charge(request, now)
+            self._note_overtaking(request, now)
+            if in_window and request.charges is not None:
+                for pool, minutes in request.charges:
+                    pool.wait_min += minutes
+        for pool, n in request.needs:
+            if pool.owned:
+                request.owner.seize_owned(pool, n, now)
+            else:
+                pool.busy += n
+            if in_window:
+                pool.seized += 1
+            pool.began_at[rank] = now
+            if asked > pool.asked_at[rank]:
+                pool.asked_at[rank] = asked
+
+    def _note_overtaking(self, request: Request, now: int) -> None:
+        rank, asked = request.key[0], request.requested_at
+        for pool, _ in request.needs:
+            later = pool.asked_at[rank] > asked or any(began > asked for began in pool.began_at[rank + 1 :])
+            if later and self._from <= now < self._to:
+                pool.longest_overtaken = max(pool.longest_overtaken, now - asked)
+
+    def _charge(self, request: Request, now: int, blockers: tuple[Pool, ...] = ()) -> None:
+        """Charge the minutes since the last look, in equal shares, to what was short then."""
+        if request.since >= 0 and now > request.since and request.blockers:
+            share = (now - request.since) / len(request.blockers)
+            charges = request.charges
+            if charges is None:
+                charges = request.charges = []
+            charges.extend((pool, share) for pool in request.blockers)
+        request.since = now
+        request.blockers = blockers
+
+    def _park(self, pool: Pool, key: tuple[int, ...], request: Request, now: int) -> None:
+        heappush(pool.parked, (key, request))
+        self._wake_at_next_shift(pool, now)
+
+    def _wake_at_next_shift(self, pool: Pool, now: int) -> None:
+        if pool.calendar is None or pool.waking:
+            return
+        pool.waking = True
+        if now >= pool.valid_until:
+            pool.look_at_calendar(now)
+        self.agenda.at(pool.valid_until, SUPPLY, (0, pool.index), lambda: self._at_shift_change(pool))
+
+    def _at_shift_change(self, pool: Pool) -> None:
+        pool.waking = False
+        pool.look_at_calendar(self.agenda.now)
+        if pool.capacity > 0:
+            self.wake(pool)
+        elif pool.parked or self.strict_after is not None:
+            self._wake_at_next_shift(pool, self.agenda.now)

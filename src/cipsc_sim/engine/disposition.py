@@ -1,0 +1,259 @@
+"""Disposition: a lot that is whole is tested, reviewed, and released or rejected."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cipsc_sim.engine.attendance import TaskRun, Work
+from cipsc_sim.engine.blueprint import DosePlan, ReleasePlan, ReviewPlan, SpecificationPlan
+from cipsc_sim.engine.dispatch import LABORATORY
+from cipsc_sim.engine.laboratory import LAB_STEPS, SAMPLE_SHORT
+from cipsc_sim.engine.lot import BELOW_TARGET, EXPIRED, REJECTED, RELEASED, STOPPED, Lot
+from cipsc_sim.engine.minutes import minutes_of_days
+from cipsc_sim.engine.story import Signal, Story, Storyline
+from cipsc_sim.errors import InvariantError
+from cipsc_sim.quality.dose import dose_verdict
+from cipsc_sim.quality.judgement import materially_outside, truly_inside
+
+if TYPE_CHECKING:
+    from cipsc_sim.engine.plant import Plant
+
+REVIEWS = LAB_STEPS << 1
+"""Numbers of reviews in keys, above those of laboratory work."""
+
+
+class Disposition:
+    """Decides about lots."""
+
+    __slots__ = ("_awaiting", "_plant", "_release_of")
+
+    def __init__(self, plant: Plant) -> None:
+        self._plant = plant
+        self._awaiting: dict[Lot, Signal] = {}
+        self._release_of: dict[str, ReleasePlan] = {}
+        for release in plant.blueprint.release.values():
+            for name in (*release.needs, *release.follows):
+                self._release_of.setdefault(name, release)
+
+    def release_of(self, lot: Lot, spec: SpecificationPlan) -> ReleasePlan | None:
+        """The release that rules a specification on a lot: that of its material, else the first that needs it."""
+        return self._plant.blueprint.release.get(lot.material.name) or self._release_of.get(spec.name)
+
+    def retest_rule(self, lot: Lot, spec: SpecificationPlan) -> str:
+        """The retest rule of the assay."""
+        release = self.release_of(lot, spec)
+        return "none" if release is None else release.retests.get(spec.assay.name, "none")
+
+    def made(self, lot: Lot) -> None:
+        """A lot is whole: it is tested and awaits its release, or may be used at once."""
+        if lot.material.name in self._plant.blueprint.release:
+            lot.release_story = Story(self._release(lot))
+            lot.release_story.advance()
+        else:
+            self._plant.available(lot)
+
+    def keeps_waiting(self, lot: Lot, early: tuple[str, ...]) -> bool:
+        """Whether a step goes on for results that are not there: all of them in culture, else those that are run again."""
+        release = self._plant.blueprint.release.get(lot.material.name)
+        if release is None:
+            return False
+        for name in early:
+            if lot.verdicts.get(name) in ("pending", "retest"):
+                again = lot.verdicts[name] == "retest" or lot.runs.get(name, 0) > 1
+                if again or release.hold == "in_culture":
+                    return True
+        return False
+
+    def gate_review(self, lot: Lot, spec: SpecificationPlan) -> Storyline:
+        """A result between limit and review limit is reviewed: pass or fail."""
+        release = self.release_of(lot, spec)
+        if release is not None and release.gate_review is not None:
+            yield from self._review(lot, release.gate_review, REVIEWS + 1 + spec.number)
+        verdict = "pass" if spec.on_review == "continue" else "fail"
+        self._plant.decide(lot, "review", spec.name, verdict, spec.reason, spec.on_review)
+        return verdict
+
+    def _review(self, lot: Lot, review: ReviewPlan, number: int) -> Storyline:
+        plant = self._plant
+        began = plant.agenda.now
+        if review.task is not None:
+            done = Signal()
+            run = TaskRun(plant, Work(lot, "quality_assurance", "review", number, LABORATORY), review.task, 0, began, done)
+            run.ask()
+            try:
+                yield done
+            finally:
+                if not done.fired and not plant.over:
+                    run.give_up("cancelled")
+        if review.duration_d is not None:
+            until = began + minutes_of_days(plant.draws.value(review.duration_d, lot, number))
+            if until > plant.agenda.now:
+                yield plant.until(until, lot, number, 0)
+
+    def reported(self, lot: Lot, spec: SpecificationPlan, verdict: str) -> None:
+        """A result stands: what fails because of it fails now; what waited for it may go on."""
+        plant = self._plant
+        lot.verdicts[spec.name] = verdict
+        failed = verdict in ("fail", SAMPLE_SHORT)
+        reason = spec.reason if verdict != SAMPLE_SHORT else SAMPLE_SHORT
+        if spec.after is not None:
+            plant.decide(lot, "gate", spec.name, verdict, reason if failed else None, None)
+        if lot.released_at is not None:
+            if failed and verdict == "fail":
+                plant.decide(lot, "action_plan", spec.name, "begun", reason, None)
+            plant.follow_up_done(lot, spec.name)
+            return
+        if failed:
+            self._fail(lot, spec, reason)
+        for waiting, signal in list(self._awaiting.items()):
+            if waiting is lot or (waiting.owner is lot.owner and waiting.ancestor(lot.material.name) is lot):
+                signal.fire()
+
+    def _fail(self, lot: Lot, spec: SpecificationPlan, reason: str) -> None:
+        plant = self._plant
+        place = spec.after or "release"
+        for one in list(lot.owner.lots):
+            release = plant.blueprint.release.get(one.material.name)
+            needed = release is not None and spec.name in release.needs
+            if needed and one.exists and one.released_at is None and one.ancestor(spec.on) is lot:
+                self.reject(one, reason, place)
+        if lot.material.name not in plant.blueprint.release and spec.name in self._release_of:
+            lot.failed_need = reason
+            if lot.whole:
+                plant.end_lot(lot, REJECTED, reason, place)
+                lot.owner.notify()
+
+    def reject(self, lot: Lot, reason: str, place: str) -> None:
+        """Reject a lot: stopped if it is in process, rejected if it is whole."""
+        plant = self._plant
+        if lot.in_process:
+            making = plant.making_of(lot)
+            if making is not None:
+                plant.decide(lot, "disposition", lot.material.name, STOPPED, reason, None)
+                making.abort(STOPPED, reason, place)
+            return
+        self._close_release(lot)
+        plant.decide(lot, "disposition", lot.material.name, REJECTED, reason, None)
+        plant.end_lot(lot, REJECTED, reason, place)
+        self.note_failure(lot, reason, place)
+
+    def note_failure(self, lot: Lot, reason: str, place: str) -> None:
+        """Its owner hears that a lot failed."""
+        owner = lot.owner
+        owner.failure = (reason, place, lot)
+        if lot.attempt == owner.attempt.number:
+            owner.attempt.failed.add(lot.material.name)
+        owner.notify()
+
+    def expire(self, lot: Lot) -> None:
+        """Its shelf life is over."""
+        plant = self._plant
+        if not lot.whole:
+            return
+        self._close_release(lot)
+        pending = [n for n in self._needs(lot) if lot.verdicts.get(n) in ("retest",)]
+        place = "transport" if lot.released_at is not None else "release"
+        plant.decide(lot, "disposition", lot.material.name, EXPIRED, "expired", "retest impossible" if pending else None)
+        plant.end_lot(lot, EXPIRED, "expired", place)
+        self.note_failure(lot, "expired", place)
+
+    def _close_release(self, lot: Lot) -> None:
+        if lot.release_story is not None:
+            lot.release_story.cancel()
+        self._awaiting.pop(lot, None)
+        if lot.released_at is None:
+            self._plant.laboratory.cancel(lot)
+
+    def close(self, lot: Lot) -> None:
+        """Nobody wants the lot any more."""
+        self._close_release(lot)
+
+    def _needs(self, lot: Lot) -> tuple[str, ...]:
+        release = self._plant.blueprint.release.get(lot.material.name)
+        return release.needs if release is not None else ()
+
+    def _release(self, lot: Lot) -> Storyline:
+        """From whole to released: every need passed, the review done, the dose decided."""
+        plant = self._plant
+        release = plant.blueprint.release[lot.material.name]
+        lot.tested_at = plant.agenda.now
+        self._look_at_truth(lot, release)
+        plant.begin_tests(lot)
+        while not self._all_passed(lot, release):
+            signal = self._awaiting[lot] = Signal()
+            yield signal
+        self._awaiting.pop(lot, None)
+        if release.review is not None:
+            yield from self._review(lot, release.review, REVIEWS)
+        self._decide(lot, release)
+
+    def _all_passed(self, lot: Lot, release: ReleasePlan) -> bool:
+        for name in release.needs:
+            holder = lot.ancestor(self._plant.blueprint.specifications[name].on)
+            verdict = holder.verdicts.get(name) if holder is not None else None
+            if verdict is None:
+                raise InvariantError(f"{lot.label} needs {name}, which nobody tests")
+            if verdict not in ("pass", "information"):
+                return False
+        return True
+
+    def _decide(self, lot: Lot, release: ReleasePlan) -> None:
+        plant = self._plant
+        verdict = RELEASED
+        if release.dose is not None:
+            verdict = self._dose(lot, release.dose)
+        if verdict == REJECTED:
+            assert release.dose is not None
+            self.reject(lot, release.dose.reason, "release")
+            return
+        lot.released_at = plant.agenda.now
+        rule = release.dose.rule if release.dose is not None and verdict == BELOW_TARGET else None
+        plant.decide(lot, "disposition", lot.material.name, verdict, None, rule)
+        lot.below_target = verdict == BELOW_TARGET
+        follows = {name for name in release.follows if lot.verdicts.get(name) in ("pending", "retest")}
+        if follows:
+            plant.follow_ups[lot] = follows
+        plant.available(lot)
+        lot.owner.notify()
+
+    def _dose(self, lot: Lot, dose: DosePlan) -> str:
+        plant = self._plant
+        reported = lot.reported[dose.assay]
+        minima = tuple((self._reported(lot, dose, name, reported), minimum) for name, minimum in dose.minimum)
+        return dose_verdict(self._reported(lot, dose, dose.target[0], reported), dose.target[1], minima, dose.rule)
+
+    def _reported(self, lot: Lot, dose: DosePlan, name: str, reported: float) -> float:
+        """What the reported dose says of an attribute: itself, or a ratio of it."""
+        ratio = self._plant.ratios.get(name)
+        if ratio is None:
+            return reported
+        under = lot.value(ratio[1], self._plant.ratios)
+        return reported / under if under else 0.0
+
+    def _look_at_truth(self, lot: Lot, release: ReleasePlan) -> None:
+        """What is true of the lot now, and whether it lies inside the true limits."""
+        plant = self._plant
+        plant.age(lot)
+        lot.truth = plant.values(lot)
+        inside = {"safety": True, "quality": True}
+        material, seen = False, False
+        for name in (*release.needs, *release.follows):
+            spec = plant.blueprint.specifications[name]
+            holder = lot.ancestor(spec.on)
+            true = holder.value(spec.assay.subject, plant.ratios) if holder is not None else None
+            if true is None:
+                continue
+            seen = True
+            if spec.assay.kind == "detects":
+                limit = spec.assay.noise["above"]
+                outside = true > limit
+                inside[spec.concerns] &= not outside
+                material |= outside and (limit == 0 or true > 1.1 * limit)
+            else:
+                inside[spec.concerns] &= truly_inside(true, spec)
+                material |= materially_outside(true, spec)
+        if seen:
+            lot.truth_flags = (inside["safety"] and inside["quality"], inside["safety"], inside["quality"], material)
+        if release.dose is not None:
+            amount = lot.value(release.dose.target[0], plant.ratios)
+            lot.meets_target = amount is not None and amount >= release.dose.target[1]

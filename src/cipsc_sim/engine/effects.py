@@ -1,0 +1,116 @@
+"""What a step does to a lot: each of the ten verbs, its values drawn here, its law in ``biology``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from cipsc_sim.biology.clone import drifted
+from cipsc_sim.biology.composition import mixed
+from cipsc_sim.biology.contamination import exposure_chance
+from cipsc_sim.engine.blueprint import EffectPlan
+from cipsc_sim.engine.draws import moved
+from cipsc_sim.quality.reading import poisson_quantile
+
+if TYPE_CHECKING:
+    from cipsc_sim.engine.lot import Lot
+    from cipsc_sim.engine.plant import Plant
+
+
+def apply_effects(
+    effects: tuple[EffectPlan, ...],
+    lot: Lot,
+    plant: Plant,
+    days: float,
+    openings: float,
+    growth: Mapping[str, tuple[float, float, float]],
+) -> None:
+    """Change the lot's state as the effects say, in their order, for the actual days the step lasted."""
+    gained: dict[str, float] = {}
+    for effect in effects:
+        parameters = effect.parameters
+        match effect.verb:
+            case "set":
+                lot.state[effect.attribute] = plant.draws.value(parameters["value"], lot)
+            case "scale":
+                _multiply(lot, effect.attribute, plant.draws.value(parameters["value"], lot))
+            case "per_day":
+                _multiply(lot, effect.attribute, plant.draws.value(parameters["value"], lot) ** days)
+            case "divide":
+                _divide(effect.attribute, parameters, lot, plant)
+            case "count":
+                _count(effect.attribute, parameters, lot, plant)
+            case "grow":
+                _grow(effect.attribute, parameters, lot, growth, gained)
+            case "mix":
+                shares = {name: plant.draws.value(drawn, lot) for name, drawn in parameters["shares"].items()}
+                lot.state.update(mixed(shares, parameters["rest"]))
+            case "clear":
+                if lot.state.get(effect.attribute) and plant.draws.happens(parameters["event"], lot):
+                    lot.state[effect.attribute] = 0.0
+            case "drift":
+                _drift(effect.attribute, parameters, lot, plant, gained, days)
+            case "expose":
+                _expose(effect.attribute, parameters, lot, plant, openings)
+
+
+def _multiply(lot: Lot, attribute: str, factor: float) -> None:
+    if attribute in lot.state:
+        lot.state[attribute] *= factor
+
+
+def _divide(attribute: str, parameters: Mapping[str, Any], lot: Lot, plant: Plant) -> None:
+    by = parameters["by"]
+    divisor = lot.value(by, plant.ratios) if isinstance(by, str) else plant.draws.value(by, lot)
+    dividend = lot.value(parameters["of"] or attribute, plant.ratios)
+    lot.state[attribute] = dividend / divisor if dividend is not None and divisor else 0.0
+
+
+def _count(attribute: str, parameters: Mapping[str, Any], lot: Lot, plant: Plant) -> None:
+    of = parameters["of"]
+    among = (lot.value(of, plant.ratios) or 0.0) if isinstance(of, str) else of
+    mean = among * plant.draws.value(parameters["chance"], lot)
+    u = plant.draws.uniform(parameters["stream"], lot.address, lot.packed, 0)
+    lot.state[attribute] = float(poisson_quantile(u, mean))
+
+
+def _grow(
+    attribute: str,
+    parameters: Mapping[str, Any],
+    lot: Lot,
+    growth: Mapping[str, tuple[float, float, float]],
+    gained: dict[str, float],
+) -> None:
+    if attribute not in growth:
+        return
+    doublings, reached, at_start = growth[attribute]
+    left = lot.state[attribute] / at_start
+    lot.state[attribute] = reached * left
+    counts = parameters["counts"]
+    if counts is not None:
+        gained[counts] = gained.get(counts, 0.0) + doublings
+        lot.state[counts] = lot.state.get(counts, 0.0) + doublings
+
+
+def _drift(
+    attribute: str, parameters: Mapping[str, Any], lot: Lot, plant: Plant, gained: Mapping[str, float], days: float
+) -> None:
+    per = parameters["per"]
+    passed = days if per is None else gained.get(per, 0.0)
+    if passed <= 0:
+        return
+    hazard = plant.draws.value(parameters["chance"], lot)
+    u = plant.draws.uniform(parameters["stream"], lot.address, lot.packed, 0)
+    if parameters["moves"]:
+        u = moved(u, parameters["moves"], lot)
+    before = lot.state.get(attribute, 0.0)
+    lot.state[attribute] = drifted(before, 1.0 - u, hazard, parameters["starts_at"], parameters["grows"], passed)
+
+
+def _expose(attribute: str, parameters: Mapping[str, Any], lot: Lot, plant: Plant, openings: float) -> None:
+    event = parameters["event"]
+    chance = plant.draws.value(event.chance, lot)
+    if parameters["per_opening"]:
+        chance = exposure_chance(chance, openings)
+    happens = plant.draws.happens_with(event, chance, lot)
+    lot.state[attribute] = 1.0 if happens or lot.state.get(attribute) else 0.0

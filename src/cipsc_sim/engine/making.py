@@ -1,0 +1,207 @@
+"""A making: one run of a procedure, from the lots it takes to the lots it makes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cipsc_sim.engine.blueprint import ProcedurePlan, StepPlan, TakePlan
+from cipsc_sim.engine.culture import Culture, Lost
+from cipsc_sim.engine.lot import ABORTED, LOST, STOPPED, USED, Lot
+from cipsc_sim.engine.story import Story, Storyline
+
+if TYPE_CHECKING:
+    from cipsc_sim.engine.dispatch import Pool
+    from cipsc_sim.engine.owner import Attempt, Owner
+    from cipsc_sim.engine.plant import Plant
+
+Taken = tuple[TakePlan, list[Lot]]
+
+
+class Making:
+    """One lot in process: the procedure it runs through, what it holds, and how it ends."""
+
+    __slots__ = ("attempt", "held", "lot", "owner", "plant", "procedure", "rank", "story", "to_give_back")
+
+    def __init__(self, plant: Plant, owner: Owner, procedure: ProcedurePlan, inputs: list[Taken], attempt: Attempt, rank: int) -> None:
+        self.plant = plant
+        self.owner = owner
+        self.procedure = procedure
+        self.attempt = attempt
+        self.rank = rank
+        self.held: dict[Pool, tuple[int, int]] = {}
+        """Units of equipment held for the present step, and since when."""
+        self.to_give_back: dict[Pool, tuple[int, int]] = {}
+        """What the step before keeps until the next has begun, and since when it only waits."""
+        self.lot = self._lot_in_process(inputs)
+        self.story = Story(self._run())
+
+    def start(self) -> None:
+        """Begin with the first step."""
+        self.owner.making[self.procedure.makes] = self.owner.making.get(self.procedure.makes, 0) + 1
+        self.lot.story = self.story
+        self.plant.makings[self.lot] = self
+        for name in self.plant.blueprint.shows:
+            if self.lot.state.get(name):
+                self.plant.watch_flag(self, name)
+        self.story.advance()
+
+    def _lot_in_process(self, inputs: list[Taken]) -> Lot:
+        plant, procedure = self.plant, self.procedure
+        parent = inputs[0][1][0]
+        material = plant.blueprint.materials[procedure.makes]
+        if parent.owner is self.owner:
+            path = (*parent.path, parent.next_child(material.name))
+        else:
+            path = (self.owner.next_root(material.name),)
+        lot = Lot(material, self.owner, path, parent, self.attempt.number)
+        lot.procedure = procedure.name
+        if procedure.lots == 1:
+            plant.draw_traits(lot)
+        for name, value in parent.state.items():
+            if plant.blueprint.attributes.get(name) != "amount":
+                lot.state[name] = value
+        for take, taken in inputs:
+            for source in taken:
+                for name, value in plant.take(source, take).items():
+                    lot.state[name] = lot.state.get(name, 0.0) + value
+                lot.sources.append((source, take.n if take.amount == "packs" else None))
+        lot.begun_at = plant.agenda.now
+        if procedure.makes == plant.blueprint.orders.wants:
+            self.owner.batches += 1
+            lot.batch_number = self.owner.batches
+        self.owner.lots.append(lot)
+        return lot
+
+    def _run(self) -> Storyline:
+        plant, lot = self.plant, self.lot
+        try:
+            for place, step in enumerate(self.procedure.steps):
+                yield from Culture(plant, self, step, place).carry_out()
+            made = self._made()
+        except Lost as lost:
+            self._over()
+            self._ended(LOST, lost.reason, lost.place)
+            return
+        self._over()
+        for one in made:
+            plant.disposition.made(one)
+        self.owner.notify()
+
+    def abort(self, end: str, reason: str | None, place: str) -> None:
+        """End it from outside: a test failed, growth was seen, the order closed."""
+        if self.story.ended:
+            return
+        self.story.cancel()
+        self._over()
+        self._ended(end, reason, place)
+
+    def _over(self) -> None:
+        """The lot in process needs nothing any more but its place in store."""
+        self.owner.making[self.procedure.makes] -= 1
+        self.lot.story = None
+        del self.plant.makings[self.lot]
+        self._give_all_back()
+        self.lot.in_process = False
+        self._leave_inputs()
+
+    def _ended(self, end: str, reason: str | None, place: str) -> None:
+        plant, lot = self.plant, self.lot
+        lot.produced = lot.sampled + lot.primary(plant.amounts)
+        plant.end_lot(lot, end, reason, place)
+        if end in (LOST, STOPPED) and reason is not None:
+            self.owner.failure = (reason, place, lot)
+            self.owner.attempt.failed.add(lot.material.name)
+        if end != ABORTED:
+            self.owner.notify()
+
+    def _made(self) -> list[Lot]:
+        """What the route leads to: one lot, or several with equal parts of it."""
+        plant, procedure, lot = self.plant, self.procedure, self.lot
+        n = procedure.lots
+        if procedure.lots_from is not None:
+            amount, at_most, reason = procedure.lots_from
+            n = min(at_most, int(lot.state.get(amount, 0.0)))
+            if n < 1:
+                raise Lost(reason, procedure.steps[-1].name)
+        storage = lot.material.kept_in
+        self.owner.started(plant.agenda.now)
+        if n == 1 and procedure.lots == 1:
+            lots = [lot]
+        else:
+            lots = [self._part(k, n) for k in range(1, n + 1)]
+            self.owner.lots.remove(lot)
+            self.owner.lots.extend(lots)
+        for one in lots:
+            one.in_process = False
+            plant.finish(one, procedure.packs)
+            if one.packs_made == 0:
+                one.in_process = one is lot
+                raise Lost("too_few", procedure.steps[-1].name)
+        if storage is not None:
+            pool = plant.pools[storage]
+            _, lots[0].storage_since = self.held.pop(pool)
+            lots[0].storage = pool
+        return lots
+
+    def _part(self, k: int, n: int) -> Lot:
+        plant, whole = self.plant, self.lot
+        part = Lot(whole.material, self.owner, (*whole.path, k), whole.parent, whole.attempt)
+        part.traits = dict(whole.traits)
+        part.procedure = whole.procedure
+        part.begun_at = whole.begun_at
+        part.batch_number = whole.batch_number
+        part.verdicts = whole.verdicts
+        part.reported = whole.reported
+        plant.draw_traits(part)
+        kinds = plant.blueprint.attributes
+        part.state = {name: value / n if kinds.get(name) == "amount" else value for name, value in whole.state.items()}
+        part.sampled = whole.sampled / n
+        for cost in ("cost_consumables", "cost_labour", "cost_tests", "cost_equipment"):
+            setattr(part, cost, getattr(whole, cost) / n)
+        part.sources = whole.sources
+        return part
+
+    def pass_on(self, step: StepPlan) -> None:
+        """The next step has begun: it holds what it asked for, what was kept for it, and nothing else of the step before."""
+        now = self.plant.agenda.now
+        for pool, (n, since) in self.to_give_back.items():
+            self._give_back(pool, n, since, now)
+        self.to_give_back = {}
+        self._leave_inputs()
+        for index, n in step.needs:
+            self.held[self.plant.pools[index]] = (n, now)
+
+    def step_ended(self, step: StepPlan, now: int) -> None:
+        """The step is over: its equipment is given back, but for what the next keeps or what it holds until then."""
+        if step is self.procedure.steps[-1]:
+            return
+        for pool, (n, since) in list(self.held.items()):
+            if pool.index in step.kept:
+                continue
+            del self.held[pool]
+            if step.holds:
+                self.plant.account(pool, n, self.lot, since, now)
+                self.to_give_back[pool] = (n, now)
+            else:
+                self.plant.account(pool, n, self.lot, since, now)
+                self.plant.free(pool, n, self.owner)
+
+    def _give_back(self, pool: Pool, n: int, since: int, now: int) -> None:
+        self.plant.account_waiting(pool, n, since, now)
+        self.plant.free(pool, n, self.owner)
+
+    def _give_all_back(self) -> None:
+        now = self.plant.agenda.now
+        for pool, (n, since) in self.to_give_back.items():
+            self._give_back(pool, n, since, now)
+        self.to_give_back = {}
+        for pool, (n, since) in self.held.items():
+            self.plant.account(pool, n, self.lot, since, now)
+            self.plant.free(pool, n, self.owner)
+        self.held = {}
+
+    def _leave_inputs(self) -> None:
+        """What was used up leaves its place in store when the first step has begun."""
+        for source, _packs in self.lot.sources:
+            if source.end == USED and source.storage is not None:
+                self.plant.leave_store(source)

@@ -1,0 +1,182 @@
+"""Whose lots they are: an order, or a supply event for stock."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cipsc_sim.chance import stream_number
+from cipsc_sim.engine.story import Signal, Story
+
+if TYPE_CHECKING:
+    from cipsc_sim.engine.dispatch import Pool
+    from cipsc_sim.engine.lot import Lot
+
+_STOCK = 1 << 63
+
+
+class Attempt:
+    """One walk towards what is wanted. A later one restarts from a material by a rung of the recovery.
+
+    ``failed`` names the materials whose making failed in it; ``lots`` the lots it may restart from.
+    """
+
+    __slots__ = ("allowed", "failed", "more", "number", "restart_from", "rung")
+
+    def __init__(self, number: int, rung: str | None = None, restart_from: str | None = None) -> None:
+        self.number = number
+        self.rung = rung
+        self.restart_from = restart_from
+        self.allowed: frozenset[Lot] | None = None
+        self.more: dict[str, float] = {}
+        self.failed: set[str] = set()
+
+
+class Owner:
+    """An order or a supply event: its lots, what it holds, and a signal whenever something of it is decided."""
+
+    __slots__ = (
+        "_changed",
+        "_held",
+        "_users",
+        "address",
+        "attempt",
+        "batches",
+        "claims",
+        "closed",
+        "failure",
+        "has",
+        "in_cohort",
+        "key",
+        "label",
+        "lots",
+        "making",
+        "roots",
+        "spent",
+        "story",
+    )
+
+    def __init__(self, key: int, address: int, label: str, in_cohort: bool) -> None:
+        self.key = key
+        self.address = address
+        self.label = label
+        self.in_cohort = in_cohort
+        self.has: dict[str, float] = {}
+        self.lots: list[Lot] = []
+        self.roots: dict[str, int] = {}
+        self.making: dict[str, int] = {}
+        self.spent: set[Lot] = set()
+        self.failure: tuple[str, str, Lot | None] | None = None
+        self.attempt = Attempt(1)
+        self.batches = 0
+        self.claims = 0
+        self.closed = False
+        self.story: Story | None = None
+        self._changed: list[Signal] = []
+        self._held: dict[Pool, tuple[int, int]] = {}
+        self._users: dict[Pool, int] = {}
+
+    def changed(self) -> Signal:
+        """A signal that fires when a lot of it is made, released or lost."""
+        signal = Signal()
+        self._changed.append(signal)
+        return signal
+
+    def notify(self) -> None:
+        """Fire the signals of all that wait for a change."""
+        signals, self._changed = self._changed, []
+        for signal in signals:
+            signal.fire()
+
+    def started(self, now: int) -> None:
+        """The first lot was made for it."""
+
+    def next_root(self, material: str) -> int:
+        """The ordinal of the next lot of a material without a parent of this owner."""
+        k = self.roots[material] = self.roots.get(material, 0) + 1
+        return k
+
+    def holds(self, pool: Pool) -> bool:
+        """Whether it has units of a resource that its steps share."""
+        return pool in self._held
+
+    def seize_owned(self, pool: Pool, n: int, now: int) -> None:
+        """Take part in the units of a shared resource; the first to do so seizes them."""
+        if pool not in self._held:
+            pool.busy += n
+            self._held[pool] = (now, n)
+        self._users[pool] = self._users.get(pool, 0) + 1
+
+    def leave_owned(self, pool: Pool) -> bool:
+        """No longer take part; whether the units are to be given back: not in a campaign, which lasts until the order closes."""
+        self._users[pool] -= 1
+        return self._users[pool] == 0 and (pool.ownership != "campaign" or self.closed)
+
+    def owned(self) -> list[Pool]:
+        """The shared resources of which it holds units."""
+        return list(self._held)
+
+    def held_since(self, pool: Pool) -> tuple[int, int]:
+        """Since when it holds how many units of a shared resource."""
+        return self._held[pool]
+
+    def let_go(self, pool: Pool) -> tuple[int, int]:
+        """Give the units up; since when it held how many."""
+        return self._held.pop(pool)
+
+
+class SupplyEvent(Owner):
+    """A delivery, an arrival, or a lot made for stock."""
+
+    __slots__ = ("material",)
+
+    def __init__(self, material: str, number: int) -> None:
+        key = _STOCK | (stream_number(material) & 0x7FFFFFFF) << 31 | number
+        super().__init__(key, key, f"{material}{number}", False)
+        self.material = material
+
+
+class Order(Owner):
+    """One order: a patient."""
+
+    __slots__ = (
+        "amount",
+        "arrived_at",
+        "attempts",
+        "closed_at",
+        "given",
+        "lot",
+        "meets_target",
+        "number",
+        "outcome",
+        "place",
+        "reason",
+        "released_at",
+        "response",
+        "rungs_used",
+        "started_at",
+        "treated_at",
+    )
+
+    def __init__(self, number: int, arrived_at: int, in_cohort: bool) -> None:
+        super().__init__(number, number, str(number), in_cohort)
+        self.number = number
+        self.arrived_at = arrived_at
+        self.started_at: int | None = None
+        self.released_at: int | None = None
+        self.treated_at: int | None = None
+        self.closed_at: int | None = None
+        self.outcome = "open"
+        self.reason: str | None = None
+        self.place: str | None = None
+        self.attempts = 1
+        self.given = 0
+        self.lot: Lot | None = None
+        self.amount: float | None = None
+        self.meets_target: bool | None = None
+        self.response: float | None = None
+        self.rungs_used: dict[str, int] = {}
+
+    def started(self, now: int) -> None:
+        """The first lot was made for it."""
+        if self.started_at is None:
+            self.started_at = now

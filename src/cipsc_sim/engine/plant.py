@@ -1,0 +1,382 @@
+"""The plant in one replication: its resources, its clock, what is under way in it, and the journal."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from cipsc_sim.biology.ageing import kept_fraction
+from cipsc_sim.chance import Uniforms, combine
+from cipsc_sim.engine.agenda import COMPLETION, DEADLINE
+from cipsc_sim.engine.attendance import TaskRun
+from cipsc_sim.engine.blueprint import Blueprint, Needs, StepPlan, TakePlan
+from cipsc_sim.engine.culture import Culture
+from cipsc_sim.engine.dispatch import WAITING, Dispatcher, Pool, Request
+from cipsc_sim.engine.disposition import Disposition
+from cipsc_sim.engine.draws import Draws
+from cipsc_sim.engine.laboratory import Laboratory
+from cipsc_sim.engine.lot import ABORTED, EXPIRED, LEFT_OVER, OPEN, STOPPED, USED, Lot
+from cipsc_sim.engine.making import Making
+from cipsc_sim.engine.minutes import DAY, minutes_of_days
+from cipsc_sim.engine.owner import Order, Owner, SupplyEvent
+from cipsc_sim.engine.story import Signal, Storyline
+from cipsc_sim.records.journal import Journal
+
+Bound = tuple[tuple[Pool, int], ...]
+
+
+class Plant:
+    """Everything that is there in one replication."""
+
+    def __init__(self, blueprint: Blueprint, source: Uniforms, journal: Journal, replication: int) -> None:
+        self.blueprint = blueprint
+        self.first_weekday = blueprint.first_weekday
+        self.ratios = dict(blueprint.ratios)
+        self.amounts = blueprint.amounts
+        self.draws = Draws(source)
+        self.journal = journal
+        self.replication = replication
+        self.over = False
+        self.from_min, self.to_min = blueprint.from_min, blueprint.to_min
+        self.pools = tuple(Pool(plan) for plan in blueprint.pools)
+        self.dispatcher = Dispatcher(self.pools, blueprint.strict_after_min, self.from_min, self.to_min)
+        self.agenda = self.dispatcher.agenda
+        self.laboratory = Laboratory(self)
+        self.disposition = Disposition(self)
+        self.task_needs: dict[int, Bound] = {}
+        self.step_needs: dict[int, Bound] = {}
+        self._bind()
+        self.works: dict[Culture, None] = {}
+        self.running: dict[TaskRun, None] = {}
+        self.makings: dict[Lot, Making] = {}
+        self.orders: list[Order] = []
+        self.events: list[SupplyEvent] = []
+        self.stocks: dict[str, Any] = {}
+        self.follow_ups: dict[Lot, set[str]] = {}
+        self.snapshots: list[tuple[Lot, StepPlan, int, int, int, float, dict[str, float]]] | None = None
+        self.check_over: Callable[[], None] = lambda: None
+
+    def _bind(self) -> None:
+        blueprint = self.blueprint
+        tasks = []
+        for procedure in blueprint.procedures.values():
+            for step in procedure.steps:
+                start = step.start_task.needs if step.start_task is not None else ()
+                self.step_needs[step.number] = self._bound(step.needs + start)
+                tasks += [task for task in (step.start_task, step.end_task, *step.tasks) if task is not None]
+        for spec in blueprint.specifications.values():
+            tasks += [task for task in (spec.assay.task, *spec.assay.tasks) if task is not None]
+        for release in blueprint.release.values():
+            tasks += [task for task in (release.investigation,) if task is not None]
+            for review in (release.review, release.gate_review):
+                if review is not None and review.task is not None:
+                    tasks.append(review.task)
+        for task in tasks:
+            self.task_needs[task.number] = self._bound(task.needs)
+
+    def _bound(self, needs: Needs) -> Bound:
+        total: dict[int, int] = {}
+        for index, n in needs:
+            total[index] = total.get(index, 0) + n
+        return tuple((self.pools[index], n) for index, n in sorted(total.items()))
+
+    # waiting
+
+    def until(self, minute: int, lot: Lot, number: int, ordinal: int) -> Signal:
+        """A signal that fires at that minute."""
+        signal = Signal()
+        self.agenda.at(minute, COMPLETION, (lot.owner.key, lot.packed, number, -1, ordinal), signal.fire)
+        return signal
+
+    def pause(self, owner: int, number: int) -> Signal:
+        """A signal that fires in a minute: what may be tried again is never tried twice in one instant."""
+        signal = Signal()
+        self.agenda.at(self.agenda.now + 1, COMPLETION, (owner, 0, number, -4, 0), signal.fire)
+        return signal
+
+    def seize(self, key: tuple[int, ...], needs: Bound, owner: Owner, group: Pool | None, planned_min: int) -> Storyline:
+        """Wait until all needs are there and seize them; withdrawn if the storyline is cancelled."""
+        signal = Signal()
+        request = Request(key, needs, signal.fire, owner, group, planned_min)
+        self.dispatcher.ask(request)
+        try:
+            yield signal
+        finally:
+            if request.state == WAITING and not self.over:
+                self.dispatcher.withdraw(request)
+
+    # what is given back
+
+    def give_back(self, needs: Bound, lot: Lot, started: int, ended: int, shift_ends: int | None) -> None:
+        """A task is over: account for what it used and free it, after clearance where there is one."""
+        low, high = max(started, self.from_min), min(ended, self.to_min)
+        for pool, n in needs:
+            if high > low:
+                pool.working_min += n * (high - low)
+            if pool.price_per_min:
+                cost = n * (ended - started) * pool.price_per_min
+                if pool.kind == "people":
+                    lot.cost_labour += cost
+                else:
+                    lot.cost_equipment += cost
+            if pool.calendar is not None and shift_ends is not None and ended > shift_ends:
+                over = min(ended, self.to_min) - max(shift_ends, self.from_min)
+                pool.overtime_min += n * max(0, over)
+            if pool.clearance_min:
+                self._clear(pool, n, lot, ended)
+            else:
+                self.free(pool, n, lot.owner)
+
+    def _clear(self, pool: Pool, n: int, lot: Lot, now: int) -> None:
+        until = now + pool.clearance_min
+        pool.changeover_min += n * max(0, min(until, self.to_min) - max(now, self.from_min))
+        owner = lot.owner
+        self._clearances += 1
+        key = (1 << 61, pool.index, self._clearances)
+        self.agenda.at(until, COMPLETION, key, lambda: self.free(pool, n, owner))
+
+    _clearances = 0
+
+    def account(self, pool: Pool, n: int, lot: Lot, since: int, now: int) -> None:
+        """Units held for a step, since when."""
+        if not pool.owned:
+            pool.working_min += n * max(0, min(now, self.to_min) - max(since, self.from_min))
+        if pool.price_per_min:
+            lot.cost_equipment += n * (now - since) * pool.price_per_min
+
+    def account_waiting(self, pool: Pool, n: int, since: int, now: int) -> None:
+        """Units held after a step, only waiting for the next to begin."""
+        if not pool.owned:
+            pool.held_waiting_min += n * max(0, min(now, self.to_min) - max(since, self.from_min))
+
+    def free(self, pool: Pool, n: int, owner: Owner) -> None:
+        """Give units back; a shared unit when the last step of the order that shares it does, or the order closes."""
+        if pool.owned:
+            if owner.leave_owned(pool):
+                self.let_go(pool, owner)
+            return
+        self.dispatcher.free(pool, n)
+
+    def let_go(self, pool: Pool, owner: Owner) -> None:
+        """An order gives up the units of a resource that its steps shared."""
+        since, n = owner.let_go(pool)
+        pool.working_min += n * max(0, min(self.agenda.now, self.to_min) - max(since, self.from_min))
+        self.dispatcher.free(pool, n)
+
+    # lots
+
+    def draw_traits(self, lot: Lot) -> None:
+        """Draw the parts of traits that belong to lots of this material."""
+        for trait, share, stream in lot.material.trait_parts:
+            t, drawn = lot.traits.get(trait, (0.0, 0.0))
+            z = self.draws.trait_part(stream, lot)
+            more, _ = combine([(share, z)])
+            lot.traits[trait] = (t + more, min(1.0, drawn + share))
+
+    def supplied(self, material: str, owner: Owner, ordinal: int) -> Lot:
+        """A lot that comes from outside, whole, with what the material has."""
+        plan = self.blueprint.materials[material]
+        lot = Lot(plan, owner, (ordinal,), None, 1)
+        self.draw_traits(lot)
+        lot.state = {name: self.draws.value(drawn, lot) for name, drawn in plan.has}
+        lot.in_process = False
+        owner.lots.append(lot)
+        self.finish(lot, plan.packs)
+        return lot
+
+    def finish(self, lot: Lot, packs: int) -> None:
+        """A lot is made: it is packed, its retain sample is kept, its shelf life begins."""
+        now, material = self.agenda.now, lot.material
+        lot.made_at = lot.aged_at = now
+        release = self.blueprint.release.get(material.name)
+        before = lot.primary(self.amounts)
+        lot.produced = lot.sampled + before
+        if release is not None and release.retains:
+            lot.retained = release.retains * before
+            for name in self.amounts:
+                if name in lot.state:
+                    lot.state[name] *= 1.0 - release.retains
+        for name, size in material.pack.items():
+            if name in lot.state:
+                packs = min(packs, int(lot.state[name] / size + 1e-9))
+        lot.packs_made = lot.packs_left = packs
+        for name, size in material.pack.items():
+            if name in lot.state:
+                left_over = lot.state[name] - packs * size
+                if name == next(n for n in self.amounts if n in lot.state):
+                    lot.discarded += left_over
+            lot.state[name] = packs * size
+        if material.pack:
+            lot.produced = lot.sampled + lot.retained + lot.discarded + lot.primary(self.amounts)
+        if material.loses:
+            lot.losing = tuple((name, self.draws.value(drawn, lot)) for name, drawn in material.loses)
+        frozen = release is not None and release.hold == "cryopreserved"
+        if material.shelf_life_d is not None and not frozen:
+            lot.expires_at = now + max(1, minutes_of_days(self.draws.value(material.shelf_life_d, lot)))
+            key = (lot.owner.key, lot.packed, material.index, 0)
+            self.agenda.at(lot.expires_at, DEADLINE, key, lambda: self.disposition.expire(lot))
+        if frozen:
+            lot.losing = ()
+
+    def age(self, lot: Lot) -> None:
+        """Bring the amounts of a whole lot up to now."""
+        now = self.agenda.now
+        if lot.in_process or not lot.losing or now <= lot.aged_at:
+            return
+        days = (now - lot.aged_at) / DAY
+        lot.aged_at = now
+        before = lot.primary(self.amounts)
+        for name, lost in lot.losing:
+            if name in lot.state:
+                lot.state[name] *= kept_fraction(lost, days)
+        there = lot.packs_left / lot.packs_made if lot.packs_made else 1.0
+        lot.lost += (before - lot.primary(self.amounts)) * there
+
+    def pack_amount(self, lot: Lot) -> float:
+        """The primary amount of one pack."""
+        return lot.primary(self.amounts) / (lot.packs_made or 1)
+
+    def take(self, lot: Lot, take: TakePlan) -> dict[str, float]:
+        """Take from a lot; the amounts taken. What nobody needs the results of before is tested from now on."""
+        if not lot.tests_begun and lot.material.name not in self.blueprint.release:
+            self.begin_tests(lot)
+        if take.amount == "stays":
+            return {}
+        self.age(lot)
+        if take.amount == "packs":
+            lot.packs_left -= take.n
+            lot.promised = max(0, lot.promised - take.n)
+            lot.dosed += take.n * self.pack_amount(lot)
+            packs = lot.packs_made or 1
+            taken = {name: take.n * lot.state[name] / packs for name in self.amounts if name in lot.state}
+            if lot.packs_left == 0:
+                self.end_lot(lot, USED, None, None)
+            return taken
+        taken = {name: lot.state[name] for name in self.amounts if name in lot.state}
+        whole = lot.packs_left / lot.packs_made if lot.packs_made else 1.0
+        taken = {name: amount * whole for name, amount in taken.items()}
+        lot.dosed += lot.primary(self.amounts) * whole
+        lot.packs_left = 0
+        self.end_lot(lot, USED, None, None)
+        return taken
+
+    def begin_tests(self, lot: Lot) -> None:
+        """Begin every test that is made of a whole lot of this material."""
+        lot.tests_begun = True
+        for name in lot.material.tested_when:
+            self.laboratory.sample(name, lot)
+
+    def available(self, lot: Lot) -> None:
+        """A lot may be used: stock takes it up if it belongs to stock."""
+        stock = self.stocks.get(lot.material.name)
+        if stock is not None and isinstance(lot.owner, SupplyEvent) and lot.exists:
+            stock.add(lot)
+
+    def end_lot(self, lot: Lot, end: str, reason: str | None, place: str | None) -> None:
+        """Nothing more becomes of a lot; what is left of it is accounted for."""
+        now = self.agenda.now
+        if lot.made_at is not None:
+            self.age(lot)
+        lot.ended_at, lot.end, lot.reason, lot.place = now, end, reason, place
+        left = lot.primary(self.amounts)
+        if lot.packs_made:
+            left *= lot.packs_left / lot.packs_made
+        if end == EXPIRED:
+            lot.expired += left
+        else:
+            lot.discarded += left
+        if end in (STOPPED, ABORTED):
+            lot.in_process = False
+        if lot.storage is not None and end != USED:
+            self.leave_store(lot)
+        stock = self.stocks.get(lot.material.name)
+        if stock is not None:
+            stock.forget(lot)
+
+    def leave_store(self, lot: Lot) -> None:
+        """Free its position in store."""
+        pool = lot.storage
+        if pool is not None:
+            lot.storage = None
+            self.account(pool, 1, lot, lot.storage_since, self.agenda.now)
+            self.free(pool, 1, lot.owner)
+
+    def making_of(self, lot: Lot) -> Making | None:
+        """The making whose lot in process it is."""
+        return self.makings.get(lot)
+
+    def watch_flag(self, making: Making, name: str) -> None:
+        """A flag was set on a lot in process: it may be seen after some days, and the lot is lost then."""
+        event, after_d, reason = self.blueprint.shows[name]
+        lot = making.lot
+        if not self.draws.happens(event, lot):
+            return
+        seen_at = self.agenda.now + max(1, minutes_of_days(self.draws.value(after_d, lot)))
+        index = list(self.blueprint.shows).index(name)
+
+        def see() -> None:
+            if lot.in_process and lot.state.get(name):
+                self.decide(lot, "gate", name, "seen", reason, None)
+                making.abort(STOPPED, reason, "culture")
+
+        self.agenda.at(seen_at, COMPLETION, (lot.owner.key, lot.packed, lot.material.index, -2, index), see)
+
+    def values(self, lot: Lot) -> dict[str, float]:
+        """Every attribute of a lot, ratios included."""
+        values = dict(lot.state)
+        for name in self.ratios:
+            value = lot.value(name, self.ratios)
+            if value is not None:
+                values[name] = value
+        return values
+
+    # notes
+
+    def decide(self, lot: Lot | None, kind: str, subject: str, verdict: str, reason: str | None, rule: str | None) -> None:
+        """Write down a decision about a lot."""
+        owner = lot.owner if lot is not None else None
+        order = owner.number if isinstance(owner, Order) else None
+        cohort = owner.in_cohort if owner is not None else False
+        label = lot.label if lot is not None else None
+        self.journal.decisions.append(
+            (self.replication, order, cohort, label, self.agenda.now, kind, subject, verdict, reason, rule)
+        )
+
+    def note_late(self, run: TaskRun) -> None:
+        """A task begins late: a deviation, with its cost to the culture."""
+        lot, plan = run.work.lot, run.plan
+        self.decide(lot, "deviation", f"{run.work.step}.{plan.name}", "late", "late", None)
+        for name, fraction in plan.late_costs:
+            if name in lot.state:
+                lot.state[name] *= 1.0 - fraction
+
+    def note_not_done(self, run: TaskRun, outcome: str) -> None:
+        """A task that will not be done: its row."""
+        work, plan = run.work, run.plan
+        row = (self.replication, work.order, work.lot.label, work.procedure, work.step, plan.name, run.occurrence, run.due)
+        self.journal.steps.append((*row, None, None, plan.planned_min, outcome == "missed", outcome, None, None))
+
+    def follow_up_done(self, lot: Lot, name: str) -> None:
+        """A result that the release only follows was reported."""
+        pending = self.follow_ups.get(lot)
+        if pending is not None:
+            pending.discard(name)
+            if not pending:
+                del self.follow_ups[lot]
+                self.check_over()
+
+    def close_lots(self, owner: Owner) -> None:
+        """An order closed: what is made for it is cancelled, what is left of its lots is left over."""
+        for lot in list(owner.lots):
+            making = self.makings.get(lot)
+            if making is not None and lot.in_process:
+                making.abort(ABORTED, None, lot.place or "")
+        for pool in owner.owned():
+            self.let_go(pool, owner)
+        for lot in owner.lots:
+            if lot.whole and lot.end == OPEN and lot.released_at is None:
+                self.disposition.close(lot)
+            if lot.whole and lot.end == OPEN:
+                self.end_lot(lot, LEFT_OVER, None, None)
+            if lot.released_at is None:
+                self.laboratory.cancel(lot)

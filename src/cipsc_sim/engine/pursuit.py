@@ -1,0 +1,130 @@
+"""The pursuit of what an owner wants: backward chaining from the wanted material to what is there."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cipsc_sim.engine.blueprint import TakePlan
+from cipsc_sim.engine.dispatch import NEW, RESCUE
+from cipsc_sim.engine.lot import Lot
+from cipsc_sim.engine.making import Making, Taken
+from cipsc_sim.engine.owner import Attempt, Owner
+from cipsc_sim.engine.story import Storyline
+
+if TYPE_CHECKING:
+    from cipsc_sim.engine.plant import Plant
+
+
+class Setback(Exception):
+    """An attempt came to nothing: why, where, and the lot that failed last."""
+
+    def __init__(self, reason: str, place: str, lot: Lot | None) -> None:
+        self.reason = reason
+        self.place = place
+        self.lot = lot
+        super().__init__(reason)
+
+
+def provide(
+    plant: Plant, owner: Owner, take: TakePlan, attempt: Attempt, most: int, *, for_stock: bool = False
+) -> Storyline:
+    """Up to ``most`` usable lots of a material: from stock, or made. Raises Setback if that fails."""
+    material = plant.blueprint.materials[take.material]
+    if material.supply is not None and material.supply.kind != "with_order" and not for_stock:
+        lots = yield from plant.stocks[take.material].claim(owner, take, attempt.number)
+        return lots
+    wanted = take.n if take.amount == "lots" else 1
+    while True:
+        usable = _usable(plant, owner, take, attempt)
+        pending = _pending(plant, owner, take, attempt)
+        if len(usable) >= wanted and (not take.waits_for_all or not pending):
+            return usable[: max(most, wanted)]
+        if not pending:
+            _give_up_where_hopeless(owner, take, attempt, material.made_by)
+            yield from _begin_makings(plant, owner, take, attempt)
+            continue
+        yield owner.changed()
+
+
+def _give_up_where_hopeless(owner: Owner, take: TakePlan, attempt: Attempt, made_by: str | None) -> None:
+    name = take.material
+    if made_by is None or name in attempt.failed or name == attempt.restart_from:
+        reason, place, lot = owner.failure or (f"no_{name}", name, None)
+        raise Setback(reason, place, lot)
+
+
+def _usable(plant: Plant, owner: Owner, take: TakePlan, attempt: Attempt) -> list[Lot]:
+    """The lots that may be taken now, the preferred first."""
+    packs = take.n if take.amount == "packs" else 1
+    released_only = take.material in plant.blueprint.release and not take.before_release
+    lots = [
+        lot
+        for lot in owner.lots
+        if lot.material.name == take.material
+        and lot.whole
+        and lot.failed_need is None
+        and lot.packs_left >= packs
+        and (lot.released_at is not None or not released_only)
+        and _allowed(plant, lot, attempt)
+    ]
+    assay = take.best_assay
+    if assay is None:
+        return sorted(lots, key=lambda lot: (lot.made_at, lot.path))
+    sign = -1.0 if take.highest else 1.0
+    return sorted(lots, key=lambda lot: _preference(lot, assay, sign))
+
+
+def _preference(lot: Lot, assay: str, sign: float) -> tuple[bool, float, tuple[int, ...]]:
+    one: Lot | None = lot
+    while one is not None:
+        if assay in one.reported:
+            return False, sign * one.reported[assay], lot.path
+        one = one.parent
+    return True, 0.0, lot.path
+
+
+def _pending(plant: Plant, owner: Owner, take: TakePlan, attempt: Attempt) -> bool:
+    """Whether a lot is in the making or awaits its release."""
+    name = take.material
+    releases = name in plant.blueprint.release and not take.before_release
+    for lot in owner.lots:
+        if lot.material.name != name or not lot.exists or not _allowed(plant, lot, attempt):
+            continue
+        if lot.in_process or (releases and lot.released_at is None):
+            return True
+    return False
+
+
+def _allowed(plant: Plant, lot: Lot, attempt: Attempt) -> bool:
+    """Whether an attempt may use the lot: what it restarts from, and what was begun in it beyond that."""
+    if attempt.allowed is None:
+        return True
+    name = lot.material.name
+    chain = plant.blueprint.chain
+    restart = attempt.restart_from
+    if name == restart:
+        return lot in attempt.allowed
+    if name in chain and restart in chain and chain.index(name) < chain.index(restart):
+        return lot.attempt == attempt.number
+    return True
+
+
+def _begin_makings(plant: Plant, owner: Owner, take: TakePlan, attempt: Attempt) -> Storyline:
+    """Obtain the inputs of the procedure that makes the material, and begin to run it, in parallel if it says so."""
+    made_by = plant.blueprint.materials[take.material].made_by
+    assert made_by is not None
+    procedure = plant.blueprint.procedures[made_by]
+    primary, *others = procedure.takes
+    lots: list[Lot] = yield from provide(plant, owner, primary, attempt, procedure.in_parallel)
+    together = primary.n if primary.amount == "lots" else 1
+    groups = [lots[i : i + together] for i in range(0, len(lots), together)] if together > 1 else [[lot] for lot in lots]
+    rank = NEW if attempt.number == 1 else RESCUE
+    makings = []
+    for group in groups:
+        inputs: list[Taken] = [(primary, group)]
+        for other in others:
+            more: list[Lot] = yield from provide(plant, owner, other, attempt, 1)
+            inputs.append((other, more[: other.n] if other.amount == "lots" else more[:1]))
+        makings.append(Making(plant, owner, procedure, inputs, attempt, rank))
+    for making in makings:
+        making.start()

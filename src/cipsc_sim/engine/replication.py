@@ -1,0 +1,127 @@
+"""One replication: a blueprint is played with the chance of one seed, and leaves a journal."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+
+from cipsc_sim.chance import Centre, Source, Uniforms
+from cipsc_sim.engine.agenda import ARRIVAL, FOLLOW_UP, Agenda
+from cipsc_sim.engine.arrivals import Arriving
+from cipsc_sim.engine.blueprint import Blueprint
+from cipsc_sim.engine.care import Care
+from cipsc_sim.engine.closing import check, settle, write_rows
+from cipsc_sim.engine.minutes import WEEK
+from cipsc_sim.engine.plant import Plant
+from cipsc_sim.engine.stock import Stock
+from cipsc_sim.errors import InvariantError
+from cipsc_sim.records.journal import Journal
+
+
+@dataclass(frozen=True, slots=True)
+class Played:
+    """A replication that was played: its journal, when it ended, and how busy its instants were."""
+
+    journal: Journal
+    ended_at: int
+    instants: int
+    tied: int
+
+
+def play(blueprint: Blueprint, seed: int, replication: int, *, source: Uniforms | None = None) -> Played:
+    """Play one replication. It ends when the last order of the cohort closed and its results are in; at the horizon at the latest.
+
+    Raises InvariantError if the engine broke one of its own rules.
+    """
+    return Replication(blueprint, source or Source(seed, replication), replication).play()
+
+
+def families(blueprint: Blueprint) -> dict[str, tuple[str, ...]]:
+    """By table, the columns that depend on the scenario."""
+    names = tuple(blueprint.attributes)
+    subjects = dict.fromkeys(spec.assay.subject for spec in blueprint.specifications.values())
+    return {
+        "orders": tuple(f"has.{name}" for name, _ in blueprint.orders.has),
+        "lots": (*(f"true.{name}" for name in names), *(f"reported.{name}" for name in subjects)),
+    }
+
+
+class Replication:
+    """A plant, its orders, its stocks, and the end of the play."""
+
+    def __init__(self, blueprint: Blueprint, source: Uniforms, replication: int) -> None:
+        self.blueprint = blueprint
+        self.plant = Plant(blueprint, source, Journal(replication, families(blueprint)), replication)
+        self.care = Care(self.plant)
+        self.plant.stocks = self._stocks()
+        self.plant.check_over = self._end_if_over
+
+    @property
+    def agenda(self) -> Agenda:
+        """Its agenda."""
+        return self.plant.agenda
+
+    def play(self) -> Played:
+        """Play it to its end."""
+        plant, blueprint = self.plant, self.blueprint
+        agenda = plant.agenda
+        for stock in plant.stocks.values():
+            stock.open()
+        Arriving(plant, blueprint.orders.arrivals, ARRIVAL, 0, self.care.receive).start()
+        agenda.at(blueprint.to_min, FOLLOW_UP, (1 << 62, 0), self._end_if_over)
+        agenda.at(WEEK, FOLLOW_UP, (1 << 62, 1), partial(self._look_for_a_stall, WEEK))
+        agenda.run(blueprint.horizon_min)
+        ended_at = min(agenda.now, blueprint.horizon_min)
+        settle(plant)
+        plant.over = True
+        write_rows(plant)
+        check(plant)
+        return Played(plant.journal, ended_at, agenda.instants, agenda.tied)
+
+    def _stocks(self) -> dict[str, Stock]:
+        stocks = {}
+        for name, material in self.blueprint.materials.items():
+            if material.supply is not None and material.supply.kind != "with_order":
+                stocks[name] = Stock(self.plant, material, self._packs_claimed(name))
+        return stocks
+
+    def _packs_claimed(self, material: str) -> int:
+        orders = self.blueprint.orders
+        if orders.wants == material:
+            return orders.packs
+        for procedure in self.blueprint.procedures.values():
+            for take in procedure.takes:
+                if take.material == material:
+                    return take.n if take.amount == "packs" else 0
+        return 0
+
+    def _end_if_over(self) -> None:
+        plant = self.plant
+        if plant.agenda.now < plant.to_min or self.care.open_in_cohort:
+            return
+        if any(lot.owner.in_cohort for lot in plant.follow_ups):
+            return
+        plant.agenda.stop()
+
+    def _look_for_a_stall(self, minute: int) -> None:
+        """Once a week: a plant in which requests wait, nothing runs and nothing began for a week has stalled."""
+        plant, dispatcher = self.plant, self.plant.dispatcher
+        busy = any(pool.busy for pool in plant.pools)
+        lasting = any(culture.begun and culture.work.planned_end > minute for culture in plant.works)
+        idle_since = max(dispatcher.last_start, dispatcher.last_ask)
+        if dispatcher.waiting and busy and not plant.running and not lasting and minute - dispatcher.last_start > WEEK:
+            if all(pool.calendar is None or pool.capacity for pool in plant.pools):
+                holders = [f"{c.lot.label} ({c.plan.name}) holds {', '.join(p.name for p in c.pools())}" for c in plant.works if c.pools()]
+                raise InvariantError(
+                    f"the plant stalled at minute {minute}: {dispatcher.waiting} requests wait, nothing runs since {idle_since}. "
+                    + "; ".join(holders)
+                )
+        if minute + WEEK <= self.blueprint.horizon_min:
+            self.agenda.at(minute + WEEK, FOLLOW_UP, (1 << 62, 1), partial(self._look_for_a_stall, minute + WEEK))
+
+
+def plan_replication(blueprint: Blueprint) -> Replication:
+    """A replication without chance, whose steps leave snapshots."""
+    replication = Replication(blueprint, Centre(), 0)
+    replication.plant.snapshots = []
+    return replication

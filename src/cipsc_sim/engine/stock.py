@@ -1,0 +1,167 @@
+"""Stock: lots of a material that any order may claim, and how they come: at the start, by arrival, made or bought."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cipsc_sim.engine.agenda import ARRIVAL, FOLLOW_UP, SUPPLY
+from cipsc_sim.engine.arrivals import Arriving
+from cipsc_sim.engine.blueprint import MaterialPlan, PoolPlan, SupplyPlan, TakePlan
+from cipsc_sim.engine.dispatch import NEW, Pool, Request
+from cipsc_sim.engine.lot import Lot
+from cipsc_sim.engine.minutes import minutes_of_days
+from cipsc_sim.engine.owner import Owner, SupplyEvent
+from cipsc_sim.engine.pursuit import Setback, provide
+from cipsc_sim.engine.story import Signal, Story, Storyline
+
+if TYPE_CHECKING:
+    from cipsc_sim.engine.plant import Plant
+
+CLAIMS = 1 << 23
+"""Numbers of claims in keys, above those of reviews."""
+
+
+class Stock:
+    """Usable lots of one material, oldest first, and what is on its way."""
+
+    def __init__(self, plant: Plant, material: MaterialPlan, packs_claimed: int) -> None:
+        assert material.supply is not None
+        self.plant = plant
+        self.material = material
+        self.supply: SupplyPlan = material.supply
+        self.packs_claimed = packs_claimed
+        """How many packs each claim takes from one lot; 0 where whole lots are claimed."""
+        self.lots: list[Lot] = []
+        self.coming = 0
+        self.events = 0
+        self.pool = Pool(PoolPlan(-1 - material.index, material.name, "stock", 0, None, "step", 0, 0.0, None))
+
+    def open(self) -> None:
+        """What is there on day 0, and what will come."""
+        supply = self.supply
+        if supply.kind == "at_start":
+            self.plant.agenda.at(0, SUPPLY, (self.material.index, 0), self._at_start)
+        elif supply.kind == "arrive":
+            assert supply.arrivals is not None
+            Arriving(self.plant, supply.arrivals, ARRIVAL, 1 + self.material.index, self._arrives).start()
+        else:
+            self.plant.agenda.at(0, FOLLOW_UP, (self.material.index, 0), self.replenish)
+
+    def _event(self) -> SupplyEvent:
+        event = SupplyEvent(self.material.name, self.events)
+        self.events += 1
+        self.plant.events.append(event)
+        return event
+
+    def _at_start(self) -> None:
+        for _ in range(self.supply.lots):
+            self._receive()
+
+    def _arrives(self, _number: int) -> None:
+        self._receive()
+
+    def _receive(self) -> None:
+        event = self._event()
+        lot = self.plant.supplied(self.material.name, event, 1)
+        self.plant.disposition.made(lot)
+
+    def units(self, lot: Lot) -> int:
+        """How many claims a lot can serve."""
+        return (lot.packs_left - lot.promised) // self.packs_claimed if self.packs_claimed else 1
+
+    def add(self, lot: Lot) -> None:
+        """A lot may be claimed from now on."""
+        self.lots.append(lot)
+        self.lots.sort(key=lambda one: (one.made_at, one.owner.key, one.packed))
+        self.pool.capacity += self.units(lot)
+        self.plant.dispatcher.wake(self.pool)
+
+    def forget(self, lot: Lot) -> None:
+        """A lot is gone: used up, or expired."""
+        if lot in self.lots:
+            self.lots.remove(lot)
+            self.pool.capacity -= self.units(lot)
+            self.replenish()
+
+    def claim(self, owner: Owner, take: TakePlan, attempt: int) -> Storyline:
+        """Wait for so much of it, first come first served within a class; the lots to take from."""
+        n = 1 if self.packs_claimed else take.n
+        signal = Signal()
+        now = self.plant.agenda.now
+        owner.claims += 1
+        key = (NEW, now, owner.key, 0, CLAIMS + self.material.index, attempt, owner.claims)
+        request = Request(key, ((self.pool, n),), lambda: signal.fire(self._claimed(n)), owner)
+        self.plant.dispatcher.ask(request)
+        try:
+            lots = yield signal
+        finally:
+            if not signal.fired and not self.plant.over:
+                self.plant.dispatcher.withdraw(request)
+        return lots
+
+    def _claimed(self, n: int) -> list[Lot]:
+        """Promise the oldest lots; what is promised no longer counts as stock."""
+        self.pool.busy -= n
+        self.pool.capacity -= n
+        if self.packs_claimed:
+            lot = next(one for one in self.lots if self.units(one) > 0)
+            lot.promised += self.packs_claimed
+            lots = [lot]
+        else:
+            lots, self.lots = self.lots[:n], self.lots[n:]
+        self.replenish()
+        return lots
+
+    def level(self) -> int:
+        """What is there and on its way, in the unit of the reorder level."""
+        if self.supply.level_in == "packs":
+            return sum(lot.packs_left - lot.promised for lot in self.lots) + self.coming
+        return len(self.lots) + self.coming
+
+    def _in_one(self) -> int:
+        if self.supply.level_in == "lots":
+            return 1
+        maker = self.material.made_by
+        return self.plant.blueprint.procedures[maker].packs if maker is not None else self.material.packs
+
+    def replenish(self) -> None:
+        """Make or order more while there is less than the level."""
+        if self.supply.kind not in ("made_below", "bought") or self.plant.over:
+            return
+        while self.level() < self.supply.level:
+            self.coming += self._in_one() * (self.supply.lots if self.supply.kind == "bought" else 1)
+            if self.supply.kind == "bought":
+                self._order_more()
+            else:
+                self._make_more()
+
+    def _order_more(self) -> None:
+        plant, supply = self.plant, self.supply
+        assert supply.lead_time_d is not None
+        event = self._event()
+        days = plant.draws.loose(supply.lead_time_d, event.address)
+        due = plant.agenda.now + max(1, minutes_of_days(days))
+        plant.agenda.at(due, SUPPLY, (self.material.index, self.events), lambda: self._delivered(event))
+
+    def _delivered(self, event: SupplyEvent) -> None:
+        self.coming -= self._in_one() * self.supply.lots
+        for ordinal in range(1, self.supply.lots + 1):
+            lot = self.plant.supplied(self.material.name, event, ordinal)
+            lot.cost_consumables += self.supply.price
+            self.plant.disposition.made(lot)
+
+    def _make_more(self) -> None:
+        event = self._event()
+        event.story = Story(self._make(event))
+        event.story.advance()
+
+    def _make(self, event: SupplyEvent) -> Storyline:
+        plant, material = self.plant, self.material
+        wanted = TakePlan(material.name, "lots", 1, False, None, True, False)
+        try:
+            yield from provide(plant, event, wanted, event.attempt, 1, for_stock=True)
+        except Setback as setback:
+            event.failure = (setback.reason, setback.place, None)
+            yield plant.pause(event.key, material.index)
+        self.coming -= self._in_one()
+        self.replenish()

@@ -1,0 +1,1 @@
+"""How often, over which variants: replicate, compare, sweep."""

@@ -1,0 +1,1 @@
+"""What an assay reports, what a specification says, what is decided: pure."""

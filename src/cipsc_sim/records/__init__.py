@@ -1,0 +1,1 @@
+"""What may be written down: row types, journal, invariants, run folder."""

@@ -1,0 +1,82 @@
+"""The rows of a run as DataFrames, wherever they are kept."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import Protocol
+
+import pandas as pd
+import pyarrow as pa
+
+from cipsc_sim.records.columns import arrow_schema
+from cipsc_sim.records.tables import TABLES, Table
+
+TABLE_BY_NAME = {table.name: table for table in TABLES}
+
+_PANDAS_TYPES = {pa.int64(): pd.Int64Dtype(), pa.bool_(): pd.BooleanDtype()}
+
+
+class Rows(Protocol):
+    """Tables of rows, read whole or one replication at a time."""
+
+    @property
+    def replications(self) -> int:
+        """How many replications there are."""
+
+    def column_names(self, name: str) -> tuple[str, ...]:
+        """The columns that a table has here, family columns included."""
+
+    def table(
+        self, name: str, columns: Sequence[str] | None = None, replications: Collection[int] | None = None
+    ) -> pd.DataFrame:
+        """A table, or some of its columns, or some replications of it."""
+
+    def row_groups(self, name: str, columns: Sequence[str] | None = None) -> Iterator[tuple[int, pd.DataFrame]]:
+        """(replication, its rows) for every replication in order, those without rows too."""
+
+
+def frame(table: pa.Table) -> pd.DataFrame:
+    """The Arrow table in pandas: integers and truth values that may be empty, text as categories."""
+    converted: pd.DataFrame = table.unify_dictionaries().to_pandas(types_mapper=_PANDAS_TYPES.get)
+    return converted
+
+
+def table_named(name: str) -> Table:
+    """The table of that name; KeyError with the names there are."""
+    if name not in TABLE_BY_NAME:
+        raise KeyError(f"no table {name}; there are {', '.join(TABLE_BY_NAME)}")
+    return TABLE_BY_NAME[name]
+
+
+class HeldRows:
+    """Rows in memory: for each table one batch per replication, in order. A table left out is empty."""
+
+    def __init__(self, batches: Mapping[str, Sequence[pa.RecordBatch]]) -> None:
+        self.replications = max((len(each) for each in batches.values()), default=0)
+        self._batches = {table_named(name).name: list(each) for name, each in batches.items()}
+        for name, each in self._batches.items():
+            if len(each) != self.replications:
+                raise ValueError(f"table {name} has {len(each)} batches for {self.replications} replications")
+
+    def column_names(self, name: str) -> tuple[str, ...]:
+        return tuple(self._schema(name).names)
+
+    def table(
+        self, name: str, columns: Sequence[str] | None = None, replications: Collection[int] | None = None
+    ) -> pd.DataFrame:
+        wanted = range(self.replications) if replications is None else sorted(replications)
+        batches = self._batches.get(name, [])
+        return self._frame(name, [batches[i] for i in wanted] if batches else [], columns)
+
+    def row_groups(self, name: str, columns: Sequence[str] | None = None) -> Iterator[tuple[int, pd.DataFrame]]:
+        batches = self._batches.get(name)
+        for i in range(self.replications):
+            yield i, self._frame(name, [batches[i]] if batches else [], columns)
+
+    def _schema(self, name: str) -> pa.Schema:
+        batches = self._batches.get(name)
+        return batches[0].schema if batches else arrow_schema(table_named(name))
+
+    def _frame(self, name: str, batches: list[pa.RecordBatch], columns: Sequence[str] | None) -> pd.DataFrame:
+        table = pa.Table.from_batches(batches, schema=self._schema(name))
+        return frame(table if columns is None else table.select(list(columns)))

@@ -1,0 +1,104 @@
+"""Rows in parquet files, one row group per replication."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from pathlib import Path
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from cipsc_sim.errors import RunError
+from cipsc_sim.records.columns import arrow_schema
+from cipsc_sim.records.rows import frame, table_named
+from cipsc_sim.records.tables import TABLES
+
+COMPRESSION, COMPRESSION_LEVEL = "zstd", 1
+
+
+def table_file(name: str) -> str:
+    """The file that holds a table."""
+    return f"{name}.parquet"
+
+
+class RowStore:
+    """Writes the tables into a folder, each replication as one row group; ``close`` makes them whole."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.rows: dict[str, int] = {}
+        self._writers: dict[str, pq.ParquetWriter] = {}
+
+    def add(self, batches: Mapping[str, pa.RecordBatch]) -> None:
+        """Append the rows of the next replication."""
+        for name, batch in batches.items():
+            writer = self._writer(name, batch.schema)
+            if batch.num_rows:
+                writer.write_table(pa.Table.from_batches([batch], schema=writer.schema), row_group_size=batch.num_rows)
+            self.rows[name] += batch.num_rows
+
+    def close(self) -> None:
+        """Finish every table; those never written are there without rows."""
+        for table in TABLES:
+            self._writer(table.name, arrow_schema(table))
+        for writer in self._writers.values():
+            writer.close()
+
+    def _writer(self, name: str, schema: pa.Schema) -> pq.ParquetWriter:
+        if name not in self._writers:
+            text = [field.name for field in schema if pa.types.is_dictionary(field.type)]
+            self._writers[name] = pq.ParquetWriter(
+                self.folder / table_file(table_named(name).name),
+                schema,
+                compression=COMPRESSION,
+                compression_level=COMPRESSION_LEVEL,
+                use_dictionary=text,
+                write_statistics=["replication"],
+            )
+            self.rows[name] = 0
+        return self._writers[name]
+
+
+class StoredRows:
+    """The tables of a folder, opened when they are asked for."""
+
+    def __init__(self, folder: Path, replications: int) -> None:
+        self.folder = folder
+        self.replications = replications
+
+    def column_names(self, name: str) -> tuple[str, ...]:
+        with self._open(name) as file:
+            return tuple(file.schema_arrow.names)
+
+    def table(
+        self, name: str, columns: Sequence[str] | None = None, replications: Collection[int] | None = None
+    ) -> pd.DataFrame:
+        with self._open(name) as file:
+            groups = _groups(file)
+            wanted = groups if replications is None else sorted(groups.keys() & set(replications))
+            return _frame(file, [groups[each] for each in wanted], columns)
+
+    def row_groups(self, name: str, columns: Sequence[str] | None = None) -> Iterator[tuple[int, pd.DataFrame]]:
+        with self._open(name) as file:
+            groups = _groups(file)
+            for replication in range(self.replications):
+                yield replication, _frame(file, [groups[replication]] if replication in groups else [], columns)
+
+    def _open(self, name: str) -> pq.ParquetFile:
+        path = self.folder / table_file(table_named(name).name)
+        try:
+            return pq.ParquetFile(path)
+        except (OSError, pa.ArrowInvalid) as error:
+            raise RunError(f"{path} cannot be read ({error}). The run folder is damaged; run it again.") from error
+
+
+def _groups(file: pq.ParquetFile) -> dict[int, int]:
+    """Row group of each replication that has rows."""
+    metadata = file.metadata
+    place = file.schema_arrow.get_field_index("replication")
+    return {metadata.row_group(i).column(place).statistics.min: i for i in range(metadata.num_row_groups)}
+
+
+def _frame(file: pq.ParquetFile, groups: list[int], columns: Sequence[str] | None) -> pd.DataFrame:
+    return frame(file.read_row_groups(groups, columns=None if columns is None else list(columns), use_threads=False))

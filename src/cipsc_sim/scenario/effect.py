@@ -1,0 +1,101 @@
+"""An effect: one of ten verbs on one attribute."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator, Field, model_validator
+
+from cipsc_sim.scenario.noun import Name, Noun, Positive, Probability
+from cipsc_sim.scenario.quantity import Any_, AtLeastZero, Chance
+
+
+class Divide(Noun):
+    """The attribute becomes ``of`` (default: itself) divided by an attribute or a quantity."""
+
+    of: Name | None = None
+    by: Name | AtLeastZero
+
+
+class CountOf(Noun):
+    """The attribute becomes a Poisson number with mean ``of`` (an amount, or a number) × ``chance``."""
+
+    of: Name | Positive
+    chance: AtLeastZero
+
+
+class Grow(Noun):
+    """Grows to a target; the step lasts at least lag + doublings × doubling time."""
+
+    to: Positive
+    doubling_d: AtLeastZero
+    lag_d: AtLeastZero | None = None
+    counts: Name | None = Field(default=None, description="property that counts the doublings")
+
+
+class Mix(Noun):
+    """Shares of a composition: the first keeps its value, the others yield where they would exceed 1."""
+
+    shares: dict[Name, AtLeastZero]
+    rest: Name = Field(description="the share that is what remains")
+
+
+class Drift(Noun):
+    """With a chance per doubling (or day) a fraction appears at ``starts_at`` and then grows exponentially."""
+
+    chance: Chance
+    per: Name | None = Field(default=None, description="the property that counts; absent: actual days of the step")
+    starts_at: Probability
+    grows: Positive = Field(description="growth of its odds, per the same unit")
+
+
+class Expose(Noun):
+    """The flag is set with a chance, or with a hazard for each opening of the step."""
+
+    chance: Chance | None = None
+    per_opening: Chance | None = None
+
+    @model_validator(mode="after")
+    def _one_of_them(self) -> Expose:
+        if (self.chance is None) == (self.per_opening is None):
+            raise ValueError("write either chance or per_opening")
+        return self
+
+
+VERBS = ("set", "scale", "divide", "count", "grow", "mix", "clear", "per_day", "drift", "expose")
+
+
+class Effect(Noun):
+    """One of ten verbs on one attribute."""
+
+    set: Any_ | None = Field(default=None, description="the attribute becomes this value")
+    scale: AtLeastZero | None = Field(default=None, description="the attribute is multiplied by this")
+    divide: Divide | None = None
+    count: CountOf | None = None
+    grow: Grow | None = None
+    mix: Mix | None = None
+    clear: Chance | None = Field(default=None, description="the flag is taken away with this chance")
+    per_day: AtLeastZero | None = Field(default=None, description="multiplied by this for each actual day of the step")
+    drift: Drift | None = None
+    expose: Expose | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _known_verb(cls, written: Any) -> Any:
+        if isinstance(written, dict) and len(written) == 1 and next(iter(written)) in VERBS:
+            return written
+        found = ", ".join(map(str, written)) if isinstance(written, dict) else repr(written)
+        raise ValueError(f"an effect has one verb, found {found or 'none'}. Known verbs: {', '.join(VERBS)}")
+
+    @property
+    def verb(self) -> str:
+        """Which of the ten it is."""
+        return next(verb for verb in VERBS if getattr(self, verb) is not None)
+
+
+def _as_list(written: Any) -> Any:
+    return written if isinstance(written, list) else [written]
+
+
+EffectList = Annotated[list[Effect], BeforeValidator(_as_list, json_schema_input_type=Effect | list[Effect])]
+Effects = dict[Name, EffectList]

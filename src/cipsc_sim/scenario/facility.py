@@ -1,0 +1,84 @@
+"""A resource: equipment or people, with count, calendar, ownership, clearance, breakdown and price."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field, model_validator
+
+from cipsc_sim.scenario.noun import Count, Name, NonNegative, Noun, Positive, Weekdays
+from cipsc_sim.scenario.procedure import Number
+from cipsc_sim.scenario.quantity import AtLeastZero
+
+
+class Breakdown(Noun):
+    """Units fail one by one, each at random while it is up, and are repaired."""
+
+    every_d: AtLeastZero = Field(description="days a unit works between failures")
+    repair_d: AtLeastZero
+    on_interrupt: Literal["resume", "repeat", "lost"] = "resume"
+    culture: Literal["moved", "lost"] = "moved"
+    reason: Name = "equipment"
+
+
+class Equipment(Noun):
+    """Rooms, cabinets, incubator positions, vessels, analysers."""
+
+    title: str = ""
+    count: Count
+    ownership: Literal["step", "order", "campaign"] = Field(
+        default="step",
+        description="held by each step; shared by all steps of an order; or held by an order until it closes",
+    )
+    clearance_h: NonNegative = Field(default=0.0, description="hours of line clearance after each use")
+    breaks: Breakdown | None = None
+    price_per_h: NonNegative = Field(default=0.0, description="money for each hour used")
+
+
+class Shift(Noun):
+    """When how many of a staff group are on duty."""
+
+    days: Weekdays
+    from_h: Annotated[float, Field(ge=0, lt=24)]
+    hours_h: Annotated[float, Field(gt=0, le=24)]
+    count: Number | None = Field(default=None, description="default: the count of the group")
+
+
+class People(Noun):
+    """A staff group; without shifts it is there day and night."""
+
+    title: str = ""
+    count: Count
+    shifts: list[Shift] = []
+    holidays: list[str] = Field(default=[], description="dates on which nobody is on duty")
+    price_per_h: NonNegative = Field(default=0.0, description="money for each hour worked")
+
+    @model_validator(mode="after")
+    def _shifts_do_not_overlap(self) -> People:
+        week = [0] * (7 * 1440 * 2)
+        from cipsc_sim.scenario.noun import WEEKDAYS
+
+        for shift in self.shifts:
+            if shift.count is not None and shift.count > self.count:
+                raise ValueError(f"shifts: {shift.count} on duty in a group of {self.count}")
+            for day in shift.days:
+                first = WEEKDAYS.index(day) * 1440 + round(shift.from_h * 60)
+                for minute in range(first, first + round(shift.hours_h * 60)):
+                    week[minute % (7 * 1440)] += 1
+        if any(on > 1 for on in week):
+            raise ValueError("shifts: shifts of one group do not overlap; make two groups")
+        return self
+
+
+class AfterDays(Noun):
+    """Nobody overtakes a task that has waited longer than this."""
+
+    after_d: Positive
+
+
+class Facility(Noun):
+    """Equipment and people, and who may overtake whom."""
+
+    equipment: dict[Name, Equipment] = {}
+    people: dict[Name, People] = {}
+    overtaking: Literal["free", "strict"] | AfterDays = "free"

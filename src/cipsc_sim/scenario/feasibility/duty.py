@@ -1,0 +1,94 @@
+"""Attended work fits the shifts: enough people at a time, for as long as it is planned, on a day it may be done."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from cipsc_sim.scenario.facility import People
+from cipsc_sim.scenario.noun import WEEKDAYS
+from cipsc_sim.scenario.paths import TreePath
+from cipsc_sim.scenario.problems import Problems
+from cipsc_sim.scenario.procedure import Task
+from cipsc_sim.scenario.quantity import Quantity
+from cipsc_sim.scenario.scenario import Scenario
+
+_ROUNDING = 1e-9
+
+
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """Attended work: where it is written, and what it asks for."""
+
+    path: TreePath
+    group: str
+    people: int
+    hands_on_h: Quantity
+    on: tuple[str, ...] = WEEKDAYS
+
+
+def check_duty(scenario: Scenario, problems: Problems) -> None:
+    """All attended work, and the dates of holidays."""
+    for work in _all_work(scenario):
+        _check_work(work, scenario.facility.people[work.group], problems)
+    for name, group in scenario.facility.people.items():
+        for position, day in enumerate(group.holidays):
+            _check_date(day, ("facility", "people", name, "holidays"), position, problems)
+
+
+def _check_work(work: _Work, group: People, problems: Problems) -> None:
+    if work.people > group.count:
+        found = f"{work.people} {work.group} at once, and there {'is' if group.count == 1 else 'are'} {group.count}"
+        right = f"Ask for fewer, or raise facility.people.{work.group}.count."
+        problems.refuse(work.path, found, right)
+        return
+    if not group.shifts:
+        return
+    manned = [shift for shift in group.shifts if (shift.count or group.count) >= work.people]
+    if not manned:
+        most = max(shift.count or group.count for shift in group.shifts)
+        right = "Put more on one shift, or ask for fewer."
+        problems.refuse(work.path, f"{work.people} {work.group} at once, and no shift has more than {most}", right)
+        return
+    able = [shift for shift in manned if set(shift.days) & set(work.on)]
+    if not able:
+        found = f"it runs on {', '.join(work.on)}, when no {work.group} is on duty"
+        problems.refuse(work.path, found, "Let it run on a day of a shift.")
+        return
+    longest = max(shift.hours_h for shift in able)
+    if work.hands_on_h.central > longest + _ROUNDING:
+        found = f"planned for {work.hands_on_h.central:.4g} h, and the longest shift that could do it has {longest:g} h"
+        problems.refuse(work.path, found, "Divide the work, or lengthen a shift.")
+
+
+def _all_work(scenario: Scenario) -> Iterator[_Work]:
+    for name, procedure in scenario.procedures.items():
+        for step_name, step in procedure.steps.items():
+            yield from _of_tasks(("procedures", name, "steps", step_name, "tasks"), step.tasks)
+    for name, assay in scenario.assays.items():
+        path: TreePath = ("assays", name)
+        if assay.by is not None and assay.hands_on_h is not None:
+            yield _Work(path, assay.by, 1, assay.hands_on_h, tuple(assay.runs_on or WEEKDAYS))
+        yield from _of_tasks((*path, "tasks"), assay.tasks)
+    for name, release in scenario.release.items():
+        for key, review in (("review", release.review), ("gate_review", release.gate_review)):
+            if review is not None and review.by is not None and review.hands_on_h is not None:
+                yield _Work(("release", name, key), review.by, 1, review.hands_on_h)
+        if release.investigated_by is not None and release.investigation_h is not None:
+            yield _Work(("release", name, "investigation_h"), release.investigated_by, 1, release.investigation_h)
+
+
+def _of_tasks(path: TreePath, tasks: dict[str, Task]) -> Iterator[_Work]:
+    for name, task in tasks.items():
+        for group, number in task.people.items():
+            yield _Work((*path, name), group, number, task.hands_on_h)
+
+
+def _check_date(day: str, path: TreePath, position: int, problems: Problems) -> None:
+    try:
+        if date.fromisoformat(day).isoformat() == day:
+            return
+    except ValueError:
+        pass
+    problems.refuse(path, f'"{day}" is no date', "Write it as 2026-12-25.", beneath=(position,))

@@ -1,0 +1,71 @@
+"""What a lot holds while it waits: in its procedure, and in store."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from cipsc_sim.scenario.holding.campaign import Campaign
+from cipsc_sim.scenario.holding.edge import Edge
+from cipsc_sim.scenario.needs import holdings, kept, later_tasks, start_needs, storage_needs, task_needs, test_needs
+from cipsc_sim.scenario.paths import TreePath
+from cipsc_sim.scenario.procedure import Procedure
+from cipsc_sim.scenario.scenario import Scenario
+
+
+def lot_edges(scenario: Scenario, campaign: Campaign) -> Iterator[Edge]:
+    """The edges of every procedure, then those of every store."""
+    for name, procedure in scenario.procedures.items():
+        yield from _route_edges(scenario, campaign, name, procedure)
+    for name, material in scenario.materials.items():
+        if material.kept_in is not None:
+            yield from _store_edges(scenario, campaign, name, material.kept_in)
+
+
+def _route_edges(scenario: Scenario, campaign: Campaign, name: str, procedure: Procedure) -> Iterator[Edge]:
+    holding = holdings(procedure)
+    for position, step_name in enumerate(procedure.route):
+        step, path, place = procedure.steps[step_name], step_path(name, step_name), step_place(name, step_name)
+        owned = campaign.before(name, position)
+        held = dict.fromkeys((*kept(procedure, position), *sorted(owned)))
+        has = owned | _shared(scenario, held)
+        yield from _edges(held, start_needs(scenario, procedure, position), has, path, place)
+        held = dict.fromkeys((*holding[position], *sorted(owned)))
+        if position == len(procedure.route) - 1:
+            held |= dict.fromkeys(storage_needs(scenario, procedure))
+        has = owned | _shared(scenario, held)
+        for task_name, task in later_tasks(step):
+            yield from _edges(held, task_needs(task), has, (*path, "tasks", task_name), f"{place}, task {task_name}")
+
+
+def _store_edges(scenario: Scenario, campaign: Campaign, material: str, store: str) -> Iterator[Edge]:
+    for name, procedure in scenario.procedures.items():
+        if material in procedure.takes:
+            first, needs, has = procedure.route[0], start_needs(scenario, procedure, 0), campaign.before(name, 0)
+            yield from _edges([store], needs, has, step_path(name, first), step_place(name, first))
+    tests = test_needs(scenario, material)
+    yield from _edges([store], tests, frozenset(), ("release", material), f"release of {material}")
+
+
+def _edges(
+    held: Iterable[str], needs: Iterable[str], has: frozenset[str], path: TreePath, place: str
+) -> Iterator[Edge]:
+    """From everything held to everything waited for; what the order ``has`` already, it does not wait for."""
+    for awaited in needs:
+        if awaited not in has:
+            yield from (Edge(pool, awaited, path, place) for pool in held)
+
+
+def _shared(scenario: Scenario, held: Iterable[str]) -> frozenset[str]:
+    """What of it all steps of an order share."""
+    equipment = scenario.facility.equipment
+    return frozenset(pool for pool in held if pool in equipment and equipment[pool].ownership != "step")
+
+
+def step_path(procedure: str, step: str) -> TreePath:
+    """Where the step is written."""
+    return ("procedures", procedure, "steps", step)
+
+
+def step_place(procedure: str, step: str) -> str:
+    """The same in words."""
+    return f"procedure {procedure}, step {step}"

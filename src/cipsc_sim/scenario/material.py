@@ -1,0 +1,97 @@
+"""A material: a kind of thing that lots are made of, and how it is supplied."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field, model_validator
+
+from cipsc_sim.scenario.noun import Count, Name, NonNegative, Noun, Positive, Probability
+from cipsc_sim.scenario.quantity import Any_, AtLeastZero
+
+
+class Stock(Noun):
+    """A level of stock, in packs or in lots."""
+
+    packs: Annotated[int, Field(ge=1)] | None = None
+    lots: Annotated[int, Field(ge=1)] | None = None
+
+    @model_validator(mode="after")
+    def _one_of_them(self) -> Stock:
+        if (self.packs is None) == (self.lots is None):
+            raise ValueError("write either packs or lots")
+        return self
+
+
+class PoissonStream(Noun):
+    """Arrivals at random at a constant rate."""
+
+    per_year: Positive
+
+
+class Booked(Noun):
+    """Slots booked ahead: one every so many days, each used with a probability."""
+
+    every_d: Positive
+    used: Probability = 1.0
+
+
+class Arrivals(Noun):
+    """When things come: at random, at a fixed interval, at given days, or in booked slots."""
+
+    poisson: PoissonStream | None = None
+    every_d: AtLeastZero | None = Field(default=None, description="days between arrivals")
+    at_d: list[NonNegative] | None = Field(default=None, description="the days of arrival")
+    booked: Booked | None = None
+    limit: Count | None = Field(default=None, description="no more than so many arrivals in all")
+
+    @model_validator(mode="after")
+    def _one_of_them(self) -> Arrivals:
+        written = [n for n in ("poisson", "every_d", "at_d", "booked") if getattr(self, n) is not None]
+        if len(written) != 1:
+            found = " and ".join(written) or "none"
+            raise ValueError(f"write one of poisson, every_d, at_d, booked; found {found}")
+        if self.every_d is not None and self.every_d.distribution.high <= 0:
+            raise ValueError("every_d: arrivals every 0 days never end")
+        return self
+
+
+class Purchase(Noun):
+    """Bought from a supplier when stock falls below a level."""
+
+    below: Stock
+    lots: Annotated[int, Field(ge=1)] = 1
+    lead_time_d: AtLeastZero
+    price: NonNegative = Field(default=0.0, description="money for each lot")
+
+
+class Supply(Noun):
+    """Where lots of a material come from when no order makes them for itself."""
+
+    with_order: Annotated[int, Field(ge=1)] | None = Field(default=None, description="lots that come with each order")
+    at_start: Annotated[int, Field(ge=1)] | None = Field(default=None, description="lots there on day 0, shared")
+    made_below: Stock | None = Field(default=None, description="made when stock falls below this level")
+    arrive: Arrivals | None = Field(default=None, description="lots that come from outside")
+    bought: Purchase | None = None
+
+    @model_validator(mode="after")
+    def _one_of_them(self) -> Supply:
+        names = ("with_order", "at_start", "made_below", "arrive", "bought")
+        written = [name for name in names if getattr(self, name) is not None]
+        if len(written) != 1:
+            found = " and ".join(written) or "none"
+            raise ValueError(f"write one of {', '.join(names)}; found {found}")
+        return self
+
+
+class Material(Noun):
+    """A kind of thing that lots are made of: how it is packed, kept, aged and supplied."""
+
+    title: str = ""
+    supply: Supply | None = Field(default=None, description="absent: made when an order needs it, for that order")
+    has: dict[Name, Any_] = Field(default={}, description="attributes of a supplied lot")
+    packs: Annotated[int, Field(ge=1)] = Field(default=1, description="packs in a supplied lot")
+    pack: dict[Name, Positive] = Field(default={}, description="amounts in one pack; other amounts are divided evenly")
+    kept_in: Name | None = Field(default=None, description="equipment of which each lot takes one position")
+    shelf_life_d: AtLeastZero | None = Field(default=None, description="days from the end of the procedure")
+    loses_per_d: dict[Name, Any_] = Field(default={}, description="fraction of an amount lost in each day kept")

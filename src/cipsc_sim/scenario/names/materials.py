@@ -1,0 +1,43 @@
+"""Materials: what they hold, where they are kept, and where they come from."""
+
+from __future__ import annotations
+
+from cipsc_sim.scenario.material import Material
+from cipsc_sim.scenario.names.known import ANY_KIND, Names
+from cipsc_sim.scenario.names.values import check_fraction, check_supplied
+from cipsc_sim.scenario.paths import TreePath
+
+
+def check_materials(names: Names) -> None:
+    """Every material."""
+    for name, material in names.scenario.materials.items():
+        path = ("materials", name)
+        for attribute in material.pack:
+            names.attribute((*path, "pack"), attribute, ("amount",))
+        for attribute, fraction in material.loses_per_d.items():
+            if names.attribute((*path, "loses_per_d"), attribute, ("amount",)):
+                check_fraction(names, (*path, "loses_per_d", attribute), fraction)
+        for attribute in material.has:
+            names.attribute((*path, "has"), attribute, ANY_KIND)
+        check_supplied(names, (*path, "has"), material.has)
+        if material.kept_in is not None:
+            names.equipment((*path, "kept_in"), material.kept_in)
+        _check_origin(names, name, material, path)
+
+
+def _check_origin(names: Names, name: str, material: Material, path: TreePath) -> None:
+    """A material is made or supplied; what holds for supplied lots is written of them only."""
+    maker, supply = names.lineage.maker.get(name), material.supply
+    refuse = names.problems.refuse
+    if supply is None or supply.made_below is not None:
+        if maker is None:
+            found = f'nothing makes "{name}"' if supply else f'nothing makes and nothing supplies "{name}"'
+            refuse(path, found, f"Give it a supply, or add a procedure that makes {name}.")
+        for key, written in (("has", bool(material.has)), ("packs", material.packs > 1)):
+            if written and maker is not None:
+                right = f"Write it in procedures.{maker}: {'effects' if key == 'has' else 'makes'}."
+                refuse(path, f"{key} is said of supplied lots, and {name} is made", right, beneath=(key,))
+    elif maker is not None and (supply.bought is not None or supply.with_order is not None):
+        how = "bought" if supply.bought is not None else "with_order"
+        right = f"Take out its supply, or the procedure {maker}."
+        refuse((*path, "supply"), f"{how}, yet procedure {maker} makes it", right)

@@ -1,0 +1,123 @@
+"""Assays, specifications and releases."""
+
+from __future__ import annotations
+
+from cipsc_sim.scenario.assay import Assay, Dose, Release, Specification
+from cipsc_sim.scenario.names.known import Names, a
+from cipsc_sim.scenario.names.procedures import check_task
+from cipsc_sim.scenario.names.values import check_fraction
+from cipsc_sim.scenario.paths import TreePath
+from cipsc_sim.scenario.problems import suggestion
+
+_SEEN_BY = {"measures": ("amount", "property", "share"), "counts": ("property", "share"),
+            "detects": ("property", "share", "flag")}  # fmt: skip
+
+
+def check_quality(names: Names) -> None:
+    """Every assay, specification and release."""
+    for name, assay in names.scenario.assays.items():
+        _check_assay(names, ("assays", name), assay)
+    for name, specification in names.scenario.specifications.items():
+        _check_specification(names, ("specifications", name), specification)
+    for material, release in names.scenario.release.items():
+        if names.material(("release",), material):
+            _check_release(names, material, release)
+
+
+def _check_assay(names: Names, path: TreePath, assay: Assay) -> None:
+    _check_subject(names, path, assay)
+    for attribute in assay.sample:
+        names.attribute((*path, "sample"), attribute, ("amount",))
+    for counts in assay.counts.values():
+        if counts.among is not None:
+            names.attribute((*path, "counts", assay.subject, "among"), counts.among, ("amount",))
+    if assay.by is not None:
+        names.people((*path, "by"), assay.by)
+    for equipment in assay.equipment:
+        names.equipment((*path, "with"), equipment)
+    for name, task in assay.tasks.items():
+        check_task(names, (*path, "tasks", name), task)
+
+
+def _check_subject(names: Names, path: TreePath, assay: Assay) -> None:
+    verb = next(verb for verb in _SEEN_BY if getattr(assay, verb))
+    subject, attributes = assay.subject, names.scenario.attributes
+    if subject in names.scenario.traits and verb == "measures":
+        return
+    if subject not in attributes:
+        known = [*attributes, *(names.scenario.traits if verb == "measures" else ())]
+        what = "attribute or trait" if verb == "measures" else "attribute"
+        names.problems.unknown((*path, verb), subject, known, what)
+    elif attributes[subject].kind not in _SEEN_BY[verb]:
+        verbs = [each for each, kinds in _SEEN_BY.items() if attributes[subject].kind in kinds]
+        found = f'"{subject}" is {a(attributes[subject].kind)}'
+        names.problems.refuse((*path, verb), found, f"An assay {' or '.join(verbs)} it.", beneath=(subject,))
+
+
+def _check_specification(names: Names, path: TreePath, specification: Specification) -> None:
+    names.assay((*path, "assay"), specification.assay)
+    if not names.material((*path, "on"), specification.on) or specification.after is None:
+        return
+    maker = names.lineage.maker.get(specification.on)
+    if maker is None:
+        right = f"{specification.on} is not made; test it when the lot is whole: leave after out."
+        names.problems.refuse((*path, "after"), f'no step "{specification.after}" makes {specification.on}', right)
+        return
+    steps = names.scenario.procedures[maker].steps
+    if specification.after not in steps:
+        procedures = names.scenario.procedures
+        elsewhere = [name for name, procedure in procedures.items() if specification.after in procedure.steps]
+        found = f'no step "{specification.after}" in procedure {maker}, which makes {specification.on}'
+        right = suggestion(specification.after, steps) + (f" Procedure {elsewhere[0]} has one." if elsewhere else "")
+        names.problems.refuse((*path, "after"), found, right)
+
+
+def _check_release(names: Names, material: str, release: Release) -> None:
+    path: TreePath = ("release", material)
+    _check_limits(names, path, material, release)
+    for assay in release.retests:
+        names.assay((*path, "retests"), assay)
+    if release.investigated_by is not None:
+        names.people((*path, "investigated_by"), release.investigated_by)
+    for key, review in (("review", release.review), ("gate_review", release.gate_review)):
+        if review is not None and review.by is not None:
+            names.people((*path, key, "by"), review.by)
+    for attribute, kept in release.after_thaw.items():
+        if names.attribute((*path, "after_thaw"), attribute, ("amount", "property")):
+            check_fraction(names, (*path, "after_thaw", attribute), kept)
+    if release.dose is not None:
+        _check_dose(names, (*path, "dose"), release.dose)
+
+
+def _check_limits(names: Names, path: TreePath, material: str, release: Release) -> None:
+    related = (material, *names.lineage.ancestors(material))
+    seen: set[str] = set()
+    for key in ("needs", "follows"):
+        for position, name in enumerate(getattr(release, key)):
+            at = (*path, key)
+            if name not in names.scenario.specifications:
+                names.specification((*at, position), name)
+                continue
+            on = names.scenario.specifications[name].on
+            if on in names.scenario.materials and on not in related:
+                right = f"A release looks at {material} and what it is made of: {', '.join(related[1:]) or 'nothing'}."
+                names.problems.refuse(at, f'"{name}" is a specification on {on}', right, beneath=(position,))
+            if name in seen:
+                right = "A specification is needed or followed, once."
+                names.problems.refuse(at, f'"{name}" twice', right, beneath=(position,))
+            seen.add(name)
+
+
+def _check_dose(names: Names, path: TreePath, dose: Dose) -> None:
+    attributes = names.scenario.attributes
+    for key in ("target", "minimum", "cap"):
+        for attribute in getattr(dose, key):
+            names.attribute((*path, key), attribute, ("amount", "property"))
+    if not names.assay((*path, "assay"), dose.assay):
+        return
+    subject = names.scenario.assays[dose.assay].subject
+    ratios = [attributes[each].ratio for each in dose.target if each in attributes]
+    reported = [*dose.target, *(ratio.of for ratio in ratios if ratio is not None)]
+    if subject not in reported:
+        found = f'"{dose.assay}" reports on {subject}, the target is of {", ".join(dose.target)}'
+        names.problems.refuse((*path, "assay"), found, "Name the assay that measures the dose.")

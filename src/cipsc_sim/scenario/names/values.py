@@ -1,0 +1,59 @@
+"""Values that an attribute of a kind cannot have."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from cipsc_sim.scenario.names.known import Names
+from cipsc_sim.scenario.paths import TreePath
+from cipsc_sim.scenario.quantity import Quantity
+
+_ROUNDING = 1e-6
+
+
+def check_fraction(names: Names, path: TreePath, quantity: Quantity) -> None:
+    """A fraction lies between 0 and 1, and so does the whole of its distribution."""
+    _check_within(names, path, quantity, 1.0, "A fraction lies between 0 and 1")
+
+
+def check_value(names: Names, path: TreePath, kind: str, quantity: Quantity) -> None:
+    """A value that an attribute of this kind is given."""
+    if kind == "amount":
+        _check_within(names, path, quantity, float("inf"), "An amount is not negative")
+    elif kind == "share":
+        check_fraction(names, path, quantity)
+    elif kind == "flag":
+        _check_within(names, path, quantity, 1.0, "A flag is given with a chance between 0 and 1")
+
+
+def check_supplied(names: Names, path: TreePath, has: Mapping[str, Quantity]) -> None:
+    """The values of a supplied lot, each by its kind; constant shares together are one."""
+    attributes = names.scenario.attributes
+    known = {name: quantity for name, quantity in has.items() if name in attributes}
+    for name, quantity in known.items():
+        check_value(names, (*path, name), attributes[name].kind, quantity)
+        if attributes[name].ratio is not None:
+            refuse_ratio(names, path, name)
+    shares = [quantity for name, quantity in known.items() if attributes[name].kind == "share"]
+    if shares and all(share.constant for share in shares):
+        total = sum(share.central for share in shares)
+        if abs(total - 1) > _ROUNDING:
+            names.problems.refuse(path, f"shares that sum to {total:g}", "The shares of a lot sum to 1.")
+
+
+def refuse_ratio(names: Names, path: TreePath, name: str) -> None:
+    """A ratio is always the quotient of its parts and is never given a value."""
+    ratio = names.scenario.attributes[name].ratio
+    assert ratio is not None
+    right = f"Give {ratio.of} and {ratio.by} instead."
+    names.problems.refuse(path, f'"{name}" is always {ratio.of} / {ratio.by}', right, beneath=(name,))
+
+
+def _check_within(names: Names, path: TreePath, quantity: Quantity, high: float, rule: str) -> None:
+    distribution = quantity.distribution
+    if distribution.low >= 0 and distribution.high <= high:
+        return
+    low_to_high = f"values from {distribution.low:g} to {distribution.high:g}"
+    found = f"{distribution.low:g}" if quantity.constant else low_to_high
+    cut = "" if quantity.constant else f"; cut it: within: [{'0, 1' if high == 1 else 'low, high'}]"
+    names.problems.refuse(path, found, f"{rule}{cut}.")

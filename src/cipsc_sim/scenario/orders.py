@@ -1,0 +1,59 @@
+"""An order: who wants what, how often, how long they wait, what is enough."""
+
+from __future__ import annotations
+
+from pydantic import Field, model_validator
+
+from cipsc_sim.scenario.material import Arrivals
+from cipsc_sim.scenario.noun import Name, Noun, Positive
+from cipsc_sim.scenario.procedure import Number
+from cipsc_sim.scenario.quantity import Any_, AtLeastZero, Chance
+
+
+class Want(Noun):
+    """How much of a material an order wants, in whole lots or in packs of one."""
+
+    lots: Number | None = None
+    packs: Number | None = None
+
+    @model_validator(mode="after")
+    def _one_of_them(self) -> Want:
+        if (self.lots is None) == (self.packs is None):
+            raise ValueError("write either lots or packs")
+        return self
+
+
+class Leaves(Noun):
+    """Why an order may leave: withdrawal at a constant rate, patience, or not being fit when the product is ready."""
+
+    per_month: Chance | None = Field(default=None, description="chance to withdraw in each month of 30.4375 days")
+    after_d: AtLeastZero | None = Field(default=None, description="days an order waits for its first lot before it leaves")
+    unfit: Chance | None = Field(default=None, description="chance of not being fit when the product is ready")
+
+
+class Response(Noun):
+    """Chance of the wished outcome from a dose: plateau / (1 + (half_at / dose)^slope); an extrapolation."""
+
+    of: Name = Field(description="the attribute that is the dose")
+    half_at: Positive
+    slope: Positive
+    plateau: Chance
+    relative_to: dict[Name, Positive] = Field(default={}, description="the dose is scaled by attribute / this value")
+
+
+class Orders(Noun):
+    """The stream of orders."""
+
+    title: str = ""
+    arrive: Arrivals
+    wants: dict[Name, Want]
+    has: dict[Name, Any_] = Field(default={}, description="attributes of the order, such as a weight")
+    leaves: Leaves | None = None
+    transport_h: AtLeastZero | None = Field(default=None, description="hours from release to use")
+    response: Response | None = None
+
+    @model_validator(mode="after")
+    def _one_material(self) -> Orders:
+        if len(self.wants) != 1:
+            raise ValueError(f"orders want one material, found {len(self.wants)}")
+        return self

@@ -1,0 +1,132 @@
+"""A quantity: a constant or a distribution, perhaps cut to an interval and moved by a trait."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Annotated, Any
+
+from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
+from pydantic_core import CoreSchema, core_schema
+
+from cipsc_sim.chance import FAMILIES, Constant, Distribution, from_parameters, truncated
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """How one number of the plant comes about.
+
+    ``moved_by`` maps a trait to the correlation ρ with which relatives share this number (see ``chance.traits``).
+    """
+
+    distribution: Distribution
+    moved_by: dict[str, float] = field(default_factory=dict)
+
+    @property
+    def constant(self) -> bool:
+        """Whether nothing is drawn for it."""
+        return isinstance(self.distribution, Constant)
+
+    @property
+    def central(self) -> float:
+        """The value a planner would put in: the median, of a fraction the mean."""
+        return self.distribution.central
+
+
+def parse_quantity(written: Any) -> Quantity:
+    """The quantity written as a number or as ``{kind: {…}, within: [low, high], moved_by: {trait: ρ}}``."""
+    if isinstance(written, Quantity):
+        return written
+    if isinstance(written, bool) or not isinstance(written, int | float | dict):
+        raise ValueError(f"expected a number or a distribution such as {{lognormal: {{median: 1, cv: 0.2}}}}, found {_show(written)}")
+    if isinstance(written, int | float):
+        return Quantity(Constant(float(written)))
+    rest = dict(written)
+    within = rest.pop("within", None)
+    moved_by = rest.pop("moved_by", {})
+    if len(rest) != 1:
+        found = ", ".join(map(str, rest)) or "none"
+        raise ValueError(f"a quantity has one kind, found {found}. Known kinds: value, {', '.join(sorted(FAMILIES))}")
+    (kind, parameters), = rest.items()
+    if kind == "value":
+        if isinstance(parameters, bool) or not isinstance(parameters, int | float):
+            raise ValueError(f"value: expected a number, found {_show(parameters)}")
+        distribution: Distribution = Constant(float(parameters))
+    else:
+        if kind in FAMILIES and not isinstance(parameters, dict):
+            raise ValueError(f"{kind}: expected its parameters in a mapping, found {_show(parameters)}")
+        distribution = from_parameters(kind, parameters)
+    if within is not None:
+        distribution = _cut(distribution, within)
+    return Quantity(distribution, _moves(moved_by))
+
+
+def _cut(distribution: Distribution, within: Any) -> Distribution:
+    if not (isinstance(within, list) and len(within) == 2 and all(_is_number(bound) for bound in within)):
+        raise ValueError(f"within: expected [low, high], found {_show(within)}")
+    return truncated(distribution, float(within[0]), float(within[1]))
+
+
+def _moves(moved_by: Any) -> dict[str, float]:
+    if not isinstance(moved_by, dict) or not all(_is_number(rho) for rho in moved_by.values()):
+        raise ValueError(f"moved_by: expected {{trait: correlation}}, found {_show(moved_by)}")
+    if sum(rho * rho for rho in moved_by.values()) > 1 + 1e-12:
+        raise ValueError("moved_by: the squares of the correlations sum to more than 1, which no quantity allows")
+    return {str(trait): float(rho) for trait, rho in moved_by.items()}
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def _show(value: Any) -> str:
+    text = repr(value)
+    return text if len(text) <= 60 else text[:57] + "…"
+
+
+_JSON_SCHEMA: dict[str, Any] = {
+    "anyOf": [
+        {"type": "number"},
+        {
+            "type": "object",
+            "properties": {
+                "value": {"type": "number"},
+                "within": {"type": "array", "items": {"type": "number"}, "minItems": 2, "maxItems": 2},
+                "moved_by": {"type": "object", "additionalProperties": {"type": "number", "minimum": -1, "maximum": 1}},
+                **{kind: {"type": "object"} for kind in sorted(FAMILIES)},
+            },
+            "additionalProperties": False,
+        },
+    ]
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _AQuantity:
+    """Pydantic's view of a quantity whose values must lie in [low, high]."""
+
+    low: float
+    high: float
+    must: str
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.no_info_plain_validator_function(self._parse)
+
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        return {**_JSON_SCHEMA, "description": f"a quantity that {self.must}"}
+
+    def _parse(self, written: Any) -> Quantity:
+        quantity = parse_quantity(written)
+        low, high = quantity.distribution.low, quantity.distribution.high
+        if low < self.low or high > self.high:
+            found = f"{low:g}" if quantity.constant else f"values from {low:g} to {high:g}"
+            raise ValueError(f"must {self.must}, found {found}")
+        return quantity
+
+
+_INFINITE = float("inf")
+Any_ = Annotated[Quantity, _AQuantity(-_INFINITE, _INFINITE, "may be any number")]
+AtLeastZero = Annotated[Quantity, _AQuantity(0.0, _INFINITE, "not be negative")]
+Chance = Annotated[Quantity, _AQuantity(0.0, 1.0, "lie between 0 and 1")]
+
+Parser = Callable[[Any], Quantity]
