@@ -52,6 +52,7 @@ def manifest() -> Manifest:
         wanted="dose",
         target=Target("ieq", 1000.0),
         chain=("line", "dose"),
+        releases=("dose",),
         made_by={"line": "picking", "dose": "differentiation"},
         routes={"picking": ("pick",), "differentiation": ("thaw", "stages", "harvest")},
         phases={

@@ -177,6 +177,19 @@ def test_wrong_releases_and_wrong_rejections(rows_of: RowsOf, manifest: Manifest
     assert value(summary, "false_reject_per_1000") == pytest.approx(1000 * 1 / 8)
 
 
+def test_where_nothing_is_released_a_batch_is_good_when_it_is_made(rows_of: RowsOf, manifest: Manifest) -> None:
+    lots = [
+        batch(0, released_at=None, tested_at=None, end="used"),
+        batch(1, released_at=None, tested_at=None, end="lost", made_at=None),
+    ]
+
+    summary = summary_of(rows_of({"lots": lots}), replace(manifest, releases=()))
+
+    assert value(summary, "batch_release_fraction") == 0.5
+    assert value(summary, "released_per_year") == 1
+    assert value(summary, "failure_fraction.dose.lost") == 0.5
+
+
 def test_lead_times_and_amounts_with_their_quantiles(rows_of: RowsOf, manifest: Manifest) -> None:
     orders = [order(i, days={"released": 120 + 10 * (i + 1), "treated": 210}) for i in range(3)]
     lots = [

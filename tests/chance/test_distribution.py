@@ -242,7 +242,7 @@ def test_a_constant_is_the_same_for_every_uniform_number_and_0_and_1_are_sure() 
     constant = Constant(0.2)
     assert {constant.quantile(u) for u in US} == {0.2}
     assert (constant.mean, constant.central, constant.low, constant.high) == (0.2, 0.2, 0.2, 0.2)
-    assert (constant.cdf(0.1999), constant.cdf(0.2)) == (0.0, 1.0)
+    assert (constant.cdf(0.1999), constant.cdf(0.2), constant.cdf(constant.before(0.2))) == (0.0, 1.0, 0.0)
     assert constant.scaled(3).mean == pytest.approx(0.6)
     assert constant.shifted(log(4)).mean == pytest.approx(0.5)
     assert (Constant(0.0).shifted(9).mean, Constant(1.0).shifted(-9).mean) == (0.0, 1.0)
@@ -263,3 +263,8 @@ def test_a_level_is_only_multiplied_by_what_is_above_0(kind: str, factor: float)
 def test_what_is_no_share_has_no_logit(kind: str) -> None:
     with pytest.raises(ValueError, match="has no logit; a share or a chance lies between 0 and 1"):
         stated(kind).shifted(0.1)
+
+
+def test_a_count_that_is_mostly_0_has_no_logit() -> None:
+    with pytest.raises(ValueError, match="the level 0 has no logit"):
+        from_parameters("poisson", {"mean": 0.1}).shifted(0.1)

@@ -107,14 +107,15 @@ def test_a_block_and_single_numbers_agree_however_they_alternate() -> None:
 
 def test_an_address_refused_leaves_the_others_as_they_were() -> None:
     source = Source(SEED, REPLICATION)
-    second = source.uniform(1, 2, 3, 1)
-    source.uniform(1, 2, 3, 0)
+    numbers = source.uniforms(1, 2, 3, 0, 12)
     for wrong in ((1, 2, -1, 0), (-1, 2, 3, 5), (1, LAST + 1, 3, 0), (1, 2, 3, 4 * (LAST + 1))):
+        assert source.uniform(1, 2, 3, 0) == numbers[0]
         with pytest.raises(OverflowError):
             source.uniform(*wrong)
+        assert [source.uniform(1, 2, 3, ordinal) for ordinal in range(1, 12)] == numbers[1:]
         with pytest.raises(OverflowError):
-            source.uniforms(*wrong, 2)
-    assert source.uniform(1, 2, 3, 1) == second
+            source.uniforms(*wrong, n=2)
+        assert source.uniforms(1, 2, 3, 0, 12) == numbers
 
 
 def test_every_word_of_an_address_counts() -> None:

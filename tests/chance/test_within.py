@@ -84,6 +84,12 @@ def test_both_ends_of_a_cut_count_are_possible() -> None:
     assert between.quantile(2.0**-53) == 2
 
 
+def test_rounding_never_leads_out_of_a_cut() -> None:
+    for k in range(1, 100):
+        cut = truncated(NORMAL, -k / 17, k / 13)
+        assert cut.low <= cut.quantile(2.0**-53) <= cut.quantile(1 - 2.0**-53) <= cut.high
+
+
 def test_the_central_value_of_a_cut_beta_is_its_mean() -> None:
     cut = truncated(from_parameters("beta", {"a": 2, "b": 3}), 0.1, 0.5)
     assert cut.central == cut.mean

@@ -74,6 +74,14 @@ def test_rows_of_different_width_are_refused() -> None:
         record_batch(LINKS, [(0, "a", "b", None), (0, "a", "b")])
 
 
+def test_the_empty_text_is_an_empty_cell() -> None:
+    batch = record_batch(LINKS, [(0, "", "b", None), (0, "a", "", 1), (0, "a", None, 1)])
+
+    assert batch.column("parent").to_pylist() == [None, "a", "a"]
+    assert batch.column("child").to_pylist() == ["b", None, None]
+    assert batch.column("parent").dictionary.to_pylist() == ["a"]
+
+
 def test_a_family_column_belongs_to_a_family_of_its_table() -> None:
     assert all_columns(LOTS, ["true.ieq", "reported.ieq"])[-1].name == "reported.ieq"
     for wrong in ("ieq", "true.", "has.weight_kg"):

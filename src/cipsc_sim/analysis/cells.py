@@ -43,7 +43,10 @@ def texts(column: pd.Series) -> npt.NDArray[np.object_]:
 
 def one_of(column: pd.Series, *words: str) -> Truths:
     """Where one of the words stands."""
-    return np.isin(texts(column), words)
+    if isinstance(column.dtype, pd.CategoricalDtype):
+        matches = np.array([*(category in words for category in column.cat.categories), False], dtype=bool)
+        return matches[column.cat.codes.to_numpy()]
+    return np.asarray(np.isin(texts(column), words), dtype=bool)
 
 
 def counts(words: npt.NDArray[np.object_]) -> dict[str, int]:

@@ -19,7 +19,7 @@ from cipsc_sim.records.rows import Rows
 TESTING, EARLIER_ATTEMPTS, OTHER = "testing and release", "earlier attempts", "other"
 
 _ORDERS = ("order", "in_cohort", "started_at", "released_at", "lot")
-_LOTS = ("order", "lot", "parent", "procedure", "attempt", "begun_at", "released_at")
+_LOTS = ("order", "lot", "parent", "attempt", "released_at")
 _STEPS = ("lot", "procedure", "step", "task", "requested_at", "started_at", "ended_at")
 
 Part = tuple[str, bool]

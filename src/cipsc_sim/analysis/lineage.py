@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,9 +19,7 @@ class LineageLot:
     label: str
     parent: str
     order: float
-    procedure: str
     attempt: float
-    begun_at: float
     released_at: float
 
 
@@ -40,11 +39,9 @@ class Lineage:
 
     def __init__(self, lots: pd.DataFrame, steps: pd.DataFrame) -> None:
         self._lots = {lot.label: lot for lot in _lots(lots)}
-        self._run = {lot.label: (lot.parent, lot.procedure, lot.begun_at) for lot in self._lots.values()}
         self._steps: dict[str, list[LineageStep]] = defaultdict(list)
         for label, step in _steps(steps):
             self._steps[label].append(step)
-        self._label_of_run = {self._run[label]: label for label in self._steps if label in self._run}
 
     def of(self, label: str) -> list[LineageLot]:
         """The lot's primary ancestors made for the same order, first made first, and the lot itself."""
@@ -56,14 +53,25 @@ class Lineage:
 
     def steps(self, lot: LineageLot) -> list[LineageStep]:
         """The steps of the run that made the lot, in time order; lots made together share them."""
-        label = lot.label if lot.label in self._steps else self._label_of_run.get(self._run[lot.label], "")
-        return sorted(self._steps.get(label, []), key=lambda step: (step.started_at, step.ended_at))
+        found = self._steps.get(lot.label) or self._steps.get(_without_ordinal(lot.label), [])
+        return sorted(found, key=lambda step: (step.started_at, step.ended_at))
+
+
+def run_labels(labels: Iterable[str]) -> set[str]:
+    """The labels under which steps of these lots may stand: their own, and that of a run which made several lots."""
+    own = set(labels)
+    return own | {_without_ordinal(label) for label in own}
+
+
+def _without_ordinal(label: str) -> str:
+    """Lots that are split from one run add their ordinal to its label."""
+    return label.rpartition(".")[0]
 
 
 def _lots(lots: pd.DataFrame) -> list[LineageLot]:
-    columns = (texts(lots["lot"]), texts(lots["parent"]), numbers(lots["order"]), texts(lots["procedure"]))
-    instants = (numbers(lots["attempt"]), numbers(lots["begun_at"]), numbers(lots["released_at"]))
-    return [LineageLot(*row) for row in zip(*columns, *instants, strict=True)]
+    labels = texts(lots["lot"]), texts(lots["parent"])
+    values = numbers(lots["order"]), numbers(lots["attempt"]), numbers(lots["released_at"])
+    return [LineageLot(*row) for row in zip(*labels, *values, strict=True)]
 
 
 def _steps(steps: pd.DataFrame) -> list[tuple[str, LineageStep]]:

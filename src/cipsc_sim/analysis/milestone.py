@@ -31,14 +31,13 @@ def milestones(manifest: Manifest) -> tuple[Milestone, ...]:
 
 
 def _milestones(manifest: Manifest) -> Iterator[Milestone]:
-    gated = {each.on for each in manifest.specifications.values() if each.role == "needs"}
     yield Milestone("arrived", "", "Order arrived")
     for material in manifest.chain:
         if material == manifest.wanted:
             continue
         title = manifest.title_of("material", material)
         yield Milestone("made", material, f"{title} made")
-        if material in gated:
+        if material in manifest.releases:
             yield Milestone("released", material, f"{title} released")
     wanted = manifest.title_of("material", manifest.wanted)
     procedure = manifest.made_by.get(manifest.wanted, "")
@@ -47,7 +46,8 @@ def _milestones(manifest: Manifest) -> Iterator[Milestone]:
         name = f"{procedure}.{step}"
         yield Milestone("step", name, f"{manifest.title_of('step', name)} done")
     yield Milestone("made", manifest.wanted, f"{wanted} made")
-    yield Milestone("released", manifest.wanted, f"{wanted} released")
+    if manifest.wanted in manifest.releases:
+        yield Milestone("released", manifest.wanted, f"{wanted} released")
     yield Milestone("treated", "", "Order treated")
     if manifest.target is not None:
         yield Milestone("enough", "", "Treated with enough")

@@ -74,6 +74,6 @@ def _table(counted: PerReplication, manifest: Manifest) -> pd.DataFrame:
     result = result.sort_values(
         ["subject", "failures", "reason", "place"], ascending=[True, False, True, True], ignore_index=True
     )
-    by_subject = result.groupby("subject")["failures"]
+    by_subject = result.astype({"failures": int}).groupby("subject")["failures"]
     result["cumulative_fraction"] = by_subject.cumsum() / by_subject.transform("sum")
     return result

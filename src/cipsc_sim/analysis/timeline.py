@@ -35,12 +35,14 @@ def timeline(rows: Rows, manifest: Manifest, replication: int, order: int) -> pd
     for column in ("asked_d", "from_d", "to_d"):
         whole[column] = (whole[column] - arrived_at) / DAY_MIN
     whole["waited_d"] = whole["from_d"] - whole["asked_d"]
-    return whole.sort_values(["from_d", "to_d"], kind="stable", ignore_index=True)[COLUMNS]
+    whole["at"] = whole["from_d"].fillna(whole["asked_d"])
+    return whole.sort_values("at", kind="stable", ignore_index=True)[COLUMNS]
 
 
 def _of_order(rows: Rows, name: str, replication: int, order: int) -> pd.DataFrame:
     table = rows.table(name, replications=[replication])
-    return table.loc[numbers(table["order"]) == order]
+    chosen: pd.DataFrame = table.loc[numbers(table["order"]) == order]
+    return chosen
 
 
 def _part(kind: str, table: pd.DataFrame, instants: tuple[str, str, str], outcome: str) -> pd.DataFrame:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from cipsc_sim.analysis.cells import Floats, Truths, filled, numbers, one_of, texts, true
+from cipsc_sim.analysis.cells import Truths, filled, numbers, one_of, texts, true
 from cipsc_sim.analysis.estimates import fraction
+from cipsc_sim.analysis.lineage import run_labels
 from cipsc_sim.analysis.milestone import Milestone, milestones
 from cipsc_sim.analysis.per_replication import PerReplication, estimate_columns
 from cipsc_sim.records.manifest import Manifest
@@ -30,11 +31,13 @@ def waterfall(rows: Rows, manifest: Manifest) -> pd.DataFrame:
     reached = PerReplication(rows.replications)
     for replication, (orders, lots, steps) in enumerate(_tables(rows)):
         cohort = orders[true(orders["in_cohort"])]
+        first = lots[numbers(lots["attempt"]) == 1]
         reached.add("orders", replication, len(cohort))
-        for column, only_first in ((FIRST, True), (ANY, False)):
+        for column, counted in ((FIRST, first), (ANY, lots)):
+            done = _steps_done(steps, counted, manifest)
             still = np.ones(len(cohort), dtype=bool)
             for station in stations:
-                still &= _reached(station, cohort, lots, steps, only_first)
+                still &= _reached(station, cohort, counted, done)
                 reached.add((column, station.key), replication, still.sum())
     return _table(stations, reached, manifest)
 
@@ -44,32 +47,30 @@ def _tables(rows: Rows) -> zip[tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]]:
     return zip(*((table for _, table in groups) for groups in each), strict=True)
 
 
-def _reached(
-    station: Milestone, cohort: pd.DataFrame, lots: pd.DataFrame, steps: pd.DataFrame, only_first: bool
-) -> Truths:
-    """Which orders of the cohort reached one milestone."""
-    counted = ~only_first | (numbers(lots["attempt"]) == 1)
-    if station.kind in ("treated", "enough"):
-        given = np.isin(texts(cohort["lot"]), texts(lots["lot"])[counted]) | (not only_first)
-        treated = filled(cohort["treated_at"]) & given
-        return treated & true(cohort["meets_target"]) if station.kind == "enough" else treated
+def _steps_done(steps: pd.DataFrame, lots: pd.DataFrame, manifest: Manifest) -> pd.DataFrame:
+    """The steps of the wanted material's procedure that were done in the runs of these lots."""
+    of_procedure = one_of(steps["procedure"], manifest.made_by.get(manifest.wanted, ""))
+    done = steps[of_procedure & ~filled(steps["task"]) & one_of(steps["outcome"], "done")]
+    batches = lots[one_of(lots["material"], manifest.wanted)]
+    return done[one_of(done["lot"], *run_labels(texts(batches["lot"])))]
+
+
+def _reached(station: Milestone, cohort: pd.DataFrame, lots: pd.DataFrame, done: pd.DataFrame) -> Truths:
+    """Which orders of the cohort reached one milestone with these lots."""
     if station.kind == "arrived":
         return np.ones(len(cohort), dtype=bool)
+    if station.kind in ("treated", "enough"):
+        treated = filled(cohort["treated_at"]) & one_of(cohort["lot"], *texts(lots["lot"]))
+        return treated & true(cohort["meets_target"]) if station.kind == "enough" else treated
     if station.kind == "step":
-        return _has(cohort, _orders_with_step(station.name, steps, texts(lots["lot"])[counted]))
+        return _has(cohort, done[one_of(done["step"], station.name.partition(".")[2])])
     instant = filled(lots[f"{station.kind}_at"])
-    return _has(cohort, numbers(lots["order"])[counted & instant & one_of(lots["material"], station.name)])
+    return _has(cohort, lots[instant & one_of(lots["material"], station.name)])
 
 
-def _orders_with_step(name: str, steps: pd.DataFrame, lots: np.ndarray[tuple[int], np.dtype[np.object_]]) -> Floats:
-    procedure, _, step = name.partition(".")
-    of_step = one_of(steps["step"], step) & one_of(steps["procedure"], procedure)
-    done = steps[of_step & ~filled(steps["task"]) & one_of(steps["outcome"], "done")]
-    return numbers(done["order"])[np.isin(texts(done["lot"]), lots)]
-
-
-def _has(cohort: pd.DataFrame, orders: Floats) -> Truths:
-    return np.asarray(np.isin(numbers(cohort["order"]), orders), dtype=bool)
+def _has(cohort: pd.DataFrame, rows: pd.DataFrame) -> Truths:
+    """Which orders of the cohort have one of the rows."""
+    return np.asarray(np.isin(numbers(cohort["order"]), numbers(rows["order"])), dtype=bool)
 
 
 def _table(stations: tuple[Milestone, ...], reached: PerReplication, manifest: Manifest) -> pd.DataFrame:

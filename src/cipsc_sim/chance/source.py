@@ -98,7 +98,7 @@ class Source:
         for noun, word in zip(("ordinal // 4", "owner", "path", "stream"), words, strict=True):
             if not 0 <= word < WORD:
                 raise OverflowError(f"{noun} is {word}; an address has whole numbers from 0 to 2^64 - 1")
-        before = (sum(word << 64 * place for place, word in enumerate(words)) - 1) % WORD**4
+        before = sum(word << 64 * place for place, word in enumerate(words)) - 1
         self._counter[:] = [before >> 64 * place & WORD - 1 for place in range(LANES)]
         self._philox.state = self._state
 

@@ -76,10 +76,8 @@ class Within(Family):
         return truncated(self.distribution.scaled(factor), *bounds)
 
     def shifted(self, logit: float) -> Distribution:
-        """The same with its level, a share, moved by ``logit``, and so are bounds between 0 and 1, save for counts."""
-        bounds = (self.low, self.high)
-        if not isinstance(self.distribution, Count):
-            bounds = (_shifted_bound(self.low, logit), _shifted_bound(self.high, logit))
+        """The same with its level, a share, moved by ``logit``, and so are bounds between 0 and 1; others stay."""
+        bounds = (_shifted_bound(self.low, logit), _shifted_bound(self.high, logit))
         return truncated(self.distribution.shifted(logit), *bounds)
 
 

@@ -13,9 +13,9 @@ from typing import Any
 
 import simpy
 
-COMPLETION, SUPPLY, STOPPAGE, DEADLINE, ARRIVAL, FOLLOW_UP = 1, 2, 3, 4, 5, 6
-"""The phases of an instant: completions and results; repairs, deliveries and shift starts; breakdowns; deadlines; arrivals;
-what follows from these."""
+COMPLETION, SUPPLY, STOPPAGE, DEADLINE, LEAVING, ARRIVAL, FOLLOW_UP = 1, 2, 3, 4, 5, 6, 7
+"""The phases of an instant: completions and results; repairs, deliveries and shift starts; breakdowns; deadlines of lots;
+orders that leave; arrivals; what follows from these."""
 
 Key = tuple[int, ...]
 Action = Callable[[], None]
@@ -47,6 +47,10 @@ class Agenda:
         self._due[minute] = [(phase, key, action)]
         if minute > self.now:
             simpy.Timeout(self._env, minute - self._env.now).callbacks.append(self._instant)
+
+    def work_ahead(self) -> bool:
+        """Whether anything is due that could free what others wait for."""
+        return any(phase <= DEADLINE for entries in self._due.values() for phase, _, _ in entries)
 
     def run(self, until: int) -> None:
         """Play from minute 0 to ``until``, that minute included, or until stopped."""

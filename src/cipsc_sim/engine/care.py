@@ -6,7 +6,7 @@ from math import log, log1p
 from typing import TYPE_CHECKING, Any
 
 from cipsc_sim.biology.response import response
-from cipsc_sim.engine.agenda import DEADLINE
+from cipsc_sim.engine.agenda import LEAVING
 from cipsc_sim.engine.blueprint import RungPlan, TakePlan
 from cipsc_sim.engine.lot import BELOW_TARGET, OUT_OF_SPECIFICATION, RELEASED, Lot
 from cipsc_sim.engine.minutes import minutes_of_days, minutes_of_hours
@@ -56,10 +56,10 @@ class Care:
                 days = -log(plant.draws.uniform(plan.withdrawal_stream, order.address, 0, 0)) / rate
                 at = plant.agenda.now + max(1, minutes_of_days(days))
                 if at <= plant.blueprint.horizon_min:
-                    plant.agenda.at(at, DEADLINE, (order.key, 0, 0, 0), lambda: self._leaves(order, "withdrew"))
+                    plant.agenda.at(at, LEAVING, (order.key, 0, 0, 0), lambda: self._leaves(order, "withdrew"))
         if plan.patience_d is not None:
             at = plant.agenda.now + minutes_of_days(plant.draws.loose(plan.patience_d, order.address))
-            plant.agenda.at(at, DEADLINE, (order.key, 0, 0, 1), lambda: self._loses_patience(order))
+            plant.agenda.at(at, LEAVING, (order.key, 0, 0, 1), lambda: self._loses_patience(order))
 
     def _leaves(self, order: Order, outcome: str) -> None:
         if not order.closed:

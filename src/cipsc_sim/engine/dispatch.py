@@ -155,6 +155,11 @@ class Dispatcher:
             pool.freed = True
             self._freed.append(pool)
 
+    def waiting_requests(self) -> list[Request]:
+        """Every request that waits for a resource of the facility, in key order; claims on stock are not among them."""
+        parked = [entry for pool in self.pools for entry in pool.parked]
+        return [request for _, request in sorted((*parked, *self._all, *self._fresh)) if request.state == WAITING]
+
     def grant(self) -> bool:
         """One pass over what waits; whether anything could have changed."""
         if not self._fresh and not self._freed:

@@ -11,6 +11,7 @@ from cipsc_sim.engine.arrivals import Arriving
 from cipsc_sim.engine.blueprint import Blueprint
 from cipsc_sim.engine.care import Care
 from cipsc_sim.engine.closing import check, settle, write_rows
+from cipsc_sim.engine.dispatch import Request
 from cipsc_sim.engine.minutes import WEEK
 from cipsc_sim.engine.plant import Plant
 from cipsc_sim.engine.stock import Stock
@@ -105,19 +106,33 @@ class Replication:
 
     def _look_for_a_stall(self, minute: int) -> None:
         """Once a week: a plant in which requests wait, nothing runs and nothing began for a week has stalled."""
-        plant, dispatcher = self.plant, self.plant.dispatcher
-        busy = any(pool.busy for pool in plant.pools)
-        lasting = any(culture.begun and culture.work.planned_end > minute for culture in plant.works)
-        idle_since = max(dispatcher.last_start, dispatcher.last_ask)
-        if dispatcher.waiting and busy and not plant.running and not lasting and minute - dispatcher.last_start > WEEK:
-            if all(pool.calendar is None or pool.capacity for pool in plant.pools):
-                holders = [f"{c.lot.label} ({c.plan.name}) holds {', '.join(p.name for p in c.pools())}" for c in plant.works if c.pools()]
-                raise InvariantError(
-                    f"the plant stalled at minute {minute}: {dispatcher.waiting} requests wait, nothing runs since {idle_since}. "
-                    + "; ".join(holders)
-                )
+        dispatcher = self.plant.dispatcher
+        if dispatcher.waiting and minute - dispatcher.last_start > WEEK and not self.agenda.work_ahead():
+            waiting = [name for name in map(_describe, dispatcher.waiting_requests()) if name]
+            if waiting:
+                raise InvariantError(f"the plant stalled at minute {minute}. {'; '.join(self._holders())}. {'; '.join(waiting)}.")
         if minute + WEEK <= self.blueprint.horizon_min:
             self.agenda.at(minute + WEEK, FOLLOW_UP, (1 << 62, 1), partial(self._look_for_a_stall, minute + WEEK))
+
+    def _holders(self) -> list[str]:
+        holders = []
+        for making in self.plant.makings.values():
+            pools = sorted({pool.name for pool in (*making.held, *making.to_give_back)})
+            if pools:
+                holders.append(f"{making.lot.label} holds {', '.join(pools)}")
+        for owner in (*self.plant.orders, *self.plant.events):
+            stored = sorted({lot.storage.name for lot in owner.lots if lot.storage is not None})
+            holders += [f"lots of {owner.label} hold {name}" for name in stored]
+            holders += [f"{owner.label} holds {pool.name}" for pool in owner.owned()]
+        return holders
+
+
+def _describe(request: Request) -> str | None:
+    """A request that waits, for a message; None if it waits for stock, which may come from outside."""
+    pools = [pool for pool, _ in request.needs]
+    if any(pool.kind == "stock" for pool in pools):
+        return None
+    return f"{request.owner.label} waits for {', '.join(pool.name for pool in pools)}"
 
 
 def plan_replication(blueprint: Blueprint) -> Replication:

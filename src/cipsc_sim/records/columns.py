@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from cipsc_sim.errors import InvariantError
 from cipsc_sim.records.rounding import rounded
@@ -42,7 +43,7 @@ def arrow_schema(table: Table, families: Iterable[str] = ()) -> pa.Schema:
 def record_batch(table: Table, rows: Sequence[Sequence[object]], families: Sequence[str] = ()) -> pa.RecordBatch:
     """The rows, each a tuple in column order with its family values last, as one typed batch.
 
-    Numbers have nine significant digits, integers and minutes are exact, text is dictionary-encoded; None is empty.
+    Numbers have nine significant digits, integers and minutes are exact, text is dictionary-encoded; None and "" are empty.
     A row of another width, or a value that does not fit its column, is an InvariantError.
     """
     columns = all_columns(table, families)
@@ -59,13 +60,21 @@ def record_batch(table: Table, rows: Sequence[Sequence[object]], families: Seque
 def _array(table: Table, column: Column, cells: Sequence[object]) -> pa.Array:
     try:
         if column.type == "text":
-            return pa.array(cells, pa.string()).dictionary_encode()
+            return _text(cells)
         if column.type in ("integer", "minute"):
             return _whole(cells)
         array = pa.array(cells, ARROW_TYPES[column.type])
     except (pa.ArrowInvalid, pa.ArrowTypeError, OverflowError) as error:
         raise InvariantError(f"table {table.name}, column {column.name} ({column.type}): {error}") from error
     return _rounded(table, column, array) if column.type == "number" else array
+
+
+def _text(cells: Sequence[object]) -> pa.Array:
+    """Text as dictionary codes; the empty text is an empty cell."""
+    array = pa.array(cells, pa.string()).dictionary_encode()
+    if pc.index(array.dictionary, "").as_py() < 0:
+        return array
+    return pa.array([cell or None for cell in cells], pa.string()).dictionary_encode()
 
 
 def _whole(cells: Sequence[object]) -> pa.Array:

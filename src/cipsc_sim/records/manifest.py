@@ -90,7 +90,7 @@ class Manifest:
 
     ``pairs``: replications 2p and 2p + 1 share the parameters drawn for pair p; false when point values were played.
     ``chain``: the materials that an order makes for itself along the primary parents, the wanted one last.
-    ``made_by``: the procedure that makes each material. ``routes``: the steps of each procedure in order. ``phases``: by ``procedure.step``.
+    ``releases``: the materials that are released before they are used. ``made_by``: the procedure that makes each material. ``routes``: the steps of each procedure in order. ``phases``: by ``procedure.step``.
     ``grades``: how many numbers of the scenario have each grade. ``margins``: by estimate, the smallest difference
     that matters. ``reasons``: every reason a failure may have. ``titles``: by kind of name (``resource``, ``rung``,
     ``step`` as ``procedure.step``, ``assay``), then by name.
@@ -112,6 +112,7 @@ class Manifest:
     currency: str = "USD"
     fixed_per_year: float = 0.0
     chain: tuple[str, ...] = ()
+    releases: tuple[str, ...] = ()
     made_by: Mapping[str, str] = field(default_factory=dict)
     routes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     phases: Mapping[str, str] = field(default_factory=dict)

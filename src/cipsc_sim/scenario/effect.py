@@ -83,6 +83,8 @@ class Effect(Noun):
     @classmethod
     def _known_verb(cls, written: Any) -> Any:
         if isinstance(written, dict) and len(written) == 1 and next(iter(written)) in VERBS:
+            if None in written.values():
+                raise ValueError(f"{next(iter(written))}: nothing is written here")
             return written
         found = ", ".join(map(str, written)) if isinstance(written, dict) else repr(written)
         raise ValueError(f"an effect has one verb, found {found or 'none'}. Known verbs: {', '.join(VERBS)}")

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
-from pydantic import BaseModel, RootModel
+from pydantic import RootModel
 from pydantic.fields import FieldInfo
 
 from cipsc_sim.scenario.noun import Noun
@@ -91,7 +91,10 @@ def _in_words(noun: type[Noun]) -> str:
 def _kind_in_words(kind: Any) -> str:
     if get_origin(kind) is Literal:
         return " or ".join(map(str, get_args(kind)))
-    if get_origin(kind) is dict or (isinstance(kind, type) and issubclass(kind, BaseModel)):
+    if isinstance(kind, type) and issubclass(kind, Noun):
+        needed = ", ".join(key for key, field in fields(kind).items() if field.is_required())
+        return f"a mapping with {needed}" if needed else "a mapping"
+    if get_origin(kind) is dict:
         return "a mapping"
     if get_origin(kind) is list:
         return "a list"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from cipsc_sim.errors import Problem, ScenarioError
@@ -33,7 +33,7 @@ class Problems:
     def refuse(self, path: TreePath, found: str, right: str = "", beneath: TreePath = ()) -> None:
         """Note a problem at the path; its line is that of what stands ``beneath``, or of the nearest above."""
         path = as_written(self.tree, path)
-        file, line = self._place((*path, *beneath))
+        file, line = self._place((*path, *beneath) if beneath else self._changed_in(path))
         while path and isinstance(path[-1], int):  # a place in a list is told by its line
             path = path[:-1]
         self._found[Problem(file, line, show(path), found, right)] = None
@@ -47,6 +47,13 @@ class Problems:
         """ScenarioError with every problem, by file and line."""
         if self._found:
             raise ScenarioError(sorted(self._found, key=lambda problem: (problem.file, problem.line or 0)))
+
+    def _changed_in(self, path: TreePath) -> TreePath:
+        """The path, or what the named file changed beneath it, if another file wrote the rest."""
+        if self._where.get(path, (self._file,))[0] == self._file:
+            return path
+        own = (at for at, place in self._where.items() if at[: len(path)] == path and place[0] == self._file)
+        return next(own, path)
 
     def _place(self, path: TreePath) -> Place:
         """The file that wrote what stands there, and the nearest line in it."""
@@ -77,8 +84,16 @@ def as_written(tree: Any, path: TreePath) -> TreePath:
 def suggestion(name: str, known: Iterable[str]) -> str:
     """``Known: a, b. Did you mean b?``"""
     names = list(dict.fromkeys(known))
-    if not names:
-        return "None is known."
-    near = difflib.get_close_matches(name, names, 1)
+    return f"{listed(names)} {meant(name, names)}".rstrip()
+
+
+def listed(names: Sequence[str]) -> str:
+    """``Known: a, b.``"""
     more = f" and {len(names) - _KNOWN_SHOWN} more" if len(names) > _KNOWN_SHOWN else ""
-    return f"Known: {', '.join(names[:_KNOWN_SHOWN])}{more}." + (f" Did you mean {near[0]}?" if near else "")
+    return f"Known: {', '.join(names[:_KNOWN_SHOWN])}{more}." if names else "None is known."
+
+
+def meant(name: str, names: Sequence[str]) -> str:
+    """``Did you mean b?``, or nothing if none is near."""
+    near = difflib.get_close_matches(name, names, 1)
+    return f"Did you mean {near[0]}?" if near else ""

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Annotated, Any
 
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
@@ -16,11 +15,13 @@ from cipsc_sim.chance import FAMILIES, Constant, Distribution, from_parameters, 
 class Quantity:
     """How one number of the plant comes about.
 
-    ``moved_by`` maps a trait to the correlation ρ with which relatives share this number (see ``chance.traits``).
+    ``moved_by`` maps a trait to the correlation ρ with which relatives share this number (see ``chance.traits``);
+    ``chance`` says that it is a probability.
     """
 
     distribution: Distribution
     moved_by: dict[str, float] = field(default_factory=dict)
+    chance: bool = False
 
     @property
     def constant(self) -> bool:
@@ -121,12 +122,10 @@ class _AQuantity:
         if low < self.low or high > self.high:
             found = f"{low:g}" if quantity.constant else f"values from {low:g} to {high:g}"
             raise ValueError(f"must {self.must}, found {found}")
-        return quantity
+        return replace(quantity, chance=self.low == 0.0 and self.high == 1.0)
 
 
 _INFINITE = float("inf")
 Any_ = Annotated[Quantity, _AQuantity(-_INFINITE, _INFINITE, "may be any number")]
 AtLeastZero = Annotated[Quantity, _AQuantity(0.0, _INFINITE, "not be negative")]
 Chance = Annotated[Quantity, _AQuantity(0.0, 1.0, "lie between 0 and 1")]
-
-Parser = Callable[[Any], Quantity]

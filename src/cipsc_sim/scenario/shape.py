@@ -10,11 +10,12 @@ from pydantic import ValidationError
 
 from cipsc_sim.scenario.fields import fields, in_words, noun_at, owners
 from cipsc_sim.scenario.paths import TreePath
-from cipsc_sim.scenario.problems import Problems, suggestion
+from cipsc_sim.scenario.problems import Problems, listed, meant, suggestion
 from cipsc_sim.scenario.scalar import written
 from cipsc_sim.scenario.scenario import Scenario
 
 _LONGEST_SHOWN = 60
+_CUT = "Cut it: within: [low, high]."
 
 
 def check_shape(tree: Mapping[str, Any], problems: Problems) -> Scenario | None:
@@ -118,9 +119,8 @@ def _none_fits(wrongs: list[_Wrong], value: Any) -> tuple[str, str]:
             expected["a number"] = None
         else:
             expected["a name" if branch.endswith("str]") else "a mapping"] = None
-    near = suggestion(str(value), words) if isinstance(value, str) else ""
-    meant = near[near.index("Did") :] if "Did" in near else ""
-    return f"expected {' or '.join(expected)}, found {shown(value)}", meant
+    near = meant(value, words) if isinstance(value, str) else ""
+    return f"expected {either(expected)}, found {shown(value)}", near
 
 
 def _one(wrong: _Wrong, tree: Any) -> _Said:
@@ -133,17 +133,17 @@ def _one(wrong: _Wrong, tree: Any) -> _Said:
         found, right = _of_key(wrong, str(path[-1]))
         return path[:-1], found, right, (path[-1],)
     if wrong.kind in ("value_error", "assertion_error"):
-        return path, *_sentences(str(wrong.context.get("error", wrong.message))), ()
+        found, right = _sentences(str(wrong.context.get("error", wrong.message)))
+        return path, found, right or (_CUT if "found values from" in found else ""), ()
     return path, f"{_expected(wrong)}, found {shown(value)}", _nearest_word(wrong, value), ()
 
 
 def _known_keys(path: TreePath) -> str:
     key, noun = str(path[-1]), noun_at(path[:-1])
-    known = suggestion(key, fields(noun) if noun else ())
-    elsewhere = owners(key)
-    if elsewhere and "Did you mean" not in known:
-        return f'{known} "{key}" is a key of: {", ".join(elsewhere)}.'
-    return known
+    known = tuple(fields(noun)) if noun else ()
+    if owners(key):
+        return f'{listed(known)} "{key}" is a key of: {", ".join(owners(key))}.'
+    return suggestion(key, known)
 
 
 def _what_is_missing(path: TreePath) -> str:
@@ -170,7 +170,7 @@ def _expected(wrong: _Wrong) -> str:
         if key in context:
             return f"must be {word} {context[key]:g}"
     if wrong.kind == "literal_error":
-        return f"expected {' or '.join(_words(context))}"
+        return f"expected {either(_words(context))}"
     if wrong.kind == "too_short":
         return f"expected a list of at least {context['min_length']}"
     kinds = {"int": "a whole number", "float": "a number", "finite": "a finite number", "string": "text",
@@ -182,8 +182,7 @@ def _expected(wrong: _Wrong) -> str:
 def _nearest_word(wrong: _Wrong, value: Any) -> str:
     if wrong.kind != "literal_error" or not isinstance(value, str):
         return ""
-    near = suggestion(value, _words(wrong.context))
-    return near[near.index("Did") :] if "Did" in near else ""
+    return meant(value, _words(wrong.context))
 
 
 def _words(context: Mapping[str, Any]) -> list[str]:
@@ -197,6 +196,12 @@ def _sentences(message: str) -> tuple[str, str]:
         if divider and rest[:1].isupper():
             return first + end.strip(), rest if rest.endswith((".", "?")) else f"{rest}."
     return message, ""
+
+
+def either(words: Iterable[str]) -> str:
+    """``step, order or campaign``."""
+    *most, last = words
+    return f"{', '.join(most)} or {last}" if most else last
 
 
 def shown(value: Any) -> str:

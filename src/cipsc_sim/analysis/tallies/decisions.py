@@ -12,6 +12,7 @@ import pandas as pd
 
 from cipsc_sim.analysis.cells import filled, numbers, one_of, texts, true
 from cipsc_sim.analysis.tallies.tally import Tally
+from cipsc_sim.analysis.tallies.usable import usable
 from cipsc_sim.records.manifest import Manifest
 
 COLUMNS = ("order", "in_cohort", "lot", "at", "kind", "subject")
@@ -23,7 +24,7 @@ def tally_decisions(
     """Action plans of released batches; which recoveries gave the order its lot."""
     ours = decisions[true(decisions["in_cohort"])]
     plans = set(texts(ours["lot"])[one_of(ours["kind"], "action_plan")])
-    batches = lots[one_of(lots["material"], manifest.wanted) & true(lots["in_cohort"]) & filled(lots["released_at"])]
+    batches = lots[one_of(lots["material"], manifest.wanted) & true(lots["in_cohort"]) & usable(lots, manifest)]
     tally.count("action_plan_fraction", float(np.isin(texts(batches["lot"]), list(plans)).sum()))
     for taken in recoveries(ours, orders):
         tally.base(f"rescues.{taken.rung}", 1)

@@ -8,6 +8,7 @@ import pandas as pd
 from cipsc_sim.analysis.cells import Truths, counts, filled, one_of, texts, true
 from cipsc_sim.analysis.tallies.batches import has_ended
 from cipsc_sim.analysis.tallies.tally import Tally
+from cipsc_sim.analysis.tallies.usable import usable
 from cipsc_sim.records.manifest import Manifest
 
 FAILED_ENDS = ("rejected", "stopped_in_process", "lost", "expired", "aborted")
@@ -30,15 +31,16 @@ def tally_lots(lots: pd.DataFrame, manifest: Manifest, tally: Tally) -> None:
 def lot_failed(lots: pd.DataFrame, manifest: Manifest) -> Truths:
     """A batch: ended without release. Another lot: rejected, stopped, lost, expired or aborted."""
     is_batch = one_of(lots["material"], manifest.wanted)
-    batch_failed = has_ended(lots) & ~filled(lots["released_at"])
+    batch_failed = has_ended(lots, manifest) & ~usable(lots, manifest)
     return np.asarray(np.where(is_batch, batch_failed, one_of(lots["end"], *FAILED_ENDS)), dtype=bool)
 
 
 def lot_done(lots: pd.DataFrame, manifest: Manifest) -> Truths:
     """A batch: released. Another lot: made, ended, and did not fail."""
     is_batch = one_of(lots["material"], manifest.wanted)
-    other_done = has_ended(lots) & filled(lots["made_at"]) & ~lot_failed(lots, manifest)
-    return np.asarray(np.where(is_batch, filled(lots["released_at"]), other_done), dtype=bool)
+    ended = filled(lots["end"]) & ~one_of(lots["end"], "open")
+    other_done = ended & filled(lots["made_at"]) & ~lot_failed(lots, manifest)
+    return np.asarray(np.where(is_batch, usable(lots, manifest), other_done), dtype=bool)
 
 
 def failure_reasons(lots: pd.DataFrame) -> np.ndarray[tuple[int], np.dtype[np.object_]]:

@@ -54,7 +54,7 @@ def _check_work(work: _Work, group: People, problems: Problems) -> None:
     able = [shift for shift in manned if set(shift.days) & set(work.on)]
     if not able:
         found = f"it runs on {', '.join(work.on)}, when no {work.group} is on duty"
-        problems.refuse(work.path, found, "Let it run on a day of a shift.")
+        problems.refuse((*work.path, "runs_on"), found, "Let it run on a day of a shift.")
         return
     longest = max(shift.hours_h for shift in able)
     if work.hands_on_h.central > longest + _ROUNDING:

@@ -77,6 +77,7 @@ def _check_samples(scenario: Scenario, lineage: Lineage, problems: Problems) -> 
         for attribute, sample in scenario.assays[specification.assay].sample.items():
             whole = material.pack.get(attribute, float("inf")) * packs
             if sample > whole:
-                found = f"a sample of {sample:g} {attribute} of a lot of {packs} × {material.pack[attribute]:g}"
-                right = f"Take a smaller one in assays.{specification.assay}.sample."
-                problems.refuse(("specifications", name, "assay"), found, right)
+                lot = f"a lot of {specification.on} is {packs} × {material.pack[attribute]:g}"
+                path = ("assays", specification.assay, "sample")
+                right = f"Take a smaller sample for {name}, or make larger lots."
+                problems.refuse(path, f"{sample:g} {attribute}, and {lot}", right, beneath=(attribute,))

@@ -27,6 +27,7 @@ class _Moment:
     needs: Needs
     path: TreePath
     place: str
+    for_stock: bool = False
 
 
 def order_edges(scenario: Scenario, campaign: Campaign) -> Iterator[Edge]:
@@ -39,7 +40,7 @@ def order_edges(scenario: Scenario, campaign: Campaign) -> Iterator[Edge]:
         for pool in sorted(occupied & campaign.pools):
             for moment in moments:
                 if again or not (moment is begun or _before(scenario, campaign.lineage, moment, begun)):
-                    awaited = [each for each in moment.needs if each not in has]
+                    awaited = [each for each in moment.needs if moment.for_stock or each not in has]
                     yield from (Edge(pool, each, moment.path, moment.place) for each in awaited)
 
 
@@ -50,7 +51,7 @@ def _moments(scenario: Scenario, lineage: Lineage, name: str) -> Iterator[_Momen
         stock = _stock_needs(scenario, lineage, material)
         if stock:
             path = ("procedures", name, "takes", material)
-            yield _Moment(name, _BEFORE_ALL_STEPS, stock, path, f"procedure {name}, for stock of {material}")
+            yield _Moment(name, _BEFORE_ALL_STEPS, stock, path, f"procedure {name}, stock of {material}", True)
     for position, step in enumerate(procedure.route):
         needs = start_needs(scenario, procedure, position)
         for _, task in later_tasks(procedure.steps[step]):

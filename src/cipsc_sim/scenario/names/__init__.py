@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from cipsc_sim.scenario.evidence import Evidence
 from cipsc_sim.scenario.names.attributes import check_attributes
+from cipsc_sim.scenario.names.givers import check_givers
 from cipsc_sim.scenario.names.known import Names
 from cipsc_sim.scenario.names.materials import check_materials
 from cipsc_sim.scenario.names.orders import check_orders
@@ -24,6 +25,7 @@ def check_names(scenario: Scenario, evidence: Mapping[TreePath, Evidence], probl
     """Every reference of the scenario; what refers to nothing is a problem. ``evidence`` is that of the tree."""
     names = Names(scenario, problems)
     check_attributes(names)
+    check_givers(names)
     check_materials(names)
     check_procedures(names)
     check_quality(names)

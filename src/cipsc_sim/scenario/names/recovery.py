@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from cipsc_sim.scenario.names.known import Names
 from cipsc_sim.scenario.paths import TreePath
+from cipsc_sim.scenario.problems import suggestion
 from cipsc_sim.scenario.procedure import LotsFrom
 from cipsc_sim.scenario.scenario import Scenario
 
@@ -50,7 +51,8 @@ def check_recovery(names: Names) -> None:
     known = reasons(names.scenario)
     for reason, rungs in recovery.after.items():
         if reason not in known:
-            names.problems.unknown((*path, "after"), reason, known, "cause of")
+            found = f'nothing causes "{reason}"'
+            names.problems.refuse((*path, "after"), found, suggestion(reason, known), beneath=(reason,))
         for position, rung_name in enumerate(rungs):
             names.rung((*path, "after", reason, position), rung_name)
     for position, rung_name in enumerate(recovery.otherwise):

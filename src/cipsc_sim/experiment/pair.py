@@ -1,0 +1,76 @@
+"""One pair of replications: two plays that share what the facts may be, and nothing else of chance."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pyarrow as pa
+
+from cipsc_sim.analysis.tallies.replication import replication_tally
+from cipsc_sim.analysis.tallies.tally import Tally
+from cipsc_sim.engine.blueprint import Blueprint
+from cipsc_sim.engine.drafting import draft
+from cipsc_sim.engine.replication import play
+from cipsc_sim.experiment.ignorance import Ignorance
+from cipsc_sim.records.columns import record_batch
+from cipsc_sim.records.journal import Journal
+from cipsc_sim.records.manifest import Manifest
+from cipsc_sim.records.rows import frame
+from cipsc_sim.records.tables import TABLES
+from cipsc_sim.scenario.load import LoadedScenario
+
+
+@dataclass(frozen=True, slots=True)
+class PlayedPair:
+    """What a pair left: for each replication its rows (if kept) and its tally, and the scores of its priors."""
+
+    pair: int
+    batches: tuple[dict[str, pa.RecordBatch], ...]
+    tallies: tuple[Tally, ...]
+    scores: tuple[float, ...]
+
+
+class PairPlayer:
+    """Plays pairs of a scenario. With ``fixed`` every pair plays the point values."""
+
+    def __init__(self, loaded: LoadedScenario, manifest: Manifest, *, keep_rows: bool = True) -> None:
+        self._manifest = manifest
+        self._keep_rows = keep_rows
+        self._ignorance = None if not manifest.pairs else Ignorance(loaded)
+        self._point: Blueprint | None = draft(loaded.scenario) if self._ignorance is None else None
+
+    def play(self, pair: int) -> PlayedPair:
+        """Play both replications of a pair."""
+        seed = self._manifest.seed
+        scores: tuple[float, ...] = ()
+        blueprint = self._point
+        if self._ignorance is not None:
+            scenario, scores = self._ignorance.draw(seed, pair)
+            blueprint = draft(scenario)
+        assert blueprint is not None
+        batches, tallies = [], []
+        for replication in (2 * pair, 2 * pair + 1):
+            gc.disable()
+            try:
+                journal = play(blueprint, seed, replication).journal
+            finally:
+                gc.enable()
+            rows = to_batches(journal)
+            frames = {name: frame(pa.Table.from_batches([batch])) for name, batch in rows.items()}
+            tallies.append(replication_tally(frames, self._manifest))
+            batches.append(rows if self._keep_rows else {})
+        return PlayedPair(pair, tuple(batches), tuple(tallies), scores)
+
+
+def to_batches(journal: Journal) -> dict[str, pa.RecordBatch]:
+    """The rows of a replication as typed columns, by table."""
+    rows = journal.rows()
+    return {table.name: record_batch(table, rows[table.name], journal.families.get(table.name, ())) for table in TABLES}
+
+
+def play_here(player: PairPlayer, pairs: int, first: int = 0) -> Iterator[PlayedPair]:
+    """Play pairs one after the other in this process."""
+    for pair in range(first, pairs):
+        yield player.play(pair)

@@ -1,0 +1,95 @@
+"""A run: a scenario is played many times, and becomes a run folder."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from cipsc_sim.analysis.summary import Summary, summarise
+from cipsc_sim.analysis.tallies.tally import Tally
+from cipsc_sim.engine.drafting import draft
+from cipsc_sim.errors import RunError
+from cipsc_sim.experiment.describe import describe
+from cipsc_sim.experiment.ignorance import Ignorance
+from cipsc_sim.experiment.workers import played_pairs
+from cipsc_sim.records.folder import REPORT, SCENARIO, SUMMARY, RunFolder, RunFolderWriter, open_run
+from cipsc_sim.records.manifest import Manifest
+from cipsc_sim.scenario.load import LoadedScenario
+
+PAIRS, SEED = 100, 1
+PRIORS = "priors.csv"
+"""By pair and number, how many standard deviations it was drawn from its centre."""
+
+Progress = Callable[[int, int], None]
+
+
+def default_folder(loaded: LoadedScenario, name: str, seed: int, pairs: int, fixed: bool) -> Path:
+    """Where a run goes if nobody says where: its name says what was played."""
+    return Path("runs") / f"{name}-{loaded.hash[:8]}-{seed}-{2 * pairs}{'-fixed' if fixed else ''}"
+
+
+def play_run(
+    loaded: LoadedScenario,
+    folder: Path,
+    *,
+    name: str,
+    pairs: int = PAIRS,
+    seed: int = SEED,
+    fixed: bool = False,
+    workers: int | None = None,
+    force: bool = False,
+    report: bool = True,
+    progress: Progress | None = None,
+) -> RunFolder:
+    """Play a scenario and write the run folder; whole, or not at all."""
+    if pairs < 1:
+        raise RunError("A run needs at least one pair of replications.")
+    manifest = describe(loaded, draft(loaded.scenario), name=name, seed=seed, fixed=fixed, replications=2 * pairs)
+    tallies: list[Tally] = []
+    scores: list[tuple[float, ...]] = []
+    with RunFolderWriter(folder, force) as writer:
+        writer.write(SCENARIO, loaded.resolved.as_text())
+        for played in played_pairs(loaded, manifest, range(pairs), workers=workers, keep_rows=True):
+            for batches in played.batches:
+                writer.add(batches)
+            tallies.extend(played.tallies)
+            scores.append(played.scores)
+            if progress is not None:
+                progress(played.pair + 1, pairs)
+        summary = summarise(tallies, manifest)
+        writer.write(SUMMARY, summary.as_json())
+        if not fixed:
+            writer.write(PRIORS, scores_as_csv(loaded, scores))
+        writer.write("tallies.csv", tallies_as_csv(tallies))
+        if report:
+            writer.write(REPORT, _page(writer, manifest, summary, 2 * pairs))
+        writer.finish(manifest)
+    return open_run(folder)
+
+
+def _page(writer: RunFolderWriter, manifest: Manifest, summary: Summary, replications: int) -> str:
+    raise NotImplementedError
+
+
+def scores_as_csv(loaded: LoadedScenario, scores: Sequence[tuple[float, ...]]) -> str:
+    """One row for each number that is not known, one column for each pair."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(["path", "grade", *(f"pair_{pair}" for pair in range(len(scores)))])
+    for (path, grade), values in zip(Ignorance(loaded).grades().items(), zip(*scores, strict=True), strict=True):
+        writer.writerow([path, grade, *(f"{value:.6g}" for value in values)])
+    return text.getvalue()
+
+
+def tallies_as_csv(tallies: Sequence[Tally]) -> str:
+    """By estimate and replication, what it counts and what that is divided by; for later comparison."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(["replication", "kind", "key", "value"])
+    for replication, tally in enumerate(tallies):
+        for kind, values in (("count", tally.counts), ("base", tally.bases)):
+            for key in sorted(values):
+                writer.writerow([replication, kind, key, f"{values[key]:.9g}"])
+    return text.getvalue()

@@ -1,0 +1,24 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from cipsc_sim.analysis.resource_use import PARTS, resource_use
+from cipsc_sim.records.manifest import Manifest
+from cipsc_sim.records.rows import HeldRows
+
+
+def test_what_a_resource_does_sums_to_the_calendar(rows_of: Callable[..., HeldRows], manifest: Manifest) -> None:
+    minutes = {"working_min": 300, "held_waiting_min": 50, "changeover_min": 50, "down_min": 100, "idle_min": 100}
+    cabinet = {"resource": "cabinet", "kind": "equipment", "count": 2, "calendar_min": 1000, "off_shift_min": 400}
+    waits = {"seized": 4, "wait_min": 120.0, "overtime_min": 60, "longest_overtaken_min": 90}
+    first = cabinet | minutes | waits
+    second = cabinet | minutes | waits | {"longest_overtaken_min": 30}
+
+    row = resource_use(rows_of({"resources": [first]}, {"resources": [second]}), manifest).iloc[0]
+
+    assert sum(row[f"{part}_fraction"] for part in PARTS) == pytest.approx(1)
+    assert (row["kind"], row["count"], row["title"]) == ("equipment", 2, "cabinet")
+    assert (row["utilisation"], row["wait_h"], row["wait_h_per_year"]) == (0.5, 0.5, 2)
+    assert (row["overtime_h_per_year"], row["longest_overtaken_h"]) == (1, 1.5)
