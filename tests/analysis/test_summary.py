@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from cipsc_sim.analysis.indicator import indicator_of, title_of
-from cipsc_sim.analysis.summary import Summary, indicators
+from cipsc_sim.analysis.registry import INDICATORS, indicator_of, title_of
+from cipsc_sim.analysis.summary import Summary, indicators, read_summary
 from cipsc_sim.records.manifest import Manifest
 from cipsc_sim.records.rows import HeldRows
 
@@ -129,7 +129,7 @@ def test_batches_by_how_they_ended(rows_of: RowsOf, manifest: Manifest) -> None:
         batch(1, 2),
         batch(2, released_at=None, tested_at=None, made_at=None, end="lost", reason="collapse"),
         batch(3, released_at=None, end="expired", meets_target=False),
-        batch(4, released_at=None, tested_at=None, end="open", ended_at=None),
+        batch(4, released_at=None, tested_at=None, made_at=None, end="open", ended_at=None),
         batch(5, in_cohort=False),
     ]
 
@@ -159,8 +159,8 @@ def test_wrong_releases_and_wrong_rejections(rows_of: RowsOf, manifest: Manifest
         rejected(5, **weak),
         rejected(6, reason="contamination", **weak),
         rejected(7, reason="expired"),
-        rejected(8, end="stopped_in_process", tested_at=None, true_in_specification=True),
-        rejected(9, end="stopped_in_process", tested_at=None, true_in_specification=None),
+        rejected(8, end="stopped_in_process", tested_at=None, made_at=None, true_in_specification=True),
+        rejected(9, end="stopped_in_process", tested_at=None, made_at=None, true_in_specification=None),
     ]
 
     summary = summary_of(rows_of({"lots": lots}), manifest)
@@ -183,7 +183,7 @@ def test_where_nothing_is_released_a_batch_is_good_when_it_is_made(rows_of: Rows
         batch(1, released_at=None, tested_at=None, end="lost", made_at=None),
     ]
 
-    summary = summary_of(rows_of({"lots": lots}), replace(manifest, releases=()))
+    summary = summary_of(rows_of({"lots": lots}), manifest)
 
     assert value(summary, "batch_release_fraction") == 0.5
     assert value(summary, "released_per_year") == 1
@@ -383,6 +383,7 @@ def test_a_plant_where_nothing_happened_has_every_fixed_key_and_says_why_it_is_e
     written = json.loads(summary.as_json())
     assert written["estimates"]["cost_per_treated_order"]["mean"] is None
     assert set(written) == {"estimates", "quantiles", "notes"}
+    assert read_summary(written) == summary
 
 
 def test_every_estimate_has_a_title_and_a_meaning(rows_of: RowsOf, manifest: Manifest) -> None:
@@ -394,3 +395,5 @@ def test_every_estimate_has_a_title_and_a_meaning(rows_of: RowsOf, manifest: Man
         assert indicator_of(key)[0].kind
     with pytest.raises(KeyError, match="no estimate is called utilization"):
         indicator_of("utilization.cabinet")
+    assert len({each.pattern for each in INDICATORS}) == len(INDICATORS)
+    assert all(each.title and each.meaning and (each.per or each.kind == "mean") for each in INDICATORS)

@@ -15,7 +15,6 @@ ROOT = Path(__file__).parents[2]
 INVALID = ROOT / "tests" / "cases" / "invalid"
 SOUND = sorted([*(ROOT / "tests" / "cases" / "valid").glob("*.yaml"), *(ROOT / "scenarios").glob("*.yaml")])
 WRONG_SHAPE = (
-    "chance_above_one",
     "empty_route",
     "key_of_another_noun",
     "missing_keys",

@@ -44,7 +44,7 @@ def texts(column: pd.Series) -> npt.NDArray[np.object_]:
 def one_of(column: pd.Series, *words: str) -> Truths:
     """Where one of the words stands."""
     if isinstance(column.dtype, pd.CategoricalDtype):
-        matches = np.array([*(category in words for category in column.cat.categories), False], dtype=bool)
+        matches = np.append(column.cat.categories.isin(words), False)
         return matches[column.cat.codes.to_numpy()]
     return np.asarray(np.isin(texts(column), words), dtype=bool)
 

@@ -13,7 +13,7 @@ from cipsc_sim.analysis.tallies.lots import lot_failed
 from cipsc_sim.records.manifest import Manifest
 from cipsc_sim.records.rows import Rows
 
-_LOTS = ("order", "material", "in_cohort", "begun_at", "made_at", "released_at", "end")
+_LOTS = ("order", "material", "in_cohort", "begun_at", "made_at", "tested_at", "released_at", "end")
 _ORDERS = ("in_cohort", "treated_at")
 
 

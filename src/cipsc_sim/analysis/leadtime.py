@@ -12,11 +12,13 @@ import pandas as pd
 from cipsc_sim.analysis.cells import DAY_MIN, Floats, filled, numbers, texts, true
 from cipsc_sim.analysis.estimates import quantile, ratio
 from cipsc_sim.analysis.lineage import Lineage, LineageLot
-from cipsc_sim.analysis.per_replication import estimate_columns
+from cipsc_sim.analysis.per_replication import estimate_columns, estimate_names
 from cipsc_sim.records.manifest import Manifest
 from cipsc_sim.records.rows import Rows
 
 TESTING, EARLIER_ATTEMPTS, OTHER = "testing and release", "earlier attempts", "other"
+
+COLUMNS = ["phase", *estimate_names("worked_d"), *estimate_names("waited_d"), "p10_d", "p50_d", "p90_d"]
 
 _ORDERS = ("order", "in_cohort", "started_at", "released_at", "lot")
 _LOTS = ("order", "lot", "parent", "attempt", "released_at")
@@ -38,7 +40,8 @@ def leadtime(rows: Rows, manifest: Manifest) -> pd.DataFrame:
     seen = {phase for orders in by_replication for parts in orders for phase, _ in parts}
     known = list(dict.fromkeys([*manifest.phases.values(), OTHER, TESTING, EARLIER_ATTEMPTS]))
     order_counts = [len(orders) for orders in by_replication]
-    return pd.DataFrame([_row(phase, by_replication, order_counts, manifest) for phase in known if phase in seen])
+    table = [_row(phase, by_replication, order_counts, manifest) for phase in known if phase in seen]
+    return pd.DataFrame(table, columns=COLUMNS)
 
 
 def order_parts(orders: pd.DataFrame, lineage: Lineage, manifest: Manifest) -> Iterator[dict[Part, float]]:

@@ -7,7 +7,7 @@ import pandas as pd
 
 from cipsc_sim.analysis.cells import DAY_MIN, filled, numbers, texts, true
 from cipsc_sim.analysis.estimates import fraction
-from cipsc_sim.analysis.per_replication import PerReplication, estimate_columns
+from cipsc_sim.analysis.per_replication import PerReplication, estimate_columns, estimate_names
 from cipsc_sim.analysis.tallies.costs import total_cost
 from cipsc_sim.analysis.tallies.lots import failure_reasons, lot_done, lot_failed
 from cipsc_sim.analysis.tallies.orders import BELOW_TARGET, OPEN, SUCCESS, order_ends
@@ -15,6 +15,8 @@ from cipsc_sim.records.manifest import Manifest
 from cipsc_sim.records.rows import Rows
 
 ORDER = "order"
+COLUMNS = ["subject", "reason", "place", "failures", *estimate_names("failure_fraction")]
+COLUMNS += ["cumulative_fraction", "lost_d", "cost_per_failure"]
 
 
 def pareto(rows: Rows, manifest: Manifest) -> pd.DataFrame:
@@ -56,8 +58,6 @@ def _count_orders(orders: pd.DataFrame, replication: int, manifest: Manifest, co
 
 
 def _table(counted: PerReplication, manifest: Manifest) -> pd.DataFrame:
-    columns = ["subject", "reason", "place", "failures", "failure_fraction", "failure_fraction_low"]
-    columns += ["failure_fraction_high", "cumulative_fraction", "lost_d", "cost_per_failure"]
     keys = [key[1:] for key in counted if isinstance(key, tuple) and key[0] == "failures"]
     table = []
     for subject, reason, place in keys:
@@ -70,7 +70,7 @@ def _table(counted: PerReplication, manifest: Manifest) -> pd.DataFrame:
             row["lost_d"] = counted.of(("days", *key)).sum() / failures.sum()
             row["cost_per_failure"] = counted.of(("cost", *key)).sum() / failures.sum()
         table.append(row)
-    result = pd.DataFrame(table, columns=columns)
+    result = pd.DataFrame(table, columns=COLUMNS)
     result = result.sort_values(
         ["subject", "failures", "reason", "place"], ascending=[True, False, True, True], ignore_index=True
     )

@@ -31,6 +31,12 @@ class PerReplication:
         return iter(self._sums)
 
 
-def estimate_columns(name: str, entry: Entry) -> dict[str, float | None]:
-    """The estimate and its interval as columns ``name``, ``name_low``, ``name_high``."""
-    return {name: entry.mean, f"{name}_low": entry.low, f"{name}_high": entry.high}
+def estimate_columns(name: str, entry: Entry) -> dict[str, object]:
+    """The estimate and its interval as columns ``name``, ``name_low``, ``name_high``; what is missing is NaN."""
+    values = (entry.mean, entry.low, entry.high)
+    return {key: np.nan if each is None else each for key, each in zip(estimate_names(name), values, strict=True)}
+
+
+def estimate_names(name: str) -> list[str]:
+    """The columns of an estimate."""
+    return [name, f"{name}_low", f"{name}_high"]

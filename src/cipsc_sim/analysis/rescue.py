@@ -9,11 +9,15 @@ import pandas as pd
 
 from cipsc_sim.analysis.cells import DAY_MIN, numbers, true
 from cipsc_sim.analysis.estimates import fraction, quantile, ratio
-from cipsc_sim.analysis.per_replication import PerReplication, estimate_columns
+from cipsc_sim.analysis.per_replication import PerReplication, estimate_columns, estimate_names
 from cipsc_sim.analysis.tallies.costs import CATEGORIES, total_cost
-from cipsc_sim.analysis.tallies.decisions import COLUMNS, recoveries
+from cipsc_sim.analysis.tallies.decisions import COLUMNS as DECISIONS
+from cipsc_sim.analysis.tallies.decisions import recoveries
 from cipsc_sim.records.manifest import Manifest
 from cipsc_sim.records.rows import Rows
+
+COLUMNS = ["rung", "title", "recoveries", *estimate_names("success_fraction"), "p10_d", "p50_d", "p90_d"]
+COLUMNS += estimate_names("cost_per_recovery")
 
 _ORDERS = ("order", "released_at", "closed_at")
 _LOTS = ("order", "attempt", "in_cohort", *(f"cost_{category}" for category in CATEGORIES))
@@ -27,7 +31,7 @@ def rescue(rows: Rows, manifest: Manifest) -> pd.DataFrame:
     """
     counted = PerReplication(rows.replications)
     days: dict[str, list[list[float]]] = defaultdict(lambda: [[] for _ in range(rows.replications)])
-    each = (rows.row_groups("decisions", COLUMNS), rows.row_groups("orders", _ORDERS), rows.row_groups("lots", _LOTS))
+    each = (rows.row_groups("decisions", DECISIONS), rows.row_groups("orders", _ORDERS), rows.row_groups("lots", _LOTS))
     for (replication, decisions), (_, orders), (_, lots) in zip(*each, strict=True):
         cost = _cost_by_attempt(lots)
         for taken in recoveries(decisions[true(decisions["in_cohort"])], orders):
@@ -37,7 +41,7 @@ def rescue(rows: Rows, manifest: Manifest) -> pd.DataFrame:
             if taken.succeeded:
                 days[taken.rung][replication].append((taken.released_at - taken.at) / DAY_MIN)
     rungs = [key[1] for key in counted if isinstance(key, tuple) and key[0] == "taken"]
-    return pd.DataFrame([_row(rung, counted, days[rung], manifest) for rung in sorted(rungs)])
+    return pd.DataFrame([_row(rung, counted, days[rung], manifest) for rung in sorted(rungs)], columns=COLUMNS)
 
 
 def _cost_by_attempt(lots: pd.DataFrame) -> dict[tuple[float, float], float]:

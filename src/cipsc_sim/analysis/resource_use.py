@@ -9,11 +9,15 @@ import pandas as pd
 
 from cipsc_sim.analysis.cells import YEAR_MIN, Floats, numbers, texts
 from cipsc_sim.analysis.estimates import mean, ratio
-from cipsc_sim.analysis.per_replication import PerReplication, estimate_columns
+from cipsc_sim.analysis.per_replication import PerReplication, estimate_columns, estimate_names
 from cipsc_sim.records.manifest import Manifest
 from cipsc_sim.records.rows import Rows
 
 PARTS = ("working", "held_waiting", "changeover", "down", "idle", "off_shift")
+COLUMNS = ["resource", "title", "kind", "count", *(f"{part}_fraction" for part in PARTS)]
+COLUMNS += [name for each in ("utilisation", "wait_h", "wait_h_per_year") for name in estimate_names(each)]
+COLUMNS += ["overtime_h_per_year", "longest_overtaken_h"]
+
 _SUMS = ("calendar_min", *(f"{part}_min" for part in PARTS), "overtime_min", "seized", "wait_min")
 
 
@@ -34,9 +38,9 @@ def resource_use(rows: Rows, manifest: Manifest) -> pd.DataFrame:
             longest[name] = max(longest[name], float(sums["longest_overtaken_min"][i]))
             for column in _SUMS:
                 counted.add((name, column), replication, sums[column][i])
-    return pd.DataFrame(
-        [known[name] | _row(name, counted, manifest) | {"longest_overtaken_h": longest[name] / 60} for name in known]
-    )
+    for name, row in known.items():
+        row |= _row(name, counted, manifest) | {"longest_overtaken_h": longest[name] / 60}
+    return pd.DataFrame(list(known.values()), columns=COLUMNS)
 
 
 def _row(name: str, counted: PerReplication, manifest: Manifest) -> dict[str, object]:

@@ -7,10 +7,14 @@ import pandas as pd
 
 from cipsc_sim.analysis.cells import Floats, Truths, false, filled, numbers, one_of, texts, true
 from cipsc_sim.analysis.estimates import fraction, ratio
-from cipsc_sim.analysis.per_replication import PerReplication, estimate_columns
+from cipsc_sim.analysis.per_replication import PerReplication, estimate_columns, estimate_names
 from cipsc_sim.analysis.tallies.batches import ALL, MATERIAL
 from cipsc_sim.records.manifest import Manifest, SpecificationLimits
 from cipsc_sim.records.rows import Rows
+
+_ERRORS = ("failed_though_inside_fraction", "passed_though_outside_fraction", "invalid_fraction")
+COLUMNS = ["specification", "assay", "attribute", "unit", "runs", *estimate_names("bias"), "sd"]
+COLUMNS += [name for each in _ERRORS for name in estimate_names(each)]
 
 _RESULTS = ("in_cohort", "specification", "valid", "true_value", "reported", "verdict", "run")
 _LOTS = ("in_cohort", "material", "tested_at", "released_at", "end", ALL, MATERIAL)
@@ -31,9 +35,8 @@ def assay_agreement(rows: Rows, manifest: Manifest) -> pd.DataFrame:
         ours = results[true(results["in_cohort"])]
         for name, limits in manifest.specifications.items():
             _count_runs(ours[one_of(ours["specification"], name)], name, limits, replication, counted)
-    return pd.DataFrame(
-        [_agreement(name, limits, counted, manifest) for name, limits in manifest.specifications.items()]
-    )
+    table = [_agreement(*each, counted, manifest) for each in manifest.specifications.items()]
+    return pd.DataFrame(table, columns=COLUMNS)
 
 
 def true_and_reported(rows: Rows, specification: str, at_most: int = 5000) -> pd.DataFrame:
@@ -115,12 +118,9 @@ def _agreement(
     variance = of("square").sum() / max(of("valid").sum(), 1) - (bias.mean or 0.0) ** 2
     row: dict[str, object] = {"specification": name, "assay": limits.assay, "attribute": limits.attribute, "unit": unit}
     row |= {"runs": int(of("runs").sum()), **estimate_columns("bias", bias)}
-    row["sd"] = float(np.sqrt(max(variance, 0.0))) if of("valid").sum() else None
-    for column, number, base in (
-        ("failed_though_inside_fraction", "failed inside", "inside"),
-        ("passed_though_outside_fraction", "passed outside", "outside"),
-        ("invalid_fraction", "invalid", "runs"),
-    ):
+    row["sd"] = float(np.sqrt(max(variance, 0.0))) if of("valid").sum() else np.nan
+    counts = (("failed inside", "inside"), ("passed outside", "outside"), ("invalid", "runs"))
+    for column, (number, base) in zip(_ERRORS, counts, strict=True):
         row |= estimate_columns(column, fraction(of(number), of(base), pairs=pairs))
     return row
 

@@ -83,5 +83,5 @@ def _table(stations: tuple[Milestone, ...], reached: PerReplication, manifest: M
             row |= estimate_columns(column, entry)
         table.append(row)
     result = pd.DataFrame(table)
-    result["lost_fraction"] = -result[FIRST].astype(float).diff().fillna(0.0)
+    result["lost_fraction"] = result[FIRST].astype(float).shift(fill_value=1.0) - result[FIRST]
     return result

@@ -4,6 +4,7 @@ from .address import check_streams, pack, stream_number
 from .discrete import Constant
 from .distribution import Distribution
 from .family import FAMILIES, FORMS, from_parameters
+from .mixture import Mixture
 from .source import Centre, Source, Uniforms
 from .traits import combine, move, move_by
 from .within import Within, truncated
@@ -14,6 +15,7 @@ __all__ = [
     "Centre",
     "Constant",
     "Distribution",
+    "Mixture",
     "Source",
     "Uniforms",
     "Within",

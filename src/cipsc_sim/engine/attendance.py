@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from cipsc_sim.engine.agenda import COMPLETION, FOLLOW_UP
 from cipsc_sim.engine.blueprint import TaskPlan
 from cipsc_sim.engine.dispatch import WAITING, Request
-from cipsc_sim.engine.minutes import minutes_of_hours
+from cipsc_sim.engine.minutes import DAY, minutes_of_hours
 from cipsc_sim.engine.story import Signal
 
 if TYPE_CHECKING:
@@ -144,8 +144,11 @@ class Feeding:
             due = work.started_at + plan.on_min[self.occurrence]
         else:
             return
+        if plan.at_min_of_day is not None:
+            due = due // DAY * DAY + plan.at_min_of_day
         self.occurrence += 1
         lot = work.lot
+        due = max(due, self.plant.agenda.now)
         key = (lot.owner.key, lot.packed, work.number, plan.number, self.occurrence)
         self.plant.agenda.at(due, FOLLOW_UP, key, self.fall_due)
 

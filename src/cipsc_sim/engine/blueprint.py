@@ -69,6 +69,7 @@ class TaskPlan:
     at: str
     every_min: int
     on_min: tuple[int, ...]
+    at_min_of_day: int | None
     planned_min: int
     hands_on_h: Drawn
     needs: Needs

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -43,13 +44,19 @@ class Calendar:
 
     def person_minutes(self, begins: int, ends: int) -> int:
         """Minutes on duty, summed over people, between two instants."""
-        total, minute = 0, begins
-        while minute < ends:
-            watch = self.watch(minute)
+        return sum(people * minutes for people, minutes in self._stretches(begins, ends))
+
+    def minutes_without(self, begins: int, ends: int) -> int:
+        """Minutes between two instants in which nobody is on duty."""
+        return sum(minutes for people, minutes in self._stretches(begins, ends) if not people)
+
+    def _stretches(self, begins: int, ends: int) -> Iterator[tuple[int, int]]:
+        """How many are on duty, and for how many minutes, from one instant to another."""
+        while begins < ends:
+            watch = self.watch(begins)
             until = min(watch.ends, ends)
-            total += watch.capacity * (until - minute)
-            minute = until
-        return total
+            yield watch.capacity, until - begins
+            begins = until
 
 
 def calendar_of(people: People, start_date: str) -> Calendar | None:

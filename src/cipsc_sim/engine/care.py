@@ -135,6 +135,8 @@ class Care:
             order.response = self._response(order, lot, values, share)
         if self._want.amount == "packs":
             plant.take(lot, self._want)
+            if not lot.exists:
+                plant.leave_store(lot)
             return
         given = share * lot.primary(plant.amounts)
         lot.dosed += given

@@ -22,6 +22,8 @@ def settle(plant: Plant) -> None:
         overlap = max(0, min(now, plant.to_min) - max(run.started_at, plant.from_min))
         for pool, n in plant.task_needs[run.plan.number]:
             pool.working_min += n * overlap
+            if run.plan.group is not None:
+                plant.account_overtime(pool, n, run.shift_ends, now)
     for making in plant.makings.values():
         for pool, (n, since) in making.held.items():
             plant.account(pool, n, making.lot, since, now)

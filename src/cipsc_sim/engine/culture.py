@@ -51,6 +51,7 @@ class Culture:
         plant, plan, work, lot, making = self.plant, self.plan, self.work, self.making.lot, self.making
         agenda = plant.agenda
         plant.works[self] = None
+        making.culture = self
         try:
             if plan.starts_on is not None:
                 opens = next_allowed(agenda.now, plan.starts_on, plant.first_weekday)
@@ -165,6 +166,16 @@ class Culture:
                 plant.watch_flag(self.making, name)
         if plant.snapshots is not None:
             plant.snapshots.append((lot, plan, self.requested_at, work.started_at, now, work.openings, dict(lot.state)))
+
+    def foresee(self, subject: str) -> float | None:
+        """What will be true of the lot at the planned end of this step: what a sample taken some days before is judged by."""
+        plant, work, lot = self.plant, self.work, self.making.lot
+        now_true = lot.state
+        lot.state = dict(now_true)
+        apply_effects(self.plan.effects, lot, plant, (work.planned_end - work.started_at) / DAY, work.openings, self.growth)
+        value = lot.value(subject, plant.ratios)
+        lot.state = now_true
+        return None if value is None else float(value)
 
     def _stop(self) -> None:
         self.work.active = False

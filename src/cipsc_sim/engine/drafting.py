@@ -157,6 +157,7 @@ class _Draft:
             at=task.at or ("every" if task.every_d is not None else "on"),
             every_min=max(1, minutes_of_days(task.every_d)) if task.every_d is not None else 0,
             on_min=tuple(sorted({minutes_of_days(day) for day in task.on_d or ()})),
+            at_min_of_day=minutes_of_hours(task.at_h) if task.at_h is not None else None,
             planned_min=max(1, minutes_of_hours(task.hands_on_h.central)),
             hands_on_h=self.streams.drawn(f"{where}.{name}.hands_on_h", task.hands_on_h),
             needs=self._needs(task.people, task.equipment),
@@ -252,10 +253,10 @@ class _Draft:
             for effect in effects:
                 k = counts[effect.verb] = counts.get(effect.verb, 0) + 1
                 stream = f"{where}.effects.{attribute}.{effect.verb}" + (f".{k}" if k > 1 else "")
-                plans.append(EffectPlan(attribute, effect.verb, self._parameters(stream, effect)))
+                plans.append(EffectPlan(attribute, effect.verb, self._parameters(stream, attribute, effect)))
         return tuple(plans)
 
-    def _parameters(self, where: str, effect: Effect) -> dict[str, Any]:
+    def _parameters(self, where: str, attribute: str, effect: Effect) -> dict[str, Any]:
         drawn, event = self.streams.drawn, self.streams.event
         match effect.verb:
             case "set" | "scale" | "per_day":
@@ -282,7 +283,10 @@ class _Draft:
                 }
             case "mix":
                 assert effect.mix is not None
-                shares = {name: drawn(f"{where}.shares.{name}", q) for name, q in effect.mix.shares.items()}
+                shares = {
+                    name: None if isinstance(quantity, str) else drawn(f"{where}.shares.{name}", quantity)
+                    for name, quantity in effect.mix.shares.items()
+                }
                 return {"shares": shares, "rest": effect.mix.rest}
             case "drift":
                 assert effect.drift is not None
@@ -299,6 +303,11 @@ class _Draft:
             case _:
                 assert effect.expose is not None
                 e = effect.expose
+                if e == "openings":
+                    hazard = self.scenario.attributes[attribute].per_opening
+                    assert hazard is not None
+                    return {"event": event(where, hazard), "per_opening": True}
+                assert not isinstance(e, str)
                 chance = e.chance if e.chance is not None else e.per_opening
                 assert chance is not None
                 return {"event": event(where, chance), "per_opening": e.per_opening is not None}

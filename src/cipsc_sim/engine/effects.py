@@ -43,7 +43,10 @@ def apply_effects(
             case "grow":
                 _grow(effect.attribute, parameters, lot, growth, gained)
             case "mix":
-                shares = {name: plant.draws.value(drawn, lot) for name, drawn in parameters["shares"].items()}
+                shares = {
+                    name: lot.state.get(name, 0.0) if drawn is None else plant.draws.value(drawn, lot)
+                    for name, drawn in parameters["shares"].items()
+                }
                 lot.state.update(mixed(shares, parameters["rest"]))
             case "clear":
                 if lot.state.get(effect.attribute) and plant.draws.happens(parameters["event"], lot):

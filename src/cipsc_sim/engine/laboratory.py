@@ -52,6 +52,16 @@ class Test:
             verdict = yield from plant.disposition.gate_review(lot, spec)
         plant.disposition.reported(lot, spec, verdict)
 
+    def _true_value(self) -> float:
+        """What is true of the sample; of one taken before the end of a step, what the step makes of it."""
+        plant, subject = self.plant, self.spec.assay.subject
+        making = plant.making_of(self.lot) if self.spec.early_min else None
+        if making is not None and making.culture is not None:
+            value = making.culture.foresee(subject)
+        else:
+            value = self.lot.value(subject, plant.ratios)
+        return 0.0 if value is None else float(value)
+
     def _retest(self, rule: str, first: float) -> Storyline:
         """Investigation, then new samples; the value that stands by the rule."""
         plant, spec, lot = self.plant, self.spec, self.lot
@@ -92,8 +102,7 @@ class Test:
                 plant.disposition.reported(lot, spec, SAMPLE_SHORT)
                 return None
             sampled_at = agenda.now
-            true = lot.value(assay.subject, plant.ratios)
-            true = 0.0 if true is None else float(true)
+            true = self._true_value()
             work = Work(lot, assay.name, spec.name, LAB_STEPS + spec.number, LABORATORY)
             if assay.runs_on is not None:
                 opens = next_allowed(agenda.now, assay.runs_on, plant.first_weekday)

@@ -20,7 +20,7 @@ Taken = tuple[TakePlan, list[Lot]]
 class Making:
     """One lot in process: the procedure it runs through, what it holds, and how it ends."""
 
-    __slots__ = ("attempt", "held", "lot", "owner", "plant", "procedure", "rank", "story", "to_give_back")
+    __slots__ = ("attempt", "culture", "held", "lot", "owner", "plant", "procedure", "rank", "story", "to_give_back")
 
     def __init__(self, plant: Plant, owner: Owner, procedure: ProcedurePlan, inputs: list[Taken], attempt: Attempt, rank: int) -> None:
         self.plant = plant
@@ -32,6 +32,7 @@ class Making:
         """Units of equipment held for the present step, and since when."""
         self.to_give_back: dict[Pool, tuple[int, int]] = {}
         """What the step before keeps until the next has begun, and since when it only waits."""
+        self.culture: Culture | None = None
         self.lot = self._lot_in_process(inputs)
         self.story = Story(self._run())
 
@@ -150,8 +151,8 @@ class Making:
         part.procedure = whole.procedure
         part.begun_at = whole.begun_at
         part.batch_number = whole.batch_number
-        part.verdicts = whole.verdicts
-        part.reported = whole.reported
+        part.verdicts = dict(whole.verdicts)
+        part.reported = dict(whole.reported)
         plant.draw_traits(part)
         kinds = plant.blueprint.attributes
         part.state = {name: value / n if kinds.get(name) == "amount" else value for name, value in whole.state.items()}

@@ -119,9 +119,8 @@ class Plant:
                     lot.cost_labour += cost
                 else:
                     lot.cost_equipment += cost
-            if pool.calendar is not None and shift_ends is not None and ended > shift_ends:
-                over = min(ended, self.to_min) - max(shift_ends, self.from_min)
-                pool.overtime_min += n * max(0, over)
+            if shift_ends is not None:
+                self.account_overtime(pool, n, shift_ends, ended)
             if pool.clearance_min:
                 self._clear(pool, n, lot, ended)
             else:
@@ -143,6 +142,11 @@ class Plant:
             pool.working_min += n * max(0, min(now, self.to_min) - max(since, self.from_min))
         if pool.price_per_min:
             lot.cost_equipment += n * (now - since) * pool.price_per_min
+
+    def account_overtime(self, pool: Pool, n: int, shift_ends: int, ended: int) -> None:
+        """Work after the end of its shift, as far as no other shift was on duty then."""
+        if pool.calendar is not None and ended > shift_ends:
+            pool.overtime_min += n * pool.calendar.minutes_without(max(shift_ends, self.from_min), min(ended, self.to_min))
 
     def account_waiting(self, pool: Pool, n: int, since: int, now: int) -> None:
         """Units held after a step, only waiting for the next to begin."""
@@ -178,7 +182,6 @@ class Plant:
         plan = self.blueprint.materials[material]
         lot = Lot(plan, owner, (ordinal,), None, 1)
         self.draw_traits(lot)
-        lot.state = {name: self.draws.value(drawn, lot) for name, drawn in plan.has}
         lot.in_process = False
         owner.lots.append(lot)
         self.finish(lot, plan.packs)
@@ -187,6 +190,8 @@ class Plant:
     def finish(self, lot: Lot, packs: int) -> None:
         """A lot is made: it is packed, its retain sample is kept, its shelf life begins."""
         now, material = self.agenda.now, lot.material
+        for name, drawn in material.has:
+            lot.state[name] = self.draws.value(drawn, lot)
         lot.made_at = lot.aged_at = now
         release = self.blueprint.release.get(material.name)
         before = lot.primary(self.amounts)
@@ -287,6 +292,8 @@ class Plant:
             lot.discarded += left
         if end in (STOPPED, ABORTED):
             lot.in_process = False
+        if end != USED and lot.released_at is None:
+            self.laboratory.cancel(lot)
         if lot.storage is not None and end != USED:
             self.leave_store(lot)
         stock = self.stocks.get(lot.material.name)

@@ -108,7 +108,8 @@ class Replication:
         """Once a week: a plant in which requests wait, nothing runs and nothing began for a week has stalled."""
         dispatcher = self.plant.dispatcher
         if dispatcher.waiting and minute - dispatcher.last_start > WEEK and not self.agenda.work_ahead():
-            waiting = [name for name in map(_describe, dispatcher.waiting_requests()) if name]
+            survivors = [request for request in dispatcher.waiting_requests() if minute - request.requested_at >= WEEK]
+            waiting = [name for name in map(_describe, survivors) if name]
             if waiting:
                 raise InvariantError(f"the plant stalled at minute {minute}. {'; '.join(self._holders())}. {'; '.join(waiting)}.")
         if minute + WEEK <= self.blueprint.horizon_min:

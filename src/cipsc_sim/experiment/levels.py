@@ -39,18 +39,22 @@ def _factor(z: float, cv: float) -> float:
 
 
 def _moved_kind(kind: str, parameters: Any, z: float, cv: float, chance: bool) -> Any:
-    if kind == "value":
+    if kind in ("value", "constant"):
         return moved(parameters, z, cv, chance)
     if kind == "beta":
         total = parameters["a"] + parameters["b"]
         mean = _moved_chance(parameters["a"] / total, z * cv)
         return {"a": mean * total, "b": (1 - mean) * total}
+    if kind == "mixture":
+        return [moved(part, z, cv, chance) for part in parameters]
     if kind == "log10_normal":
         return {**parameters, "mean": parameters["mean"] + log10(_factor(z, cv))}
     if kind == "empirical":
         return {**parameters, "values": [moved(value, z, cv, chance) for value in parameters["values"]]}
     if kind == "binomial":
         return {**parameters, "p": _moved_chance(parameters["p"], z * cv)}
+    if not isinstance(parameters, dict):
+        return parameters
     names = SCALED.get(kind, ())
     return {name: value * _factor(z, cv) if name in names else value for name, value in parameters.items()} if names else parameters
 

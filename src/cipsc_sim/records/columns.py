@@ -43,8 +43,8 @@ def arrow_schema(table: Table, families: Iterable[str] = ()) -> pa.Schema:
 def record_batch(table: Table, rows: Sequence[Sequence[object]], families: Sequence[str] = ()) -> pa.RecordBatch:
     """The rows, each a tuple in column order with its family values last, as one typed batch.
 
-    Numbers have nine significant digits, integers and minutes are exact, text is dictionary-encoded; None and "" are empty.
-    A row of another width, or a value that does not fit its column, is an InvariantError.
+    Numbers have nine significant digits, integers and minutes are exact, text is dictionary-encoded; None and the empty
+    text are empty. A row of another width, or a value that does not fit its column, is an InvariantError.
     """
     columns = all_columns(table, families)
     try:

@@ -90,7 +90,8 @@ class Manifest:
 
     ``pairs``: replications 2p and 2p + 1 share the parameters drawn for pair p; false when point values were played.
     ``chain``: the materials that an order makes for itself along the primary parents, the wanted one last.
-    ``releases``: the materials that are released before they are used. ``made_by``: the procedure that makes each material. ``routes``: the steps of each procedure in order. ``phases``: by ``procedure.step``.
+    ``releases``: the materials that are released before they are used. ``made_by``: the procedure that makes each
+    material. ``routes``: the steps of each procedure in order. ``phases``: by ``procedure.step``.
     ``grades``: how many numbers of the scenario have each grade. ``margins``: by estimate, the smallest difference
     that matters. ``reasons``: every reason a failure may have. ``titles``: by kind of name (``resource``, ``rung``,
     ``step`` as ``procedure.step``, ``assay``), then by name.
@@ -126,6 +127,12 @@ class Manifest:
     margins: Mapping[str, float] = field(default_factory=dict)
     tables: Mapping[str, TableContent] = field(default_factory=dict)
     files: Mapping[str, str] = field(default_factory=dict)
+
+    def is_released(self, material: str) -> bool:
+        """Whether lots of the material are released before they are used."""
+        return material in self.releases or any(
+            each.role == "needs" and each.on == material for each in self.specifications.values()
+        )
 
     def title_of(self, kind: str, name: str) -> str:
         """How reports call something; its name in words where it has no title."""

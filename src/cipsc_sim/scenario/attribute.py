@@ -35,11 +35,16 @@ class Attribute(Noun):
     title: str = Field(default="", description="how reports call it")
     ratio: Ratio | None = None
     shows: Shows | None = None
+    per_opening: Chance | None = Field(
+        default=None, description="of a flag: the hazard of one open manipulation, for the effect expose: openings"
+    )
 
     @model_validator(mode="after")
     def _fits_its_kind(self) -> Attribute:
         if self.shows is not None and self.kind != "flag":
             raise ValueError("shows: only a flag can show")
+        if self.per_opening is not None and self.kind != "flag":
+            raise ValueError("per_opening: only a flag is set by openings")
         if self.ratio is not None and self.kind != "property":
             raise ValueError("ratio: only a property can be a ratio")
         return self

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, model_validator
 
@@ -36,7 +36,7 @@ class Grow(Noun):
 class Mix(Noun):
     """Shares of a composition: the first keeps its value, the others yield where they would exceed 1."""
 
-    shares: dict[Name, AtLeastZero]
+    shares: dict[Name, AtLeastZero | Literal["kept"]] = Field(description="by share its value; kept: as it is")
     rest: Name = Field(description="the share that is what remains")
 
 
@@ -50,7 +50,10 @@ class Drift(Noun):
 
 
 class Expose(Noun):
-    """The flag is set with a chance, or with a hazard for each opening of the step."""
+    """The flag is set with a chance, or with a hazard for each opening of the step.
+
+    ``expose: openings`` takes the hazard that the attribute states, one for all steps.
+    """
 
     chance: Chance | None = None
     per_opening: Chance | None = None
@@ -77,7 +80,7 @@ class Effect(Noun):
     clear: Chance | None = Field(default=None, description="the flag is taken away with this chance")
     per_day: AtLeastZero | None = Field(default=None, description="multiplied by this for each actual day of the step")
     drift: Drift | None = None
-    expose: Expose | None = None
+    expose: Expose | Literal["openings"] | None = None
 
     @model_validator(mode="before")
     @classmethod

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from cipsc_sim.scenario.procedure import Procedure
@@ -58,25 +58,23 @@ def shared(scenario: Scenario, material: str) -> bool:
 
 def made_for_orders(scenario: Scenario, lineage: Lineage) -> tuple[str, ...]:
     """The materials that an order makes for itself, the wanted one first."""
-    return tuple(_walk(scenario, lineage, [wanted(scenario)], through_shared=False))
+    met = [wanted(scenario)]
+    for material in met:
+        if scenario.materials[material].supply is None:
+            met += [parent for parent in lineage.inputs.get(material, ()) if parent not in met]
+    return tuple(material for material in met if scenario.materials[material].supply is None)
 
 
-def reached(scenario: Scenario, lineage: Lineage) -> tuple[str, ...]:
-    """Every material met on the way from what orders want down to a supply."""
-    return tuple(_walk(scenario, lineage, [wanted(scenario)], through_shared=True, all_met=True))
+def has_to_be_made(scenario: Scenario, lineage: Lineage, material: str) -> bool:
+    """Whether a lot of it comes from a procedure: nothing else supplies it."""
+    supply = scenario.materials[material].supply
+    return material in lineage.maker and (supply is None or supply.made_below is not None)
 
 
-def _walk(
-    scenario: Scenario, lineage: Lineage, start: list[str], through_shared: bool, all_met: bool = False
-) -> Iterator[str]:
-    seen = dict.fromkeys(start)
-    waiting = list(seen)
-    for material in waiting:
-        supply = scenario.materials[material].supply
-        made = supply is None or (through_shared and supply.made_below is not None)
-        if made or all_met:
-            yield material
-        for parent in lineage.inputs.get(material, ()) if made else ():
-            if parent not in seen:
-                seen[parent] = None
-                waiting.append(parent)
+def made_of(scenario: Scenario, lineage: Lineage, material: str) -> tuple[str, ...]:
+    """Every material met on the way from this one down to a supply, nearest first."""
+    met = [material]
+    for each in met:
+        if has_to_be_made(scenario, lineage, each):
+            met += [parent for parent in lineage.inputs[each] if parent not in met]
+    return tuple(met[1:])

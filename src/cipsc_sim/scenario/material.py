@@ -89,7 +89,7 @@ class Material(Noun):
 
     title: str = ""
     supply: Supply | None = Field(default=None, description="absent: made when an order needs it, for that order")
-    has: dict[Name, Any_] = Field(default={}, description="attributes of a supplied lot")
+    has: dict[Name, Any_] = Field(default={}, description="attributes that each lot has from its birth, supplied or made")
     packs: Annotated[int, Field(ge=1)] = Field(default=1, description="packs in a supplied lot")
     pack: dict[Name, Positive] = Field(default={}, description="amounts in one pack; other amounts are divided evenly")
     kept_in: Name | None = Field(default=None, description="equipment of which each lot takes one position")

@@ -67,6 +67,9 @@ class Task(Noun):
     at: Literal["start", "end"] | None = None
     every_d: Positive | None = Field(default=None, description="due every so many days after the step's start")
     on_d: list[NonNegative] | None = Field(default=None, description="due on these days after the step's start")
+    at_h: Annotated[float, Field(ge=0, lt=24)] | None = Field(
+        default=None, description="hour of the day at which it is due on its days; absent: at the time of day of the start"
+    )
     hands_on_h: AtLeastZero = Field(description="hours of attended work")
     people: dict[Name, Number] = Field(default={}, description="how many of one staff group")
     equipment: dict[Name, Number] = Field(default={}, alias="with", description="equipment held during the task")
@@ -89,6 +92,8 @@ class Task(Noun):
         written = [name for name in ("at", "every_d", "on_d") if getattr(self, name) is not None]
         if len(written) != 1:
             raise ValueError(f"write one of at, every_d, on_d; found {' and '.join(written) or 'none'}")
+        if self.at is not None and self.at_h is not None:
+            raise ValueError("at_h: a task at the start or end of a step is due then, not at an hour of the day")
         if len(self.people) > 1:
             raise ValueError("a task takes all its people from one staff group")
         return self

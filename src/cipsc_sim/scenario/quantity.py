@@ -8,7 +8,9 @@ from typing import Annotated, Any
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic_core import CoreSchema, core_schema
 
-from cipsc_sim.chance import FAMILIES, Constant, Distribution, from_parameters, truncated
+from cipsc_sim.chance import FAMILIES, Constant, Distribution, Mixture, from_parameters, truncated
+
+KINDS = ", ".join(("constant", "mixture", *sorted(FAMILIES)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +49,14 @@ def parse_quantity(written: Any) -> Quantity:
     moved_by = rest.pop("moved_by", {})
     if len(rest) != 1:
         found = ", ".join(map(str, rest)) or "none"
-        raise ValueError(f"a quantity has one kind, found {found}. Known kinds: value, {', '.join(sorted(FAMILIES))}")
+        raise ValueError(f"a quantity has one kind, found {found}. Known kinds: {KINDS}")
     (kind, parameters), = rest.items()
-    if kind == "value":
+    if kind in ("value", "constant"):
         if isinstance(parameters, bool) or not isinstance(parameters, int | float):
-            raise ValueError(f"value: expected a number, found {_show(parameters)}")
+            raise ValueError(f"{kind}: expected a number, found {_show(parameters)}")
         distribution: Distribution = Constant(float(parameters))
+    elif kind == "mixture":
+        distribution = _mixture(parameters)
     else:
         if kind in FAMILIES and not isinstance(parameters, dict):
             raise ValueError(f"{kind}: expected its parameters in a mapping, found {_show(parameters)}")
@@ -60,6 +64,19 @@ def parse_quantity(written: Any) -> Quantity:
     if within is not None:
         distribution = _cut(distribution, within)
     return Quantity(distribution, _moves(moved_by))
+
+
+def _mixture(parts: Any) -> Distribution:
+    if not (isinstance(parts, list) and parts and all(isinstance(part, dict) for part in parts)):
+        raise ValueError(f"mixture: expected a list of distributions, each with a weight, found {_show(parts)}")
+    made = []
+    for part in parts:
+        rest = dict(part)
+        weight = rest.pop("weight", None)
+        if not _is_number(weight) or weight <= 0:
+            raise ValueError(f"mixture: each part has a weight above 0, found {_show(weight)}")
+        made.append((float(weight), parse_quantity(rest).distribution))
+    return Mixture(tuple(made))
 
 
 def _cut(distribution: Distribution, within: Any) -> Distribution:
@@ -91,9 +108,10 @@ _JSON_SCHEMA: dict[str, Any] = {
         {
             "type": "object",
             "properties": {
-                "value": {"type": "number"},
+                "constant": {"type": "number"},
                 "within": {"type": "array", "items": {"type": "number"}, "minItems": 2, "maxItems": 2},
                 "moved_by": {"type": "object", "additionalProperties": {"type": "number", "minimum": -1, "maximum": 1}},
+                "mixture": {"type": "array", "items": {"type": "object"}, "minItems": 1},
                 **{kind: {"type": "object"} for kind in sorted(FAMILIES)},
             },
             "additionalProperties": False,

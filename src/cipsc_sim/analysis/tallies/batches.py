@@ -20,10 +20,10 @@ def tally_batches(lots: pd.DataFrame, manifest: Manifest, tally: Tally) -> None:
     """Release, dose, wrong decisions, and what was released."""
     every = lots[one_of(lots["material"], manifest.wanted) & filled(lots["begun_at"])]
     years = manifest.window.minutes / YEAR_MIN
-    tally.count("released_per_year", in_window(usable_at(every, manifest), manifest.window).sum() / years)
+    tally.count("released_per_year", in_window(usable_at(every), manifest.window).sum() / years)
     batches = every[true(every["in_cohort"])]
-    released, tested = usable(batches, manifest), filled(batches["tested_at"])
-    ended, first = has_ended(batches, manifest), numbers(batches["batch_number"]) == 1
+    released, tested = usable(batches), filled(batches["tested_at"])
+    ended, first = has_ended(batches), numbers(batches["batch_number"]) == 1
     tally.base("batches_started", len(batches))
     tally.base("batches_tested", tested.sum())
     tally.base("batches_released", released.sum())
@@ -39,10 +39,10 @@ def tally_batches(lots: pd.DataFrame, manifest: Manifest, tally: Tally) -> None:
     _tally_values(batches[released], tally)
 
 
-def has_ended(batches: pd.DataFrame, manifest: Manifest) -> Truths:
+def has_ended(batches: pd.DataFrame) -> Truths:
     """Released, or ended in another way."""
     ended = filled(batches["end"]) & ~one_of(batches["end"], "open")
-    return np.asarray(ended | usable(batches, manifest), dtype=bool)
+    return np.asarray(ended | usable(batches), dtype=bool)
 
 
 def rejected_by_result(batches: pd.DataFrame, manifest: Manifest) -> Truths:

@@ -24,7 +24,7 @@ def tally_decisions(
     """Action plans of released batches; which recoveries gave the order its lot."""
     ours = decisions[true(decisions["in_cohort"])]
     plans = set(texts(ours["lot"])[one_of(ours["kind"], "action_plan")])
-    batches = lots[one_of(lots["material"], manifest.wanted) & true(lots["in_cohort"]) & usable(lots, manifest)]
+    batches = lots[one_of(lots["material"], manifest.wanted) & true(lots["in_cohort"]) & usable(lots)]
     tally.count("action_plan_fraction", float(np.isin(texts(batches["lot"]), list(plans)).sum()))
     for taken in recoveries(ours, orders):
         tally.base(f"rescues.{taken.rung}", 1)
@@ -52,6 +52,7 @@ def recoveries(decisions: pd.DataFrame, orders: pd.DataFrame) -> Iterator[Recove
     columns = numbers(orders["order"]), numbers(orders["released_at"]), numbers(orders["closed_at"])
     ends = {order: (released, closed) for order, released, closed in zip(*columns, strict=True)}
     chosen = decisions[one_of(decisions["kind"], "recovery") & filled(decisions["subject"])]
+    chosen = chosen[filled(chosen["order"])]
     taken = sorted(zip(numbers(chosen["order"]), numbers(chosen["at"]), texts(chosen["subject"]), strict=True))
     for order, group in groupby(taken, key=itemgetter(0)):
         of_order = list(group)

@@ -31,7 +31,7 @@ def tally_lots(lots: pd.DataFrame, manifest: Manifest, tally: Tally) -> None:
 def lot_failed(lots: pd.DataFrame, manifest: Manifest) -> Truths:
     """A batch: ended without release. Another lot: rejected, stopped, lost, expired or aborted."""
     is_batch = one_of(lots["material"], manifest.wanted)
-    batch_failed = has_ended(lots, manifest) & ~usable(lots, manifest)
+    batch_failed = has_ended(lots) & ~usable(lots)
     return np.asarray(np.where(is_batch, batch_failed, one_of(lots["end"], *FAILED_ENDS)), dtype=bool)
 
 
@@ -40,7 +40,7 @@ def lot_done(lots: pd.DataFrame, manifest: Manifest) -> Truths:
     is_batch = one_of(lots["material"], manifest.wanted)
     ended = filled(lots["end"]) & ~one_of(lots["end"], "open")
     other_done = ended & filled(lots["made_at"]) & ~lot_failed(lots, manifest)
-    return np.asarray(np.where(is_batch, usable(lots, manifest), other_done), dtype=bool)
+    return np.asarray(np.where(is_batch, usable(lots), other_done), dtype=bool)
 
 
 def failure_reasons(lots: pd.DataFrame) -> np.ndarray[tuple[int], np.dtype[np.object_]]:

@@ -5,16 +5,15 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from cipsc_sim.analysis.cells import Floats, Truths, numbers, one_of
-from cipsc_sim.records.manifest import Manifest
+from cipsc_sim.analysis.cells import Floats, Truths, filled, numbers
 
 
-def usable_at(lots: pd.DataFrame, manifest: Manifest) -> Floats:
-    """Minute of the release; of the end of the procedure for a material without one; NaN if it never came to that."""
-    released = one_of(lots["material"], *manifest.releases)
-    return np.where(released, numbers(lots["released_at"]), numbers(lots["made_at"]))
+def usable_at(lots: pd.DataFrame) -> Floats:
+    """Minute of the release of a lot that came to release testing, else of the end of its procedure; NaN if neither."""
+    to_release = filled(lots["tested_at"]) | filled(lots["released_at"])
+    return np.where(to_release, numbers(lots["released_at"]), numbers(lots["made_at"]))
 
 
-def usable(lots: pd.DataFrame, manifest: Manifest) -> Truths:
+def usable(lots: pd.DataFrame) -> Truths:
     """Which lots were released, or made where nothing is released."""
-    return ~np.isnan(usable_at(lots, manifest))
+    return ~np.isnan(usable_at(lots))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cipsc_sim.scenario.lineage import Lineage, lineage_of, wanted
+from cipsc_sim.scenario.lineage import Lineage, has_to_be_made, lineage_of, made_of, wanted
 from cipsc_sim.scenario.problems import Problems
 from cipsc_sim.scenario.scenario import Scenario
 
@@ -18,12 +18,6 @@ def check_reach(scenario: Scenario, problems: Problems) -> None:
         _check_rungs(scenario, lineage, problems)
 
 
-def _made(scenario: Scenario, lineage: Lineage, material: str) -> bool:
-    """Whether a lot of it has to be made: nothing else supplies it."""
-    supply = scenario.materials[material].supply
-    return material in lineage.maker and (supply is None or supply.made_below is not None)
-
-
 def _circles(scenario: Scenario, lineage: Lineage) -> list[list[str]]:
     """Each circle of materials that are made of each other, once."""
     circles: dict[frozenset[str], list[str]] = {}
@@ -33,7 +27,7 @@ def _circles(scenario: Scenario, lineage: Lineage) -> list[list[str]]:
         if material in way:
             circle = way[way.index(material) :]
             circles.setdefault(frozenset(circle), circle)
-        elif material not in done and _made(scenario, lineage, material):
+        elif material not in done and has_to_be_made(scenario, lineage, material):
             for parent in lineage.inputs[material]:
                 follow(parent, [*way, material])
             done.add(material)
@@ -54,7 +48,7 @@ def _check_stock_is_begun(scenario: Scenario, lineage: Lineage, problems: Proble
     for name, material in scenario.materials.items():
         if material.supply is None or material.supply.made_below is None:
             continue
-        for ancestor in _needed_for(scenario, lineage, name):
+        for ancestor in made_of(scenario, lineage, name):
             supply = scenario.materials[ancestor].supply
             if supply is not None and supply.with_order is not None:
                 found = f"{name} is made for stock, for no order, yet of {ancestor}, which comes with an order"
@@ -62,18 +56,9 @@ def _check_stock_is_begun(scenario: Scenario, lineage: Lineage, problems: Proble
                 problems.refuse(("materials", name, "supply", "made_below"), found, right)
 
 
-def _needed_for(scenario: Scenario, lineage: Lineage, material: str) -> list[str]:
-    """Every material met on the way from this one down to a supply."""
-    met = [material]
-    for each in met:
-        if _made(scenario, lineage, each):
-            met += [parent for parent in lineage.inputs[each] if parent not in met]
-    return met[1:]
-
-
 def _check_rungs(scenario: Scenario, lineage: Lineage, problems: Problems) -> None:
     goal = wanted(scenario)
-    way = _needed_for(scenario, lineage, goal)
+    way = made_of(scenario, lineage, goal)
     for name, rung in scenario.recovery.rungs.items():
         if rung.restart_from not in way:
             found = f"{goal} is not made from {rung.restart_from}"

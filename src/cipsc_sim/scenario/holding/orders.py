@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from cipsc_sim.scenario.holding.campaign import Campaign
 from cipsc_sim.scenario.holding.edge import Edge
 from cipsc_sim.scenario.holding.lots import step_path, step_place
-from cipsc_sim.scenario.lineage import Lineage, product, shared
+from cipsc_sim.scenario.lineage import Lineage, has_to_be_made, product, shared
 from cipsc_sim.scenario.needs import Needs, holdings, later_tasks, start_needs, task_needs, test_needs
 from cipsc_sim.scenario.paths import TreePath
 from cipsc_sim.scenario.procedure import Procedure, Take
@@ -67,8 +67,7 @@ def _stock_needs(scenario: Scenario, lineage: Lineage, material: str) -> Needs:
     needs: Needs = Counter()
     waiting = [material] if shared(scenario, material) else []
     for each in waiting:
-        supply = scenario.materials[each].supply
-        if each not in lineage.maker or not (supply is None or supply.made_below):
+        if not has_to_be_made(scenario, lineage, each):
             continue
         procedure = scenario.procedures[lineage.maker[each]]
         for position, step in enumerate(procedure.route):

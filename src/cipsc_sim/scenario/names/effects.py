@@ -20,7 +20,7 @@ FITS: Final[dict[str, tuple[str, ...]]] = {
     "grow": ("amount",),
     "mix": ("share",),
     "clear": ("flag",),
-    "per_day": _A_NUMBER,
+    "per_day": _ANY_NUMBER,
     "drift": ("property",),
     "expose": ("flag",),
 }
@@ -66,6 +66,9 @@ def _check_verb(names: Names, path: TreePath, name: str, effect: Effect) -> None
         names.attribute((*path, "counts"), effect.grow.counts, ("property",))
     elif effect.drift is not None and effect.drift.per is not None:
         names.attribute((*path, "per"), effect.drift.per, ("property",))
+    elif effect.expose == "openings" and names.scenario.attributes[name].per_opening is None:
+        right = f"State attributes.{name}.per_opening, or write expose: {{chance: …}}."
+        names.problems.refuse(path, f"{name} has no hazard of an opening", right)
     elif effect.mix is not None:
         _check_mix(names, path, name, effect.mix)
 
@@ -81,6 +84,6 @@ def _check_mix(names: Names, path: TreePath, name: str, mix: Mix) -> None:
         right = f"The first share keeps its value; it is {name} here."
         names.problems.refuse((*path, "shares"), f'"{name}" is not the first share', right)
     for share, quantity in mix.shares.items():
-        if quantity.distribution.low > 1:
+        if not isinstance(quantity, str) and quantity.distribution.low > 1:
             found = f"values from {quantity.distribution.low:g}"
             names.problems.refuse((*path, "shares", share), found, "A share is at most 1.")

@@ -33,10 +33,9 @@ def _check_origin(names: Names, name: str, material: Material, path: TreePath) -
         if maker is None:
             found = f'nothing makes "{name}"' if supply else f'nothing makes and nothing supplies "{name}"'
             refuse(path, found, f"Give it a supply, or add a procedure that makes {name}.")
-        for key, written in (("has", bool(material.has)), ("packs", material.packs > 1)):
-            if written and maker is not None:
-                right = f"Write it in procedures.{maker}: {'effects' if key == 'has' else 'makes'}."
-                refuse(path, f"{key} is said of supplied lots, and {name} is made", right, beneath=(key,))
+        if material.packs > 1 and maker is not None:
+            right = f"Write it in procedures.{maker}: makes."
+            refuse(path, f"packs is said of supplied lots, and {name} is made", right, beneath=("packs",))
     elif maker is not None and (supply.bought is not None or supply.with_order is not None):
         how = "bought" if supply.bought is not None else "with_order"
         right = f"Take out its supply, or the procedure {maker}."

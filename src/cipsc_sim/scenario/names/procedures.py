@@ -41,7 +41,7 @@ def _check_product(names: Names, path: TreePath, procedure: Procedure) -> None:
     names.material((*path, "makes"), made)
     lots = procedure.makes[made].lots
     if isinstance(lots, LotsFrom):
-        names.attribute((*path, "makes", made, "lots", "amount"), lots.amount, ("amount",))
+        names.attribute((*path, "makes", made, "lots", "amount"), lots.amount, ("amount", "property"))
 
 
 def _check_route(names: Names, path: TreePath, procedure: Procedure) -> None:

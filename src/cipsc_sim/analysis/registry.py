@@ -1,0 +1,230 @@
+"""Every estimate that a summary may hold, found by its key."""
+
+from __future__ import annotations
+
+from cipsc_sim.analysis.indicator import CURRENCY, OF_ATTRIBUTE, Indicator
+
+
+def _fraction(pattern: str, title: str, meaning: str, per: str) -> Indicator:
+    return Indicator(pattern, title, meaning, "fraction", per)
+
+
+def _per_1000(pattern: str, title: str, meaning: str, per: str) -> Indicator:
+    return Indicator(pattern, title, meaning, "per_1000", per, "per 1,000 batches")
+
+
+def _ratio(pattern: str, title: str, meaning: str, per: str, unit: str) -> Indicator:
+    return Indicator(pattern, title, meaning, "ratio", per, unit)
+
+
+def _mean(pattern: str, title: str, meaning: str, unit: str) -> Indicator:
+    return Indicator(pattern, title, meaning, "mean", unit=unit)
+
+
+_ORDERS = (
+    _fraction(
+        "order_success_fraction",
+        "Orders treated with enough",
+        "cohort orders treated with a true amount at or above the target, of all cohort orders, those that left too",
+        "cohort_orders",
+    ),
+    _fraction("order_treated_fraction", "Orders treated", "with any amount, of all cohort orders", "cohort_orders"),
+    _fraction(
+        "order_open_fraction",
+        "Orders open at the end of follow-up",
+        "cohort orders whose end was not seen; the other order fractions share them out by Aalen–Johansen",
+        "cohort_orders",
+    ),
+    _ratio(
+        "start_to_release_d",
+        "Start to release",
+        "days from the first lot made for the order to the release of the lot it was given",
+        "start_to_release_d",
+        "d",
+    ),
+    _ratio("order_to_treatment_d", "Order to treatment", "days, treated cohort orders", "order_to_treatment_d", "d"),
+    _mean("treated_per_year", "Orders treated a year", "in the count window", "orders/year"),
+    _mean("waiting_orders", "Orders waiting", "nothing made for them yet; average over the window", "orders"),
+    _mean("work_in_process", "Orders in process", "something made, not closed; average over the window", "orders"),
+    _mean(
+        "order_growth_per_year",
+        "Growth of open orders",
+        "open orders in the second half of the count window less those in the first, for each year",
+        "orders/year",
+    ),
+)
+
+_BATCHES = (
+    _fraction(
+        "first_batch_release_fraction",
+        "First batches released",
+        "of cohort orders whose first batch ended",
+        "first_batches_ended",
+    ),
+    _fraction(
+        "batch_release_fraction",
+        "Batches released",
+        "of cohort batches that were started and ended, for whatever reason",
+        "batches_ended",
+    ),
+    _fraction(
+        "dose_sufficient_fraction",
+        "Batches with a sufficient dose",
+        "true wanted amount at or above the target, of batches that reached release testing",
+        "batches_with_known_dose",
+    ),
+    _fraction(
+        "false_release_fraction",
+        "Wrongly released",
+        "some true attribute outside its true limit, of released batches",
+        "released_with_known_truth",
+    ),
+    _fraction(
+        "false_release_fraction.{name}",
+        "Wrongly released: {name}",
+        "the same; safety, quality: by specifications that concern it; material: outside by more than a tenth",
+        "released_with_known_truth.{name}",
+    ),
+    _fraction(
+        "false_reject_fraction",
+        "Wrongly rejected",
+        "every true attribute inside its true limit, of batches rejected by a blocking result",
+        "rejected_with_known_truth",
+    ),
+    _fraction(
+        "false_reject_fraction.{name}",
+        "Wrongly rejected: {name}",
+        "safety, quality: all such attributes inside, of those rejected by such a result; "
+        "material: none outside by more than a tenth, of all rejected",
+        "rejected_with_known_truth.{name}",
+    ),
+    _per_1000(
+        "false_release_per_1000",
+        "Wrong releases per 1,000 batches",
+        "of batches that reached release testing",
+        "batches_tested",
+    ),
+    _per_1000(
+        "false_reject_per_1000",
+        "Wrong rejections per 1,000 batches",
+        "of batches that reached release testing",
+        "batches_tested",
+    ),
+    _fraction("expired_fraction", "Batches expired", "of batches that reached release testing", "batches_tested"),
+    _fraction(
+        "action_plan_fraction",
+        "Released batches with an action plan",
+        "a result reported after release failed; of released batches",
+        "batches_released",
+    ),
+    _ratio(
+        "released.{name}",
+        "{name} at release",
+        "true value at release testing, of released cohort batches",
+        "released.{name}",
+        OF_ATTRIBUTE,
+    ),
+    _ratio(
+        "reported.{name}",
+        "{name} reported",
+        "last valid reported value, of released cohort batches",
+        "reported.{name}",
+        OF_ATTRIBUTE,
+    ),
+    _mean("released_per_year", "Batches released a year", "in the count window", "batches/year"),
+)
+
+_MAKING = (
+    _fraction(
+        "failure_fraction.{name}",
+        "Failures: {name}",
+        "one primary reason each; with success they sum to 1. Orders: of the cohort; lots: of those that ended",
+        "ended.{subject}",
+    ),
+    _fraction(
+        "step_success_fraction.{name}",
+        "Step done: {name}",
+        "of cohort lots in which the step was done or failed",
+        "steps.{name}",
+    ),
+    _fraction(
+        "rescue_success_fraction.{name}",
+        "Recovery succeeded: {name}",
+        "the order was given a lot without a further recovery; of those whose outcome is known",
+        "rescues.{name}",
+    ),
+    _ratio(
+        "lots_per_treated_order.{name}",
+        "Lots per treated order: {name}",
+        "cohort lots begun, whatever became of their orders, over treated cohort orders",
+        "orders_treated",
+        "lots/order",
+    ),
+    _fraction("late_task_fraction", "Tasks begun late", "of attended tasks that were done", "tasks_done"),
+    _fraction("missed_task_fraction", "Tasks missed", "of attended tasks that fell due", "tasks_due"),
+)
+
+_RESOURCES = (
+    _ratio(
+        "utilisation.{name}",
+        "Use: {name}",
+        "minutes worked over minutes there (not off shift), in the count window",
+        "present_min.{name}",
+        "1",
+    ),
+    _ratio(
+        "wait_h.{name}",
+        "Wait for {name}",
+        "hours charged to it, for each request that needs it and began in the count window",
+        "seized.{name}",
+        "h",
+    ),
+    _mean(
+        "wait_h_per_year.{name}",
+        "Waiting for {name} a year",
+        "hours charged to it in the count window; all resources together are all waiting",
+        "h/year",
+    ),
+)
+
+_COSTS = tuple(
+    _ratio(pattern + suffix, title + more, meaning, per, CURRENCY)
+    for pattern, title, per in (
+        ("cost_per_started_batch", "Cost per started batch", "batches_started"),
+        ("cost_per_released_dose", "Cost per released dose", "batches_released"),
+        ("cost_per_treated_order", "Cost per treated order", "orders_treated"),
+    )
+    for suffix, more, meaning in (
+        ("", "", "all cost of the cohort, fixed cost of the window included, over their number"),
+        (".{name}", ": {name}", "cost of this category, over their number"),
+    )
+)
+
+_BURDEN = tuple(
+    _ratio(pattern, title, "cost of batches that ended without release; part of the cost above", per, CURRENCY)
+    for pattern, title, per in (
+        ("failed_batch_cost_per_released_dose", "Failed batches, per released dose", "batches_released"),
+        ("failed_batch_cost_per_treated_order", "Failed batches, per treated order", "orders_treated"),
+    )
+)
+
+INDICATORS: tuple[Indicator, ...] = (*_ORDERS, *_BATCHES, *_MAKING, *_RESOURCES, *_COSTS, *_BURDEN)
+
+_ALONE = {each.pattern: each for each in INDICATORS if "{" not in each.pattern}
+_FAMILIES = {each.pattern.partition(".")[0]: each for each in INDICATORS if "{" in each.pattern}
+
+
+def indicator_of(key: str) -> tuple[Indicator, str]:
+    """The indicator of an estimate's key, and the name that distinguishes it in its family (else empty)."""
+    head, _, name = key.partition(".")
+    if key in _ALONE:
+        return _ALONE[key], ""
+    if name and head in _FAMILIES:
+        return _FAMILIES[head], name
+    raise KeyError(f"no estimate is called {key}")
+
+
+def title_of(key: str) -> str:
+    """What reports call the estimate."""
+    indicator, name = indicator_of(key)
+    return indicator.title.format(name=name.replace("_", " "))

@@ -1,0 +1,84 @@
+"""The answer of a run: what is printed of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from cipsc_sim.analysis.estimates import Entry
+from cipsc_sim.experiment.headline import Headline, entry_in, headlines
+from cipsc_sim.records.folder import RunFolder
+
+REASONS_SHOWN = 5
+NOT_A_FAILURE = ("aborted", "left_over")
+"""Ends of a lot that was no longer needed."""
+
+OPEN_WORTH_A_WORD = 0.01
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """One reason: what fraction of orders, and of batches, ended with it."""
+
+    reason: str
+    orders: Entry | None
+    batches: Entry | None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Estimates in the order in which they are read, the most frequent reasons of failure, and what was played.
+
+    ``orders`` and ``tasks`` are the rows of all replications: orders that arrived, attended tasks and steps.
+    """
+
+    rows: tuple[tuple[Headline, Entry], ...]
+    failures: tuple[Failure, ...]
+    notes: tuple[str, ...]
+    orders: int
+    tasks: int
+
+
+def answer(run: RunFolder) -> Answer:
+    """The answer of a run that was played."""
+    found = ((headline, entry_in(run.summary, headline)) for headline in headlines(run.manifest))
+    tables = run.manifest.tables
+    return Answer(
+        rows=tuple((headline, entry) for headline, entry in found if entry is not None),
+        failures=tuple(_failures(run)),
+        notes=tuple(_notes(run)),
+        orders=tables["orders"].rows,
+        tasks=tables["steps"].rows,
+    )
+
+
+def _failures(run: RunFolder) -> list[Failure]:
+    """The reasons by which most is lost, of orders or of batches."""
+    estimates = run.summary["estimates"]
+    by_reason: dict[str, dict[str, Entry]] = {}
+    for key, written in estimates.items():
+        head, _, name = key.partition(".")
+        subject, _, reason = name.partition(".")
+        if head == "failure_fraction" and subject in ("order", run.manifest.wanted) and reason not in NOT_A_FAILURE:
+            by_reason.setdefault(reason, {})[subject] = Entry(**written)
+
+    def weight(reason: str) -> float:
+        return max(entry.mean or 0.0 for entry in by_reason[reason].values())
+
+    worst = sorted((reason for reason in by_reason if weight(reason) > 0), key=lambda reason: (-weight(reason), reason))
+    return [
+        Failure(reason, by_reason[reason].get("order"), by_reason[reason].get(run.manifest.wanted))
+        for reason in worst[:REASONS_SHOWN]
+    ]
+
+
+def _notes(run: RunFolder) -> list[str]:
+    """What a reader has to know besides."""
+    notes = [f"{note[0].upper()}{note[1:]}." for note in run.summary.get("notes", ())]
+    if not run.manifest.pairs:
+        notes.append("Point values were played (--fixed): what is not known about the facts is left out.")
+    unseen = run.summary["estimates"].get("order_open_fraction", {}).get("mean")
+    if unseen is not None and unseen > OPEN_WORTH_A_WORD:
+        notes.append(f"{unseen:.0%} of the orders were still open at the end of follow-up.")
+    if run.replications < 10:
+        notes.append("Fewer than ten replications: no intervals. Play more with --pairs.")
+    return notes

@@ -1,0 +1,94 @@
+"""Playing until the answer is precise enough."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from cipsc_sim.analysis.estimates import Entry
+from cipsc_sim.analysis.summary import Summary, summarise
+from cipsc_sim.analysis.tallies.tally import Tally
+from cipsc_sim.records.manifest import Manifest
+
+FIRST_LOOK = 50
+GROWTH = 1.5
+MOST_REPLICATIONS = 2000
+LOOKS_IN_A_ROW = 2
+LOOKS = "looks.csv"
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """One estimate when it was looked at: its half width, and how small that should be."""
+
+    replications: int
+    indicator: str
+    mean: float | None
+    half_width: float | None
+    wanted: float | None
+
+    @property
+    def reached(self) -> bool:
+        """Whether it is precise enough. What has no spread, or nothing to be estimated of, is."""
+        return self.half_width is None or self.wanted is None or self.half_width <= self.wanted
+
+
+class Looks:
+    """Looks after 50 replications, then after half as many again, until two in a row are precise enough.
+
+    Precise enough: half widths of order success, of the 90 % lead time and of batches released a year at most
+    ``precision`` of the mean; for the fraction half of ``precision`` is enough too.
+    """
+
+    def __init__(self, precision: float, manifest: Manifest) -> None:
+        self.precision = precision
+        self.looks: list[Look] = []
+        self.reached = False
+        self._manifest = manifest
+        self._next = FIRST_LOOK
+        self._in_a_row = 0
+
+    def enough(self, tallies: Sequence[Tally]) -> bool:
+        """Whether no more need be played; looks only when it is time."""
+        replications = len(tallies)
+        if replications < self._next:
+            return False
+        self._next = 2 * round(replications * GROWTH / 2)
+        found = self._look(replications, summarise([_copy(tally) for tally in tallies], self._manifest))
+        self.looks += found
+        self._in_a_row = self._in_a_row + 1 if all(look.reached for look in found) else 0
+        self.reached = self._in_a_row >= LOOKS_IN_A_ROW
+        return self.reached
+
+    def as_csv(self) -> str:
+        """Every look, for the run folder."""
+        text = io.StringIO()
+        writer = csv.writer(text, lineterminator="\n")
+        writer.writerow(["precision", "replications", "indicator", "mean", "half_width", "wanted", "reached"])
+        for look in self.looks:
+            numbers = [f"{value:.9g}" if value is not None else "" for value in (look.mean, look.half_width, look.wanted)]
+            writer.writerow([self.precision, look.replications, look.indicator, *numbers, str(look.reached).lower()])
+        return text.getvalue()
+
+    def _look(self, replications: int, summary: Summary) -> list[Look]:
+        success = summary.estimates.get("order_success_fraction")
+        lead_time = summary.quantiles.get("start_to_release_d", {}).get("p90")
+        rate = summary.estimates.get("released_per_year")
+        return [
+            self._of("order_success_fraction", replications, success, self.precision / 2),
+            self._of("start_to_release_d.p90", replications, lead_time, 0.0),
+            self._of("released_per_year", replications, rate, 0.0),
+        ]
+
+    def _of(self, name: str, replications: int, entry: Entry | None, at_least: float) -> Look:
+        if entry is None or entry.mean is None:
+            return Look(replications, name, None, None, None)
+        wanted = max(self.precision * abs(entry.mean), at_least)
+        return Look(replications, name, entry.mean, entry.half_width, wanted)
+
+
+def _copy(tally: Tally) -> Tally:
+    """A tally whose counts may be changed: a summary shares the open orders out in place."""
+    return Tally(dict(tally.counts), tally.bases, tally.samples, tally.order_ends)
