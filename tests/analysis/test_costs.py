@@ -19,6 +19,7 @@ def test_costs_by_material_and_category_sum_to_the_cost_per_treated_order(
         dose | {"cost_labour": 6.0, "end": "rejected"},
         {"order": 1, "material": "line", "in_cohort": True, "cost_consumables": 2.0, "end": "used"},
     ]
+    lots.append({"order": 9, "material": "line", "in_cohort": False, "cost_consumables": 99.0, "end": "used"})
     rows, priced = rows_of({"orders": orders, "lots": lots}), replace(manifest, fixed_per_year=20.0)
 
     table = costs(rows, priced).set_index(["material", "category"])

@@ -46,7 +46,7 @@ def test_every_day_from_start_to_release_has_a_phase(rows_of: RowsOf, manifest: 
         step("a.1", "differentiation.thaw", 18, 20, 25),
         step("a.1", "differentiation.stages", 25, 26, 40),
         step("a.1", "differentiation.harvest", 40, 40, 41),
-        step("a.1", "differentiation.stages", 26, 27, 28) | {"task": "feed"},
+        step("a.1", "differentiation.harvest", 26, 27, 43) | {"task": "clean"},
         step("b", "picking.pick", 0, 0, 44),
     ]
     lots = [lot("a", None, released_d=15), lot("a.1", "a", released_d=44), lot("b", None)]
@@ -61,6 +61,19 @@ def test_every_day_from_start_to_release_has_a_phase(rows_of: RowsOf, manifest: 
     }
     assert table["worked_d"].sum() + table["waited_d"].sum() == pytest.approx(44)
     assert table.loc[table["phase"] == "stages", "p50_d"].tolist() == [16]
+
+
+def test_what_went_before_the_start_and_after_the_release_does_not_count(rows_of: RowsOf, manifest: Manifest) -> None:
+    steps = [
+        step("a", "picking.pick", 0, 0, 10),
+        step("a.1", "differentiation.thaw", 10, 12, 20),
+        step("a.1", "differentiation.stages", 20, 20, 33),
+    ]
+    lots = [lot("a", None), lot("a.1", "a", released_d=30)]
+
+    table = leadtime(rows_of({"orders": [released_order(10, 30, "a.1")], "lots": lots, "steps": steps}), manifest)
+
+    assert days(table) == {"expansion": (8, 2), "stages": (10, 0)}
 
 
 def test_time_lost_with_earlier_attempts_is_told_apart(rows_of: RowsOf, manifest: Manifest) -> None:

@@ -131,6 +131,7 @@ def test_batches_by_how_they_ended(rows_of: RowsOf, manifest: Manifest) -> None:
         batch(3, released_at=None, end="expired", meets_target=False),
         batch(4, released_at=None, tested_at=None, made_at=None, end="open", ended_at=None),
         batch(5, in_cohort=False),
+        batch(6, released_at=None, tested_at=None, made_at=None, end="open", ended_at=None),
     ]
 
     summary = summary_of(rows_of({"lots": lots}), manifest)
@@ -155,6 +156,7 @@ def test_wrong_releases_and_wrong_rejections(rows_of: RowsOf, manifest: Manifest
         batch(1, **unsafe),
         batch(2, **weak),
         batch(3),
+        batch(10, true_in_specification=None, true_in_specification_safety=None, true_in_specification_quality=None),
         rejected(4),
         rejected(5, **weak),
         rejected(6, reason="contamination", **weak),
@@ -168,13 +170,13 @@ def test_wrong_releases_and_wrong_rejections(rows_of: RowsOf, manifest: Manifest
     assert value(summary, "false_release_fraction") == pytest.approx(2 / 4)
     assert value(summary, "false_release_fraction.safety") == pytest.approx(1 / 4)
     assert value(summary, "false_release_fraction.quality") == pytest.approx(1 / 4)
-    assert value(summary, "false_release_fraction.material") == pytest.approx(1 / 4)
+    assert value(summary, "false_release_fraction.material") == pytest.approx(1 / 5)
     assert value(summary, "false_reject_fraction") == pytest.approx(2 / 4), "of 4, 5, 6, 8; 7 expired, 9 is not known"
     assert value(summary, "false_reject_fraction.safety") == 1, "of 6: safe"
     assert value(summary, "false_reject_fraction.quality") == pytest.approx(3 / 4), "of 4, 5, 8, 9"
     assert value(summary, "false_reject_fraction.material") == 1
-    assert value(summary, "false_release_per_1000") == pytest.approx(1000 * 2 / 8)
-    assert value(summary, "false_reject_per_1000") == pytest.approx(1000 * 1 / 8)
+    assert value(summary, "false_release_per_1000") == pytest.approx(1000 * 2 / 9)
+    assert value(summary, "false_reject_per_1000") == pytest.approx(1000 * 1 / 9)
 
 
 def test_where_nothing_is_released_a_batch_is_good_when_it_is_made(rows_of: RowsOf, manifest: Manifest) -> None:
@@ -216,6 +218,7 @@ def test_rates_and_numbers_in_the_window(rows_of: RowsOf, manifest: Manifest) ->
         untreated(3, days={"arrived": 445.25, "started": None, "closed": None}),
         untreated(4, days={"arrived": 300, "started": None, "closed": 310}),
     ]
+    orders.append(order(5, in_cohort=False, days={"arrived": 470, "started": 480, "treated": 500, "closed": 500}))
     lots = [batch(0), batch(2, in_cohort=False, released_at=149 * DAY), batch(1, in_cohort=False, released_at=98 * DAY)]
 
     summary = summary_of(rows_of({"orders": orders, "lots": lots}), manifest)
@@ -236,7 +239,9 @@ def test_lots_steps_and_tasks_of_the_cohort(rows_of: RowsOf, manifest: Manifest)
         line | {"order": 0, "lot": "c", "end": "open"},
         line | {"order": 0, "lot": "d", "end": "lost", "made_at": None},
         line | {"order": 1, "lot": "e", "end": "used", "in_cohort": False},
+        line | {"order": 0, "lot": "f", "material": "tissue", "procedure": None, "end": "lost"},
         batch(0),
+        batch(0, 2, released_at=None, end="lost", reason="collapse"),
     ]
     step = {"order": 0, "procedure": "differentiation", "step": "thaw", "outcome": "done"}
     steps = [
@@ -255,7 +260,9 @@ def test_lots_steps_and_tasks_of_the_cohort(rows_of: RowsOf, manifest: Manifest)
     summary = summary_of(rows_of({"orders": orders, "lots": lots, "steps": steps}), manifest)
 
     assert value(summary, "lots_per_treated_order.line") == 4
-    assert value(summary, "lots_per_treated_order.dose") == 1
+    assert value(summary, "lots_per_treated_order.dose") == 2
+    assert "failure_fraction.tissue.lost" not in summary.estimates
+    assert "failure_fraction.line.collapse" not in summary.estimates
     assert value(summary, "failure_fraction.line.genome") == pytest.approx(1 / 3)
     assert value(summary, "failure_fraction.line.lost") == pytest.approx(1 / 3)
     assert value(summary, "step_success_fraction.differentiation.thaw") == 0.5
@@ -278,6 +285,7 @@ def test_recoveries_and_action_plans(rows_of: RowsOf, manifest: Manifest) -> Non
         recovery | {"order": 1, "at": 130 * DAY},
         recovery | {"order": 1, "at": 140 * DAY, "subject": None},
         recovery | {"order": 2, "at": 130 * DAY},
+        recovery | {"order": 0, "at": 150 * DAY, "kind": "gate", "subject": "sterile"},
         {"order": 0, "in_cohort": True, "kind": "action_plan", "lot": "0.1.1", "at": 210 * DAY},
         {"order": 0, "in_cohort": True, "kind": "action_plan", "lot": "0.1.1", "at": 211 * DAY},
     ]

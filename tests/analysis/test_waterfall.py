@@ -75,9 +75,10 @@ def test_a_plant_without_biology_has_a_waterfall_too(rows_of: RowsOf, manifest: 
 
 def test_orders_are_lost_on_the_way_and_some_are_rescued(rows_of: RowsOf, manifest: Manifest) -> None:
     """Order 0 goes through. 1 has no line. 2 dies in the stages, its second attempt is released but not enough.
-    3 is released at first and the patient leaves. 4 is not of the cohort.
+    3 is released and the patient leaves. 4 is not of the cohort. 5 is released, lost, and given a second batch.
     """
     orders = [order(0, "0.1.1"), order(1), order(2, "2.2.1", meets_target=False), order(3), order(4, in_cohort=False)]
+    orders.append(order(5, "5.2.1"))
     whole = {"made_at": 30, "released_at": 40}
     lots = [
         line(0), dose(0, **whole),
@@ -85,29 +86,22 @@ def test_orders_are_lost_on_the_way_and_some_are_rescued(rows_of: RowsOf, manife
         line(2), dose(2), line(2, 2), dose(2, 2, **whole),
         line(3), dose(3, **whole),
         line(4), dose(4, **whole),
+        line(5), dose(5, **whole), dose(5, 2, **whole),
     ]  # fmt: skip
     all_steps = ("thaw", "stages", "harvest")
     done = [*steps(0, 1, *all_steps), *steps(2, 1, "thaw"), *steps(2, 2, *all_steps), *steps(3, 1, *all_steps)]
-    noise = [
-        {"order": 1, "lot": "1.1.1", "procedure": "differentiation", "step": "thaw", "outcome": "failed"},
-        {
-            "order": 2,
-            "lot": "2.1.1",
-            "procedure": "differentiation",
-            "step": "stages",
-            "task": "feed",
-            "outcome": "done",
-        },
-    ]
+    done += [*steps(5, 1, *all_steps), *steps(5, 2, *all_steps)]
+    stages = {"order": 2, "lot": "2.1.1", "procedure": "differentiation", "step": "stages"}
+    noise = [stages | {"outcome": "failed"}, stages | {"task": "feed", "outcome": "done"}]
 
     table = waterfall(rows_of({"orders": orders, "lots": lots, "steps": done + noise}), manifest).set_index("milestone")
 
-    first = (table["first_attempt_fraction"] * 4).to_dict()
-    last = (table["any_attempt_fraction"] * 4).to_dict()
-    assert list(first.values()) == pytest.approx([4, 3, 3, 3, 2, 2, 2, 2, 1, 1])
-    assert list(last.values()) == pytest.approx([4, 3, 3, 3, 3, 3, 3, 3, 2, 1])
-    assert table.loc["step.differentiation.stages", "lost_fraction"] == pytest.approx(1 / 4)
-    assert table["lost_fraction"].sum() == pytest.approx(3 / 4)
+    first = (table["first_attempt_fraction"] * 5).to_list()
+    last = (table["any_attempt_fraction"] * 5).to_list()
+    assert first == pytest.approx([5, 4, 4, 4, 3, 3, 3, 3, 1, 1])
+    assert last == pytest.approx([5, 4, 4, 4, 4, 4, 4, 4, 3, 2])
+    assert table.loc["step.differentiation.stages", "lost_fraction"] == pytest.approx(1 / 5)
+    assert table["lost_fraction"].sum() == pytest.approx(4 / 5)
 
 
 def test_a_milestone_passed_without_the_one_before_does_not_count(rows_of: RowsOf, manifest: Manifest) -> None:

@@ -8,7 +8,6 @@ from .told import lines, tell
 def test_an_incubator_owned_by_an_order_is_shared_by_its_lots_and_freed_with_the_last() -> None:
     told = tell(
         """
-attributes: {grown: {kind: property}}
 materials: {tissue: {supply: {with_order: 2}}, line: {}, dose: {}}
 procedures:
   derive:
@@ -27,23 +26,23 @@ procedures:
 facility: {equipment: {incubator: {count: 1, ownership: order}}}
 orders: {arrive: {at_d: [0, 0]}, wants: {dose: {lots: 1}}}
 """,
-        {"procedures.derive.steps.pick.duration_d": {"0:1.1": 0.25, "0:2.1": 0.75, "1:1.1": 0.49, "1:2.1": 0.74}},
+        {"procedures.derive.steps.pick.duration_d": {"0:1.1": 0.25, "0:2.1": 0.75, "1:1.1": 0.5, "1:2.1": 0.75}},
     )
     assert told.steps == lines(
         """
         0:line:1.1 derive.pick 0d00:00 0d00:00 1d00:00 done
-        1:line:1.1 derive.pick 0d00:00 0d00:00 1d23:02 done
-        1:line:2.1 derive.pick 0d00:00 0d00:00 2d23:02 done
+        1:line:1.1 derive.pick 0d00:00 0d00:00 2d00:00 done
         0:line:2.1 derive.pick 0d00:00 0d00:00 3d00:00 done
+        1:line:2.1 derive.pick 0d00:00 0d00:00 3d00:00 done
         0:line:1.1 derive.culture 1d00:00 1d00:00 4d00:00 done
         0:line:2.1 derive.culture 3d00:00 3d00:00 6d00:00 done
         0:dose:1.1.1 make.make 6d00:00 6d00:00 7d00:00 done
-        1:line:1.1 derive.culture 1d23:02 6d00:00 9d00:00 done
-        1:line:2.1 derive.culture 2d23:02 9d00:00 12d00:00 done
-        1:dose:1.1.1 make.make 12d00:00 12d00:00 13d00:00 done
+        1:line:1.1 derive.culture 2d00:00 6d00:00 9d00:00 done
+        1:line:2.1 derive.culture 3d00:00 6d00:00 9d00:00 done
+        1:dose:1.1.1 make.make 9d00:00 9d00:00 10d00:00 done
         """
     )
-    assert told.resource("incubator")["working_min"] == 0
+    assert told.resource("incubator")["working_min"] == (5 + 3) * 1440
 
 
 def test_lots_that_wait_for_the_incubator_of_their_order_begin_together_when_the_order_gets_it() -> None:
@@ -72,8 +71,8 @@ orders: {arrive: {at_d: [0, 1]}, wants: {dose: {lots: 1}}}
         0:line:2.1 derive.culture 0d00:00 0d00:00 3d00:00 done
         0:dose:1.1.1 make.make 3d00:00 3d00:00 4d00:00 done
         1:line:1.1 derive.culture 1d00:00 3d00:00 6d00:00 done
-        1:line:2.1 derive.culture 1d00:00 6d00:00 9d00:00 done
-        1:dose:1.1.1 make.make 9d00:00 9d00:00 10d00:00 done
+        1:line:2.1 derive.culture 1d00:00 3d00:00 6d00:00 done
+        1:dose:1.1.1 make.make 6d00:00 6d00:00 7d00:00 done
         """
     )
 
@@ -132,8 +131,8 @@ orders: {arrive: {at_d: [0, 1]}, wants: {dose: {lots: 1}}}
         """
         0:dose:1.1 make.cut 0d00:00 0d00:00 1d00:00 done
         0:dose:1.1 make.wash 1d00:00 1d00:00 2d00:00 done
-        1:dose:1.1 make.cut 1d00:00 2d00:00 3d00:00 done
-        1:dose:1.1 make.wash 3d00:00 3d00:00 4d00:00 done
+        1:dose:1.1 make.cut 1d00:00 2d12:00 3d12:00 done
+        1:dose:1.1 make.wash 3d12:00 3d12:00 4d12:00 done
         """
     )
     assert told.resource("suite")["changeover_min"] == 2 * 12 * 60
@@ -184,7 +183,7 @@ orders: {arrive: {at_d: [0, 0]}, wants: {dose: {lots: 1}}}
     assert told.steps == lines(
         """
         0:dose:1.1 make.wash 0d00:00 0d00:00 1d00:00 done
-        1:dose:1.1 make.wash 0d00:00 1d00:00 2d00:00 done
+        1:dose:1.1 make.wash 0d00:00 1d06:00 2d06:00 done
         """
     )
     assert told.resource("bench")["changeover_min"] == 2 * 360

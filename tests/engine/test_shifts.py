@@ -85,20 +85,20 @@ procedures:
 facility: {people: {operator: {count: 1, shifts: [{days: mon-fri, from_h: 8, hours_h: 8}]}}}
 orders: {arrive: {at_d: [0, 0, 0]}, wants: {dose: {lots: 1}}}
 """,
-        {"procedures.make.steps.seed.tasks.seed.hands_on_h": {"0:1.1": 0.25, "1:1.1": 0.75, "2:1.1": 0.875}},
+        {"procedures.make.steps.seed.tasks.seed.hands_on_h": {"0:1.1": 0.25, "1:1.1": 0.975, "2:1.1": 0.75}},
     )
     assert told.steps == lines(
         """
         0:dose:1.1 make.seed.seed#0 0d00:00 0d08:00 0d11:00 done
         0:dose:1.1 make.seed 0d00:00 0d08:00 0d11:00 done
-        1:dose:1.1 make.seed.seed#0 0d00:00 0d11:00 0d16:00 done
-        1:dose:1.1 make.seed 0d00:00 0d11:00 0d16:00 done
-        2:dose:1.1 make.seed.seed#0 0d00:00 1d08:00 1d13:30 done
-        2:dose:1.1 make.seed 0d00:00 1d08:00 1d13:30 done
+        1:dose:1.1 make.seed.seed#0 0d00:00 0d11:00 0d16:54 done
+        1:dose:1.1 make.seed 0d00:00 0d11:00 0d16:54 done
+        2:dose:1.1 make.seed.seed#0 0d00:00 1d08:00 1d13:00 done
+        2:dose:1.1 make.seed 0d00:00 1d08:00 1d13:00 done
         """
     )
     operator = told.resource("operator")
-    assert (operator["working_min"], operator["overtime_min"]) == (0, 0)
+    assert (operator["working_min"], operator["overtime_min"]) == (180 + 354 + 300, 54)
     parts = ("working_min", "held_waiting_min", "changeover_min", "down_min", "idle_min", "off_shift_min")
     assert sum(operator[part] for part in parts) == operator["calendar_min"] == 30 * 1440
 
@@ -118,19 +118,19 @@ facility:
   people: {operator: {count: 1, shifts: [{days: mon-fri, from_h: 0, hours_h: 12}, {days: mon-fri, from_h: 12, hours_h: 6}]}}
 orders: {arrive: {at_d: [0.3, 0.6]}, wants: {dose: {lots: 1}}}
 """,
-        {"procedures.make.steps.seed.tasks.seed.hands_on_h": {"0:1.1": 0.9999, "1:1.1": 0.9999}},
+        {"procedures.make.steps.seed.tasks.seed.hands_on_h": {"0:1.1": 0.975, "1:1.1": 0.975}},
     )
     assert told.steps == lines(
         """
-        0:dose:1.1 make.seed.seed#0 0d07:12 0d07:12 0d13:12 done
-        0:dose:1.1 make.seed 0d07:12 0d07:12 0d13:12 done
-        1:dose:1.1 make.seed.seed#0 0d14:24 1d00:00 1d06:00 done
-        1:dose:1.1 make.seed 0d14:24 1d00:00 1d06:00 done
+        0:dose:1.1 make.seed.seed#0 0d07:12 0d07:12 0d13:06 done
+        0:dose:1.1 make.seed 0d07:12 0d07:12 0d13:06 done
+        1:dose:1.1 make.seed.seed#0 0d14:24 1d00:00 1d05:54 done
+        1:dose:1.1 make.seed 0d14:24 1d00:00 1d05:54 done
         """
     )
     operator = told.resource("operator")
-    assert operator["overtime_min"] == 0
-    assert operator["off_shift_min"] + operator["overtime_min"] == 0
+    assert (operator["working_min"], operator["overtime_min"]) == (2 * 354, 0)
+    assert operator["off_shift_min"] == operator["calendar_min"] - 22 * 18 * 60
 
 
 def test_a_step_that_waits_for_the_shift_does_not_hold_its_equipment() -> None:

@@ -15,16 +15,16 @@ procedures:
     makes: {dose: {}}
     route: [grow]
     steps: {grow: {duration_d: 2, starts_on: [tue, fri], occupies: {position: 1}}}
-facility: {equipment: {position: {count: 1}}}
+facility: {equipment: {position: {count: 2}}}
 orders: {arrive: {at_d: [0.5, 1.5, 2.5, 3.5]}, wants: {dose: {lots: 1}}}
 """
     )
     assert told.steps == lines(
         """
         0:dose:1.1 make.grow 1d00:00 1d00:00 3d00:00 done
-        1:dose:1.1 make.grow 1d12:00 3d00:00 5d00:00 done
-        2:dose:1.1 make.grow 4d00:00 5d00:00 7d00:00 done
-        3:dose:1.1 make.grow 4d00:00 7d00:00 9d00:00 done
+        1:dose:1.1 make.grow 1d12:00 1d12:00 3d12:00 done
+        2:dose:1.1 make.grow 4d00:00 4d00:00 6d00:00 done
+        3:dose:1.1 make.grow 4d00:00 4d00:00 6d00:00 done
         """
     )
 

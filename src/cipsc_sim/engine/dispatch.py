@@ -193,7 +193,7 @@ class Dispatcher:
                 else:
                     self._charge(request, now, short)
                     self._park(short[0], key, request, now)
-            if source is not None and source.busy < source.capacity:
+            if source is not None and (source.owned or source.busy < source.capacity):
                 self._next_parked(source, ready, push=True)
         for pool, parked in again:
             self._park(pool, *parked, now)

@@ -109,7 +109,7 @@ class Owner:
     def leave_owned(self, pool: Pool) -> bool:
         """No longer take part; whether the units are to be given back: not in a campaign, which lasts until the order closes."""
         self._users[pool] -= 1
-        return self._users[pool] == 0 and (pool.ownership != "campaign" or self.closed)
+        return self._users[pool] == 0 and pool in self._held and (pool.ownership != "campaign" or self.closed)
 
     def owned(self) -> list[Pool]:
         """The shared resources of which it holds units."""

@@ -111,7 +111,7 @@ class Plant:
         """A task is over: account for what it used and free it, after clearance where there is one."""
         low, high = max(started, self.from_min), min(ended, self.to_min)
         for pool, n in needs:
-            if high > low:
+            if high > low and not pool.owned:
                 pool.working_min += n * (high - low)
             if pool.price_per_min:
                 cost = n * (ended - started) * pool.price_per_min
@@ -121,20 +121,7 @@ class Plant:
                     lot.cost_equipment += cost
             if shift_ends is not None:
                 self.account_overtime(pool, n, shift_ends, ended)
-            if pool.clearance_min:
-                self._clear(pool, n, lot, ended)
-            else:
-                self.free(pool, n, lot.owner)
-
-    def _clear(self, pool: Pool, n: int, lot: Lot, now: int) -> None:
-        until = now + pool.clearance_min
-        pool.changeover_min += n * max(0, min(until, self.to_min) - max(now, self.from_min))
-        owner = lot.owner
-        self._clearances += 1
-        key = (1 << 61, pool.index, self._clearances)
-        self.agenda.at(until, COMPLETION, key, lambda: self.free(pool, n, owner))
-
-    _clearances = 0
+            self.free(pool, n, lot.owner)
 
     def account(self, pool: Pool, n: int, lot: Lot, since: int, now: int) -> None:
         """Units held for a step, since when."""
@@ -159,13 +146,27 @@ class Plant:
             if owner.leave_owned(pool):
                 self.let_go(pool, owner)
             return
-        self.dispatcher.free(pool, n)
+        self._free_when_cleared(pool, n)
 
     def let_go(self, pool: Pool, owner: Owner) -> None:
         """An order gives up the units of a resource that its steps shared."""
         since, n = owner.let_go(pool)
         pool.working_min += n * max(0, min(self.agenda.now, self.to_min) - max(since, self.from_min))
-        self.dispatcher.free(pool, n)
+        self._free_when_cleared(pool, n)
+
+    def _free_when_cleared(self, pool: Pool, n: int) -> None:
+        """Units are free again after line clearance, where there is one."""
+        if not pool.clearance_min:
+            self.dispatcher.free(pool, n)
+            return
+        now = self.agenda.now
+        until = now + pool.clearance_min
+        pool.changeover_min += n * max(0, min(until, self.to_min) - max(now, self.from_min))
+        self._clearances += 1
+        key = (1 << 61, pool.index, self._clearances)
+        self.agenda.at(until, COMPLETION, key, lambda: self.dispatcher.free(pool, n))
+
+    _clearances = 0
 
     # lots
 

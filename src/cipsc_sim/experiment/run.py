@@ -5,14 +5,19 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable, Sequence
+from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 from cipsc_sim.analysis.summary import Summary, summarise
 from cipsc_sim.analysis.tallies.tally import Tally
 from cipsc_sim.engine.drafting import draft
 from cipsc_sim.errors import RunError
+from cipsc_sim.experiment.blame import blamed
 from cipsc_sim.experiment.describe import describe
 from cipsc_sim.experiment.ignorance import Ignorance
+from cipsc_sim.experiment.precision import LOOKS, MOST_REPLICATIONS, Looks
+from cipsc_sim.experiment.tally_store import TALLIES, tallies_as_csv
 from cipsc_sim.experiment.workers import played_pairs
 from cipsc_sim.records.folder import REPORT, SCENARIO, SUMMARY, RunFolder, RunFolderWriter, open_run
 from cipsc_sim.records.manifest import Manifest
@@ -36,6 +41,7 @@ def play_run(
     *,
     name: str,
     pairs: int = PAIRS,
+    precision: float | None = None,
     seed: int = SEED,
     fixed: bool = False,
     workers: int | None = None,
@@ -43,28 +49,41 @@ def play_run(
     report: bool = True,
     progress: Progress | None = None,
 ) -> RunFolder:
-    """Play a scenario and write the run folder; whole, or not at all."""
+    """Play a scenario and write the run folder; whole, or not at all.
+
+    With ``precision`` as many pairs are played as that takes, whatever ``pairs`` says.
+    """
     if pairs < 1:
         raise RunError("A run needs at least one pair of replications.")
+    if precision is not None:
+        pairs = MOST_REPLICATIONS // 2
     manifest = describe(loaded, draft(loaded.scenario), name=name, seed=seed, fixed=fixed, replications=2 * pairs)
+    looks = None if precision is None else Looks(precision, manifest)
     tallies: list[Tally] = []
     scores: list[tuple[float, ...]] = []
     with RunFolderWriter(folder, force) as writer:
         writer.write(SCENARIO, loaded.resolved.as_text())
-        for played in played_pairs(loaded, manifest, range(pairs), workers=workers, keep_rows=True):
-            for batches in played.batches:
-                writer.add(batches)
-            tallies.extend(played.tallies)
-            scores.append(played.scores)
-            if progress is not None:
-                progress(played.pair + 1, pairs)
+        in_order = blamed(played_pairs(loaded, manifest, range(pairs), workers=workers, keep_rows=True), manifest)
+        with closing(in_order):
+            for played in in_order:
+                for batches in played.batches:
+                    writer.add(batches)
+                tallies.extend(played.tallies)
+                scores.append(played.scores)
+                if progress is not None:
+                    progress(played.pair + 1, pairs)
+                if looks is not None and looks.enough(tallies):
+                    break
+        manifest = replace(manifest, replications=len(tallies))
         summary = summarise(tallies, manifest)
         writer.write(SUMMARY, summary.as_json())
         if not fixed:
             writer.write(PRIORS, scores_as_csv(loaded, scores))
-        writer.write("tallies.csv", tallies_as_csv(tallies))
+        writer.write(TALLIES, tallies_as_csv(tallies))
+        if looks is not None:
+            writer.write(LOOKS, looks.as_csv())
         if report:
-            writer.write(REPORT, _page(writer, manifest, summary, 2 * pairs))
+            writer.write(REPORT, _page(writer, manifest, summary, manifest.replications))
         writer.finish(manifest)
     return open_run(folder)
 
@@ -80,16 +99,4 @@ def scores_as_csv(loaded: LoadedScenario, scores: Sequence[tuple[float, ...]]) -
     writer.writerow(["path", "grade", *(f"pair_{pair}" for pair in range(len(scores)))])
     for (path, grade), values in zip(Ignorance(loaded).grades().items(), zip(*scores, strict=True), strict=True):
         writer.writerow([path, grade, *(f"{value:.6g}" for value in values)])
-    return text.getvalue()
-
-
-def tallies_as_csv(tallies: Sequence[Tally]) -> str:
-    """By estimate and replication, what it counts and what that is divided by; for later comparison."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(["replication", "kind", "key", "value"])
-    for replication, tally in enumerate(tallies):
-        for kind, values in (("count", tally.counts), ("base", tally.bases)):
-            for key in sorted(values):
-                writer.writerow([replication, kind, key, f"{values[key]:.9g}"])
     return text.getvalue()

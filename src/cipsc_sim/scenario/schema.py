@@ -73,37 +73,42 @@ def _parts() -> dict[str, Schema]:
 
 def _quantity() -> Schema:
     number = _or_valued({"type": "number"})
+    part = {
+        "type": "object",
+        "properties": {"weight": number, **_kinds(number), **_EVIDENCE},
+        "required": ["weight"],
+        "additionalProperties": False,
+    }
+    kinds = {**_kinds(number), "constant": number, "mixture": {"type": "array", "items": part, "minItems": 1}}
+    moved_by = {"type": "object", "properties": dict(_EVIDENCE), "additionalProperties": number}
+    within = {"type": "array", "items": number, "minItems": 2, "maxItems": 2}
+    value = {"anyOf": [{"type": "number"}, _QUANTITY]}
+    written = {
+        "type": "object",
+        "properties": {"value": value, **kinds, "within": within, "moved_by": moved_by, **_EVIDENCE},
+        "oneOf": [{"required": [kind]} for kind in ("value", *kinds)],
+        "additionalProperties": False,
+    }
+    return {
+        "description": "a number, or a distribution, perhaps cut within bounds and moved by traits",
+        "anyOf": [{"type": "number"}, written],
+    }
+
+
+def _kinds(number: Schema) -> dict[str, Schema]:
+    """The families of distributions, each with the ways to state it."""
     numbers = _or_valued({"type": "array", "items": number, "minItems": 1})
     kinds: dict[str, Schema] = {}
     for kind, forms in FORMS.items():
-        names = {name for form in forms for name in form.names}
-        parameters = {name: numbers if name in ("values", "weights") else number for name in sorted(names)}
+        names = sorted({name for form in forms for name in form.names})
+        parameters = {name: numbers if name in ("values", "weights") else number for name in names}
         kinds[kind] = {
             "type": "object",
             "properties": {**parameters, **_EVIDENCE},
             "anyOf": [{"required": list(form.names)} for form in forms],
             "additionalProperties": False,
         }
-    moved_by = {"type": "object", "properties": dict(_EVIDENCE), "additionalProperties": number}
-    within = {"type": "array", "items": number, "minItems": 2, "maxItems": 2}
-    return {
-        "description": "a number, or a distribution, perhaps cut within bounds and moved by traits",
-        "anyOf": [
-            {"type": "number"},
-            {
-                "type": "object",
-                "properties": {
-                    "value": {"anyOf": [{"type": "number"}, _QUANTITY]},
-                    **kinds,
-                    "within": within,
-                    "moved_by": moved_by,
-                    **_EVIDENCE,
-                },
-                "oneOf": [{"required": [kind]} for kind in ("value", *kinds)],
-                "additionalProperties": False,
-            },
-        ],
-    }
+    return kinds
 
 
 def _say_more(definitions: dict[str, Schema]) -> None:

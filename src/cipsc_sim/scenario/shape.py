@@ -112,7 +112,7 @@ def _none_fits(wrongs: list[_Wrong], value: Any) -> tuple[str, str]:
             words += _words(wrong.context)
             expected.update(dict.fromkeys(_words(wrong.context)))
         elif branch.startswith("function-plain"):
-            expected["a number or a distribution"] = None
+            expected |= dict.fromkeys(("a number", "a distribution"))
         elif "int" in branch.split("-"):
             expected["a whole number"] = None
         elif "float" in branch.split("-"):

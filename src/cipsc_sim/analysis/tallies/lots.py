@@ -36,10 +36,10 @@ def lot_failed(lots: pd.DataFrame, manifest: Manifest) -> Truths:
 
 
 def lot_done(lots: pd.DataFrame, manifest: Manifest) -> Truths:
-    """A batch: released. Another lot: made, ended, and did not fail."""
+    """A batch: released. Another lot: ended, and did not fail."""
     is_batch = one_of(lots["material"], manifest.wanted)
     ended = filled(lots["end"]) & ~one_of(lots["end"], "open")
-    other_done = ended & filled(lots["made_at"]) & ~lot_failed(lots, manifest)
+    other_done = ended & ~lot_failed(lots, manifest)
     return np.asarray(np.where(is_batch, usable(lots), other_done), dtype=bool)
 
 

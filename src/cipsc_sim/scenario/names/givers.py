@@ -16,7 +16,7 @@ def check_givers(names: Names) -> None:
     for name in dict.fromkeys(_read(scenario)):
         attribute = scenario.attributes.get(name)
         if attribute is not None and attribute.kind != "flag" and attribute.ratio is None and name not in given:
-            right = "Set it in a step, or let a supplied material have it."
+            right = "Set it in a step, or let a material have it."
             names.problems.refuse(("attributes", name), f'nothing gives "{name}" a value', right)
 
 
@@ -35,7 +35,8 @@ def _given(scenario: Scenario) -> Iterator[str]:
         if effect.verb in ("set", "count", "drift") or (effect.verb == "divide" and not reads_itself):
             yield name
         if effect.mix is not None:
-            yield from (*effect.mix.shares, effect.mix.rest)
+            yield from (share for share, value in effect.mix.shares.items() if value != "kept")
+            yield effect.mix.rest
         if effect.grow is not None and effect.grow.counts is not None:
             yield effect.grow.counts
 
@@ -51,6 +52,8 @@ def _read(scenario: Scenario) -> Iterator[str]:
     for name, effect in _effects(scenario):
         if effect.verb in ("scale", "per_day", "grow"):
             yield name
+        if effect.mix is not None:
+            yield from (share for share, value in effect.mix.shares.items() if value == "kept")
         if effect.divide is not None:
             yield effect.divide.of or name
             yield from (each for each in (effect.divide.by,) if isinstance(each, str))

@@ -1,0 +1,107 @@
+"""Differences of two variants that were played on the same random numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal
+
+import numpy as np
+
+from cipsc_sim.analysis.cells import Floats
+from cipsc_sim.analysis.estimates import Entry, paired_difference
+from cipsc_sim.analysis.estimates.clusters import MINIMUM_REPLICATIONS, ONE_CLUSTER, TOO_FEW_REPLICATIONS, t_factor
+from cipsc_sim.analysis.estimates.quantiles import section_count
+from cipsc_sim.analysis.indicator import indicator_of
+from cipsc_sim.analysis.summary import QUANTILES, unit_of
+from cipsc_sim.analysis.tallies.tally import Tally
+from cipsc_sim.records.manifest import Manifest
+
+Verdict = Literal["", "higher", "lower", "no difference that matters", "undecided"]
+
+NO_SAMPLES = "one of them has no samples"
+
+
+def split(name: str) -> tuple[str, str]:
+    """``start_to_release_d.p90`` as the key of the estimate and its quantile; the quantile is empty for others."""
+    key, _, last = name.rpartition(".")
+    return (key, last) if key and last in QUANTILES else (name, "")
+
+
+def difference(name: str, base: Sequence[Tally], other: Sequence[Tally], manifest: Manifest) -> Entry:
+    """An estimate of the other variant less that of the base, both with as many replications."""
+    key, label = split(name)
+    indicator, member = indicator_of(key)
+    unit = unit_of(indicator, member, manifest)
+    if label:
+        return quantile_difference(
+            [_sample(tally, key) for tally in base],
+            [_sample(tally, key) for tally in other],
+            QUANTILES[label],
+            unit,
+            pairs=manifest.pairs,
+        )
+    of_base, in_base = _sums(key, base)
+    of_other, in_other = _sums(key, other)
+    entry = paired_difference(of_other, in_other, of_base, in_base, unit, pairs=manifest.pairs)
+    return entry.scaled(1000, unit) if indicator.kind == "per_1000" else entry
+
+
+def verdict(entry: Entry, margin: float | None) -> Verdict:
+    """What a difference means beside the smallest one that matters; nothing without such a margin."""
+    if margin is None:
+        return ""
+    if entry.low is None or entry.high is None:
+        return "undecided"
+    if entry.low > margin:
+        return "higher"
+    if entry.high < -margin:
+        return "lower"
+    return "no difference that matters" if -margin <= entry.low and entry.high <= margin else "undecided"
+
+
+def quantile_difference(
+    base: Sequence[Floats], other: Sequence[Floats], q: float, unit: str, *, pairs: bool
+) -> Entry:
+    """The ``q`` quantile of the other's samples less the base's, with the t interval of the spread between sections.
+
+    Both are cut into sections at the same replications, so what they have in common cancels.
+    """
+    step = 2 if pairs else 1
+    starts = range(0, len(base), step)
+    clusters = [(np.concatenate(base[i : i + step]), np.concatenate(other[i : i + step])) for i in starts]
+    filled = [(a, b) for a, b in clusters if len(a) and len(b)]
+    if not filled:
+        return Entry(None, n=len(base), unit=unit, reason=NO_SAMPLES)
+    estimate = _quantile([b for _, b in clusters], q) - _quantile([a for a, _ in clusters], q)
+    entry = Entry(estimate, n=len(base), unit=unit)
+    if len(base) < MINIMUM_REPLICATIONS:
+        return entry.without_interval(TOO_FEW_REPLICATIONS)
+    if len(filled) < 2:
+        return entry.without_interval(ONE_CLUSTER)
+    samples = min(sum(len(a) for a, _ in filled), sum(len(b) for _, b in filled))
+    count = section_count(len(filled), samples, q)
+    sections = [filled[i::count] for i in range(count)]
+    each = np.array([_quantile([b for _, b in s], q) - _quantile([a for a, _ in s], q) for s in sections])
+    weights = np.array([sum(len(a) + len(b) for a, b in s) for s in sections], dtype=np.float64)
+    weights /= weights.sum()
+    variance = count / (count - 1) * float(np.square(weights * (each - estimate)).sum())
+    half_width = t_factor(count - 1) * float(np.sqrt(variance))
+    return entry.with_interval(estimate - half_width, estimate + half_width)
+
+
+def _sums(key: str, tallies: Sequence[Tally]) -> tuple[Floats, Floats]:
+    """What the estimate counts, and what that is divided by, in each replication."""
+    indicator, member = indicator_of(key)
+    counts = np.array([tally.counts.get(key, 0.0) for tally in tallies])
+    if indicator.kind == "mean":
+        return counts, np.ones_like(counts)
+    base = indicator.base(member)
+    return counts, np.array([tally.bases.get(base, 0.0) for tally in tallies])
+
+
+def _sample(tally: Tally, key: str) -> Floats:
+    return tally.samples.get(key, np.empty(0))
+
+
+def _quantile(samples: Sequence[Floats], q: float) -> float:
+    return float(np.quantile(np.concatenate(samples), q, method="median_unbiased"))
