@@ -61,7 +61,10 @@ def manifest() -> Manifest:
             "differentiation.stages": "stages",
             "differentiation.harvest": "stages",
         },
-        attributes={"ieq": AttributeLabel("IEQ", "amount", "islet equivalents")},
+        attributes={
+            "ieq": AttributeLabel("IEQ", "amount", "islet equivalents"),
+            "contaminated": AttributeLabel("1", "flag"),
+        },
         specifications={
             "sterile": SpecificationLimits(
                 on="dose",

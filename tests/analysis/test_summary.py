@@ -57,7 +57,11 @@ def batch(order_number: int | None, ordinal: int = 1, **values: Any) -> dict[str
 
 
 def rejected(order_number: int, ordinal: int = 1, **values: Any) -> dict[str, Any]:
-    return batch(order_number, ordinal, **{"released_at": None, "end": "rejected", "reason": "potency"} | values)
+    return batch(
+        order_number,
+        ordinal,
+        **{"released_at": None, "end": "rejected", "reason": "potency", "place": "release"} | values,
+    )
 
 
 def summary_of(rows: HeldRows, manifest: Manifest) -> Summary:
@@ -162,6 +166,7 @@ def test_wrong_releases_and_wrong_rejections(rows_of: RowsOf, manifest: Manifest
         rejected(6, reason="contamination", **weak),
         rejected(7, reason="expired"),
         rejected(8, end="stopped_in_process", tested_at=None, made_at=None, true_in_specification=True),
+        rejected(11, end="stopped_in_process", tested_at=None, made_at=None, reason="contamination", place="culture"),
         rejected(9, end="stopped_in_process", tested_at=None, made_at=None, true_in_specification=None),
     ]
 
@@ -175,8 +180,8 @@ def test_wrong_releases_and_wrong_rejections(rows_of: RowsOf, manifest: Manifest
     assert value(summary, "false_reject_fraction.safety") == 1, "of 6: safe"
     assert value(summary, "false_reject_fraction.quality") == pytest.approx(3 / 4), "of 4, 5, 8, 9"
     assert value(summary, "false_reject_fraction.material") == 1
-    assert value(summary, "false_release_per_1000") == pytest.approx(1000 * 2 / 9)
-    assert value(summary, "false_reject_per_1000") == pytest.approx(1000 * 1 / 9)
+    assert value(summary, "false_release_per_1000") == pytest.approx(1000 * 2 / 11)
+    assert value(summary, "false_reject_per_1000") == pytest.approx(1000 * 2 / 11)
 
 
 def test_where_nothing_is_released_a_batch_is_good_when_it_is_made(rows_of: RowsOf, manifest: Manifest) -> None:
@@ -195,8 +200,8 @@ def test_where_nothing_is_released_a_batch_is_good_when_it_is_made(rows_of: Rows
 def test_lead_times_and_amounts_with_their_quantiles(rows_of: RowsOf, manifest: Manifest) -> None:
     orders = [order(i, days={"released": 120 + 10 * (i + 1), "treated": 210}) for i in range(3)]
     lots = [
-        batch(0, **{"true.ieq": 900.0, "reported.ieq": 950.0}),
-        batch(1, **{"true.ieq": 1100.0, "reported.ieq": None}),
+        batch(0, **{"true.ieq": 900.0, "reported.ieq": 950.0, "true.contaminated": 1.0}),
+        batch(1, **{"true.ieq": 1100.0, "reported.ieq": None, "true.contaminated": 0.0}),
         rejected(2, **{"true.ieq": 5.0, "reported.ieq": 5.0}),
     ]
 
@@ -207,6 +212,8 @@ def test_lead_times_and_amounts_with_their_quantiles(rows_of: RowsOf, manifest: 
     assert value(summary, "order_to_treatment_d") == 100
     assert (value(summary, "released.ieq"), summary.estimates["released.ieq"].unit) == (1000, "IEQ")
     assert value(summary, "reported.ieq") == 950
+    assert value(summary, "released.contaminated") == 0.5
+    assert "released.contaminated" not in summary.quantiles
 
 
 def test_rates_and_numbers_in_the_window(rows_of: RowsOf, manifest: Manifest) -> None:

@@ -69,17 +69,19 @@ def test_true_state_by_decision_per_thousand(rows_of: RowsOf, manifest: Manifest
         batch(True, False, "expired"),
         batch(True, False, "open"),
         batch(None, False, "rejected"),
-        batch(True, False, "rejected", tested_at=None),
+        batch(True, False, "lost", tested_at=None),
+        batch(True, False, "stopped_in_process", tested_at=None, reason="contamination", place="culture"),
+        batch(True, False, "stopped_in_process", tested_at=None, reason="potency", place="release"),
     ]
 
     table = decisions_by_truth(rows_of({"lots": lots}), manifest)
 
     some = table[table["batches"] > 0][["truth", "decision", "per_1000"]]
     assert some.to_numpy().tolist() == [
-        ["inside", "released", 200],
-        ["inside", "rejected", 200],
-        ["inside", "expired", 200],
-        ["outside by up to a tenth", "released", 200],
-        ["outside by more than a tenth", "rejected", 200],
+        ["inside", "released", pytest.approx(1000 / 6)],
+        ["inside", "rejected", pytest.approx(2000 / 6)],
+        ["inside", "expired", pytest.approx(1000 / 6)],
+        ["outside by up to a tenth", "released", pytest.approx(1000 / 6)],
+        ["outside by more than a tenth", "rejected", pytest.approx(1000 / 6)],
     ]
     assert len(table) == 12

@@ -49,6 +49,13 @@ def test_milestones_follow_the_chain_of_the_manifest(manifest: Manifest) -> None
     ]
 
 
+def test_a_material_is_released_only_where_the_manifest_says_so(manifest: Manifest) -> None:
+    """A specification of the line may be needed for the release of the dose: the line itself is not released then."""
+    with_line = replace(manifest, releases=("line",))
+
+    assert [station.key for station in milestones(with_line) if station.kind == "released"] == ["released.line"]
+
+
 def test_a_plant_without_biology_has_a_waterfall_too(rows_of: RowsOf, manifest: Manifest) -> None:
     plain = replace(
         manifest,

@@ -108,30 +108,37 @@ def test_several_lots_are_carried_in_parallel_and_the_first_to_be_made_is_given(
 
 
 def test_a_procedure_that_takes_before_release_goes_on_at_risk() -> None:
-    told = tell(LINES.format(take="{before_release: true}", in_parallel=3), APTITUDE)
+    told = tell(
+        LINES.format(take="{before_release: true}", in_parallel=2).replace(
+            "release: {line: {needs: [apt]}}", "release: {line: {needs: [apt]}, dose: {needs: [apt]}}"
+        ),
+        {
+            "traits.aptitude.line": {"0:1.1.1": 0.1},
+            "assays.trial.turnaround_d": {"0:1.1.1#1": 0.25, "0:1.1.2#1": 0.75, "0:1.1.3#1": 0.9},
+        },
+    )
     assert told.steps == lines(
         """
         0:line:1.1 derive.pick 0d00:00 0d00:00 2d00:00 done
-        0:dose:1.1.1.1 make.make 2d00:00 2d00:00 6d00:00 done
-        0:dose:1.1.2.1 make.make 2d00:00 2d00:00 6d00:00 cancelled
-        0:dose:1.1.3.1 make.make 2d00:00 2d00:00 6d00:00 cancelled
+        0:dose:1.1.1.1 make.make 2d00:00 2d00:00 4d00:00 cancelled
+        0:dose:1.1.2.1 make.make 2d00:00 2d00:00 6d00:00 done
         """
     )
     assert told.decisions == lines(
         """
-        4d00:00 0:line:1.1.1 disposition line released - -
-        6d00:00 0:line:1.1.2 disposition line released - -
+        4d00:00 0:dose:1.1.1.1 disposition dose stopped_in_process aptitude -
+        8d00:00 0:line:1.1.2 disposition line released - -
+        8d00:00 0:dose:1.1.2.1 disposition dose released - -
         """
     )
     assert told.lots == lines(
         """
         0:tissue:1 - 0d00:00 - 0d00:00 used - -
-        0:line:1.1.1 0d00:00 2d00:00 4d00:00 2d00:00 used - -
-        0:line:1.1.2 0d00:00 2d00:00 6d00:00 2d00:00 used - -
-        0:line:1.1.3 0d00:00 2d00:00 - 2d00:00 used - -
-        0:dose:1.1.1.1 2d00:00 6d00:00 - 6d00:00 released - -
-        0:dose:1.1.2.1 2d00:00 - - 6d00:00 aborted - 
-        0:dose:1.1.3.1 2d00:00 - - 6d00:00 aborted - 
+        0:line:1.1.1 0d00:00 2d00:00 - 2d00:00 used - -
+        0:line:1.1.2 0d00:00 2d00:00 8d00:00 2d00:00 used - -
+        0:line:1.1.3 0d00:00 2d00:00 - 8d00:00 left_over - -
+        0:dose:1.1.1.1 2d00:00 - - 4d00:00 stopped_in_process aptitude release
+        0:dose:1.1.2.1 2d00:00 6d00:00 8d00:00 8d00:00 released - -
         """
     )
 

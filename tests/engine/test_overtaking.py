@@ -17,7 +17,7 @@ procedures:
     route: [small, big]
     steps: {{small: {{duration_d: 1, occupies: {{vessel: 1}}}}, big: {{duration_d: 2, occupies: {{vessel: 2}}}}}}
 facility: {{overtaking: {overtaking}, equipment: {{vessel: {{count: 3}}}}}}
-orders: {{arrive: {{at_d: [0, 0, 0, 1, 2]}}, wants: {{dose: {{lots: 1}}}}}}
+orders: {{arrive: {{at_d: [0, 0, 0, 1, 2, 3]}}, wants: {{dose: {{lots: 1}}}}}}
 """
     )
 
@@ -32,10 +32,12 @@ def test_who_can_begin_begins_where_overtaking_is_free() -> None:
         3:dose:1.1 make.small 1d00:00 1d00:00 2d00:00 done
         0:dose:1.1 make.big 1d00:00 1d00:00 3d00:00 done
         4:dose:1.1 make.small 2d00:00 2d00:00 3d00:00 done
+        5:dose:1.1 make.small 3d00:00 3d00:00 4d00:00 done
         1:dose:1.1 make.big 1d00:00 3d00:00 5d00:00 done
         2:dose:1.1 make.big 1d00:00 5d00:00 7d00:00 done
         3:dose:1.1 make.big 2d00:00 7d00:00 9d00:00 done
         4:dose:1.1 make.big 3d00:00 9d00:00 11d00:00 done
+        5:dose:1.1 make.big 4d00:00 11d00:00 13d00:00 done
         """
     )
     assert told.resource("vessel")["longest_overtaken_min"] == 4 * 1440
@@ -54,7 +56,9 @@ def test_nobody_is_overtaken_where_it_is_strict() -> None:
         2:dose:1.1 make.big 1d00:00 5d00:00 7d00:00 done
         4:dose:1.1 make.small 2d00:00 7d00:00 8d00:00 done
         3:dose:1.1 make.big 6d00:00 7d00:00 9d00:00 done
+        5:dose:1.1 make.small 3d00:00 9d00:00 10d00:00 done
         4:dose:1.1 make.big 8d00:00 9d00:00 11d00:00 done
+        5:dose:1.1 make.big 10d00:00 11d00:00 13d00:00 done
         """
     )
     assert told.resource("vessel")["longest_overtaken_min"] == 0
@@ -73,7 +77,9 @@ def test_nobody_is_overtaken_who_waits_longer_than_some_days() -> None:
         1:dose:1.1 make.big 1d00:00 3d00:00 5d00:00 done
         2:dose:1.1 make.big 1d00:00 5d00:00 7d00:00 done
         3:dose:1.1 make.big 2d00:00 7d00:00 9d00:00 done
+        5:dose:1.1 make.small 3d00:00 9d00:00 10d00:00 done
         4:dose:1.1 make.big 3d00:00 9d00:00 11d00:00 done
+        5:dose:1.1 make.big 10d00:00 11d00:00 13d00:00 done
         """
     )
 

@@ -137,4 +137,4 @@ def at(minute: int | None) -> str:
 
 
 def _line(*words: Any) -> str:
-    return " ".join("-" if word is None else str(word) for word in words)
+    return " ".join("-" if word in (None, "") else str(word) for word in words)

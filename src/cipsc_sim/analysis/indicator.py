@@ -37,3 +37,8 @@ class Indicator:
         if self.unit == CURRENCY:
             return manifest.currency
         return manifest.unit_of(name) if self.unit == OF_ATTRIBUTE else self.unit
+
+    def is_flag_in(self, manifest: Manifest, name: str) -> bool:
+        """Whether it is the value of a flag: its mean is a fraction."""
+        label = manifest.attributes.get(name) if self.unit == OF_ATTRIBUTE else None
+        return label is not None and label.kind == "flag"

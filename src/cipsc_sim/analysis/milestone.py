@@ -37,7 +37,7 @@ def _milestones(manifest: Manifest) -> Iterator[Milestone]:
             continue
         title = manifest.title_of("material", material)
         yield Milestone("made", material, f"{title} made")
-        if manifest.is_released(material):
+        if material in manifest.releases:
             yield Milestone("released", material, f"{title} released")
     wanted = manifest.title_of("material", manifest.wanted)
     procedure = manifest.made_by.get(manifest.wanted, "")
@@ -46,7 +46,7 @@ def _milestones(manifest: Manifest) -> Iterator[Milestone]:
         name = f"{procedure}.{step}"
         yield Milestone("step", name, f"{manifest.title_of('step', name)} done")
     yield Milestone("made", manifest.wanted, f"{wanted} made")
-    if manifest.is_released(manifest.wanted):
+    if manifest.wanted in manifest.releases:
         yield Milestone("released", manifest.wanted, f"{wanted} released")
     yield Milestone("treated", "", "Order treated")
     if manifest.target is not None:

@@ -21,6 +21,8 @@ def _mean(pattern: str, title: str, meaning: str, unit: str) -> Indicator:
     return Indicator(pattern, title, meaning, "mean", unit=unit)
 
 
+_JUDGED = "of batches that reached release testing, or were rejected by a result before"
+
 _ORDERS = (
     _fraction(
         "order_success_fraction",
@@ -101,16 +103,16 @@ _BATCHES = (
     _per_1000(
         "false_release_per_1000",
         "Wrong releases per 1,000 batches",
-        "of batches that reached release testing",
-        "batches_tested",
+        _JUDGED,
+        "batches_judged",
     ),
     _per_1000(
         "false_reject_per_1000",
         "Wrong rejections per 1,000 batches",
-        "of batches that reached release testing",
-        "batches_tested",
+        _JUDGED,
+        "batches_judged",
     ),
-    _fraction("expired_fraction", "Batches expired", "of batches that reached release testing", "batches_tested"),
+    _fraction("expired_fraction", "Batches expired", _JUDGED, "batches_judged"),
     _fraction(
         "action_plan_fraction",
         "Released batches with an action plan",

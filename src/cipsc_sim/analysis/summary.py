@@ -71,7 +71,7 @@ def summarise(each: Iterable[Tally], manifest: Manifest) -> Summary:
     bases = [tally.bases for tally in everything]
     keys = sorted({key for one in counts for key in one})
     estimates = {key: _estimate(key, counts, bases, manifest) for key in keys}
-    sampled = sorted({key for tally in everything for key in tally.samples})
+    sampled = sorted({key for tally in everything for key in tally.samples if not _is_flag(key, manifest)})
     quantiles = {key: _quantiles(key, everything, manifest) for key in sampled}
     if not demand_exceeds_capacity(estimates, manifest):
         return Summary(estimates, quantiles)
@@ -107,10 +107,15 @@ def _estimate(key: str, counts: Sequence[Sums], bases: Sequence[Sums], manifest:
     if indicator.kind == "mean":
         return mean(numerators, unit, pairs=manifest.pairs)
     denominators = _across(bases, indicator.base(name))
-    if indicator.kind == "ratio":
+    if indicator.kind == "ratio" and not indicator.is_flag_in(manifest, name):
         return ratio(numerators, denominators, unit, pairs=manifest.pairs)
     entry = fraction(np.minimum(numerators, denominators), denominators, pairs=manifest.pairs)
     return entry.scaled(1000, unit) if indicator.kind == "per_1000" else replace(entry, unit=unit)
+
+
+def _is_flag(key: str, manifest: Manifest) -> bool:
+    indicator, name = indicator_of(key)
+    return indicator.is_flag_in(manifest, name)
 
 
 def _across(each: Sequence[Sums], key: str) -> Floats:

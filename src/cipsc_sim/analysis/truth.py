@@ -8,7 +8,7 @@ import pandas as pd
 from cipsc_sim.analysis.cells import Floats, Truths, false, filled, numbers, one_of, texts, true
 from cipsc_sim.analysis.estimates import fraction, ratio
 from cipsc_sim.analysis.per_replication import PerReplication, estimate_columns, estimate_names
-from cipsc_sim.analysis.tallies.batches import ALL, MATERIAL
+from cipsc_sim.analysis.tallies.batches import ALL, MATERIAL, came_to_judgement
 from cipsc_sim.records.manifest import Manifest, SpecificationLimits
 from cipsc_sim.records.rows import Rows
 
@@ -17,7 +17,7 @@ COLUMNS = ["specification", "assay", "attribute", "unit", "runs", *estimate_name
 COLUMNS += [name for each in _ERRORS for name in estimate_names(each)]
 
 _RESULTS = ("in_cohort", "specification", "valid", "true_value", "reported", "verdict", "run")
-_LOTS = ("in_cohort", "material", "tested_at", "released_at", "end", ALL, MATERIAL)
+_LOTS = ("in_cohort", "material", "tested_at", "released_at", "end", "reason", "place", ALL, MATERIAL)
 
 INSIDE, OUTSIDE, FAR_OUTSIDE = "inside", "outside by up to a tenth", "outside by more than a tenth"
 DECISIONS = ("released", "rejected", "expired", "other")
@@ -53,11 +53,14 @@ def true_and_reported(rows: Rows, specification: str, at_most: int = 5000) -> pd
 
 
 def decisions_by_truth(rows: Rows, manifest: Manifest) -> pd.DataFrame:
-    """True state × decision per 1,000 cohort batches that reached release testing and whose truth is known."""
+    """True state × decision per 1,000 cohort batches whose truth is known and that were judged.
+
+    Judged: they reached release testing, or were rejected by a result before.
+    """
     counted = PerReplication(rows.replications)
     for replication, lots in rows.row_groups("lots", _LOTS):
         batches = lots[one_of(lots["material"], manifest.wanted) & true(lots["in_cohort"])]
-        judged = batches[filled(batches["tested_at"]) & filled(batches[ALL]) & _decided(batches)]
+        judged = batches[came_to_judgement(batches, manifest) & filled(batches[ALL]) & _decided(batches)]
         counted.add("batches", replication, len(judged))
         for state, decision in zip(_states(judged), _decisions(judged), strict=True):
             counted.add((state, decision), replication, 1)

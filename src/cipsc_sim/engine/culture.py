@@ -33,7 +33,7 @@ class Lost(Exception):
 class Culture:
     """One lot in process in one step."""
 
-    __slots__ = ("begun", "growth", "making", "place", "plan", "plant", "requested_at", "work")
+    __slots__ = ("_foreseen", "begun", "growth", "making", "place", "plan", "plant", "requested_at", "work")
 
     def __init__(self, plant: Plant, making: Making, plan: StepPlan, place: int) -> None:
         self.plant = plant
@@ -41,6 +41,7 @@ class Culture:
         self.plan = plan
         self.place = place
         self.begun = False
+        self._foreseen: tuple[tuple[int, float], dict[str, float]] | None = None
         self.growth: dict[str, tuple[float, float, float]] = {}
         rank = LIVING if place else making.rank
         self.work = Work(making.lot, plan.procedure, plan.name, plan.number, rank)
@@ -171,8 +172,13 @@ class Culture:
         """What will be true of the lot at the planned end of this step: what a sample taken some days before is judged by."""
         plant, work, lot = self.plant, self.work, self.making.lot
         now_true = lot.state
-        lot.state = dict(now_true)
-        apply_effects(self.plan.effects, lot, plant, (work.planned_end - work.started_at) / DAY, work.openings, self.growth)
+        at = (work.planned_end, work.openings)
+        if self._foreseen is None or self._foreseen[0] != at:
+            lot.state = dict(now_true)
+            days = (work.planned_end - work.started_at) / DAY
+            apply_effects(self.plan.effects, lot, plant, days, work.openings, self.growth)
+            self._foreseen = (at, lot.state)
+        lot.state = self._foreseen[1]
         value = lot.value(subject, plant.ratios)
         lot.state = now_true
         return None if value is None else float(value)

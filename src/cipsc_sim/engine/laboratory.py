@@ -24,14 +24,18 @@ LAB_STEPS = 1 << 20
 
 
 class Test:
-    """One specification tested on one lot: every run of its assay until a value stands."""
+    """One specification tested on one lot: every run of its assay until a value stands.
 
-    __slots__ = ("lot", "plant", "spec", "story")
+    ``counts_for`` are the lots that the result is reported of: the lot itself, or what it was split into meanwhile.
+    """
+
+    __slots__ = ("counts_for", "lot", "plant", "spec", "story")
 
     def __init__(self, plant: Plant, spec: SpecificationPlan, lot: Lot) -> None:
         self.plant = plant
         self.spec = spec
         self.lot = lot
+        self.counts_for = [lot]
         self.story = Story(self._run())
 
     def _run(self) -> Storyline:
@@ -47,10 +51,15 @@ class Test:
                 if value is None:
                     return
                 verdict = judge(value, spec)
-        lot.reported[spec.assay.name] = value
+        for one in self.counts_for:
+            one.reported[spec.assay.name] = value
         if verdict == "review":
             verdict = yield from plant.disposition.gate_review(lot, spec)
-        plant.disposition.reported(lot, spec, verdict)
+        self._report(verdict)
+
+    def _report(self, verdict: str) -> None:
+        for one in list(self.counts_for):
+            self.plant.disposition.reported(one, self.spec, verdict)
 
     def _true_value(self) -> float:
         """What is true of the sample; of one taken before the end of a step, what the step makes of it."""
@@ -65,7 +74,8 @@ class Test:
     def _retest(self, rule: str, first: float) -> Storyline:
         """Investigation, then new samples; the value that stands by the rule."""
         plant, spec, lot = self.plant, self.spec, self.lot
-        lot.verdicts[spec.name] = "retest"
+        for one in self.counts_for:
+            one.verdicts[spec.name] = "retest"
         release = plant.disposition.release_of(lot, spec)
         if release is not None and release.investigation_h is not None:
             plant.decide(lot, "investigation", spec.name, "begun", spec.reason, rule)
@@ -98,8 +108,8 @@ class Test:
         assay, agenda = spec.assay, plant.agenda
         while True:
             tries = lot.runs[spec.name] = lot.runs.get(spec.name, 0) + 1
-            if not plant.laboratory.take_sample(lot, assay):
-                plant.disposition.reported(lot, spec, SAMPLE_SHORT)
+            if not plant.laboratory.take_sample(self.counts_for[0], assay):
+                self._report(SAMPLE_SHORT)
                 return None
             sampled_at = agenda.now
             true = self._true_value()
@@ -205,10 +215,20 @@ class Laboratory:
         if not making.story.ended and making.lot.in_process:
             self.sample(name, making.lot)
 
+    def split(self, lot: Lot, parts: list[Lot]) -> None:
+        """A lot became several: what is still being tested of it counts for each of them."""
+        tests = self.tests.pop(lot, {})
+        for test in tests.values():
+            test.counts_for = list(parts)
+        for part in parts:
+            self.tests[part] = dict(tests)
+
     def cancel(self, lot: Lot) -> None:
         """Nobody needs the results of a lot any more."""
         for test in self.tests.pop(lot, {}).values():
-            test.story.cancel()
+            test.counts_for = [one for one in test.counts_for if one is not lot]
+            if not test.counts_for:
+                test.story.cancel()
 
     def take_sample(self, lot: Lot, assay: AssayPlan) -> bool:
         """Take the sample of one run from the lot; False if there is not enough."""
@@ -216,10 +236,10 @@ class Laboratory:
         if not assay.sample:
             return True
         plant.age(lot)
-        pack = lot.material.pack
         if lot.packs_made is not None and lot.packs_made > 1:
-            packs = max(ceil(amount / pack[name] - 1e-9) for name, amount in assay.sample if name in pack) if pack else 1
-            if packs > lot.packs_left:
+            shares = [lot.state.get(name, 0.0) / lot.packs_made / amount for name, amount in assay.sample]
+            packs = ceil(1.0 / min(shares) - 1e-9) if min(shares) > 0 else lot.packs_left + 1
+            if packs > lot.packs_left - lot.promised:
                 return False
             lot.packs_left -= packs
             lot.sampled += packs * plant.pack_amount(lot)

@@ -93,8 +93,8 @@ def compare(
     ]
     for run in runs:
         _check_common(run, seed, pairs, fixed)
-    names = _names(runs)
-    return Comparison(names[0], runs[0], tuple(_paired(runs[0], run, name) for run, name in zip(runs[1:], names[1:], strict=True)))
+    (base, *others), (name, *names) = runs, _names(runs)
+    return Comparison(name, base, tuple(_paired(base, run, of) for run, of in zip(others, names, strict=True)))
 
 
 def _found(variant: RunFolder | LoadedScenario | Path | str) -> RunFolder | LoadedScenario:
@@ -122,7 +122,7 @@ def _check_common(run: RunFolder, seed: int, pairs: int, fixed: bool) -> None:
         return
     found = f"seed {played.seed}, {played.replications} replications{'' if played.pairs else ', point values'}"
     wanted = f"seed {seed}, {2 * pairs} replications{', point values' if fixed else ''}"
-    raise RunError(f"{run.path} was played with {found}, the others with {wanted}. Compare runs of the same; play it again.")
+    raise RunError(f"{run.path} was played with {found}, not with {wanted}. Differences need the same random numbers.")
 
 
 def _names(runs: Sequence[RunFolder]) -> list[str]:

@@ -32,7 +32,8 @@ def changes(before: Resolved, after: Resolved) -> tuple[Change, ...]:
     found: list[Change] = []
     for section in sections:
         old, new = before.tree.get(section, _NOTHING), after.tree.get(section, _NOTHING)
-        found += (_change(path, a, b, before, after) for path, a, b in _differences(old, new, (section,), before, after))
+        parted = _differences(old, new, (section,), before, after)
+        found += (_change(path, a, b, before, after) for path, a, b in parted)
     return tuple(found)
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from cipsc_sim.analysis.estimates import Entry
-from cipsc_sim.analysis.indicator import indicator_of
+from cipsc_sim.analysis.registry import indicator_of
 from cipsc_sim.records.manifest import Manifest
 
 QUANTILE_NAMES = ("p10", "p50", "p90")

@@ -11,8 +11,8 @@ from cipsc_sim.analysis.cells import Floats
 from cipsc_sim.analysis.estimates import Entry, paired_difference
 from cipsc_sim.analysis.estimates.clusters import MINIMUM_REPLICATIONS, ONE_CLUSTER, TOO_FEW_REPLICATIONS, t_factor
 from cipsc_sim.analysis.estimates.quantiles import section_count
-from cipsc_sim.analysis.indicator import indicator_of
-from cipsc_sim.analysis.summary import QUANTILES, unit_of
+from cipsc_sim.analysis.registry import indicator_of
+from cipsc_sim.analysis.summary import QUANTILES
 from cipsc_sim.analysis.tallies.tally import Tally
 from cipsc_sim.records.manifest import Manifest
 
@@ -31,7 +31,7 @@ def difference(name: str, base: Sequence[Tally], other: Sequence[Tally], manifes
     """An estimate of the other variant less that of the base, both with as many replications."""
     key, label = split(name)
     indicator, member = indicator_of(key)
-    unit = unit_of(indicator, member, manifest)
+    unit = indicator.unit_in(manifest, member)
     if label:
         return quantile_difference(
             [_sample(tally, key) for tally in base],

@@ -56,7 +56,7 @@ class Looks:
         if replications < self._next:
             return False
         self._next = 2 * round(replications * GROWTH / 2)
-        found = self._look(replications, summarise([_copy(tally) for tally in tallies], self._manifest))
+        found = self._look(replications, summarise(tallies, self._manifest))
         self.looks += found
         self._in_a_row = self._in_a_row + 1 if all(look.reached for look in found) else 0
         self.reached = self._in_a_row >= LOOKS_IN_A_ROW
@@ -68,7 +68,8 @@ class Looks:
         writer = csv.writer(text, lineterminator="\n")
         writer.writerow(["precision", "replications", "indicator", "mean", "half_width", "wanted", "reached"])
         for look in self.looks:
-            numbers = [f"{value:.9g}" if value is not None else "" for value in (look.mean, look.half_width, look.wanted)]
+            values = (look.mean, look.half_width, look.wanted)
+            numbers = ["" if value is None else f"{value:.9g}" for value in values]
             writer.writerow([self.precision, look.replications, look.indicator, *numbers, str(look.reached).lower()])
         return text.getvalue()
 
@@ -87,8 +88,3 @@ class Looks:
             return Look(replications, name, None, None, None)
         wanted = max(self.precision * abs(entry.mean), at_least)
         return Look(replications, name, entry.mean, entry.half_width, wanted)
-
-
-def _copy(tally: Tally) -> Tally:
-    """A tally whose counts may be changed: a summary shares the open orders out in place."""
-    return Tally(dict(tally.counts), tally.bases, tally.samples, tally.order_ends)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import platform
 from contextlib import closing
 from dataclasses import dataclass
+from importlib.metadata import version
 from typing import Literal
 
 import numpy as np
@@ -17,9 +18,10 @@ from cipsc_sim.analysis.summary import summarise
 from cipsc_sim.analysis.tallies.tally import Tally
 from cipsc_sim.errors import RunError
 from cipsc_sim.experiment.blame import blamed
+from cipsc_sim.experiment.describe import PACKAGES
 from cipsc_sim.experiment.run import Progress
 from cipsc_sim.experiment.workers import played_pairs
-from cipsc_sim.records.folder import SCENARIO, SUMMARY, RunFolder
+from cipsc_sim.records.folder import MANIFEST, SCENARIO, SUMMARY, RunFolder
 from cipsc_sim.records.rows import frame
 from cipsc_sim.records.tables import TABLES
 from cipsc_sim.scenario.load import load_scenario
@@ -45,7 +47,7 @@ def replay(run: RunFolder, *, workers: int | None = None, progress: Progress | N
     loaded = load_scenario(run.path / SCENARIO)
     manifest = run.manifest
     if loaded.hash != manifest.scenario_hash:
-        raise RunError(f"{run.path / SCENARIO} is not the scenario that was played: its hash differs. It was changed since.")
+        raise RunError(f"{run.path / SCENARIO} was changed since the run: it has another hash than {MANIFEST} names.")
     pairs = manifest.replications // 2
     stored = {table.name: run.row_groups(table.name) for table in TABLES}
     tallies: list[Tally] = []
@@ -67,7 +69,8 @@ def replay(run: RunFolder, *, workers: int | None = None, progress: Progress | N
             if progress is not None:
                 progress(played.pair + 1, pairs)
     if exact and summarise(tallies, manifest).as_json() != (run.path / SUMMARY).read_text(encoding="utf-8"):
-        return Replay("different", rows, f"{SUMMARY}: the rows are the same, the estimates made of them are not", _versions(run))
+        found = f"{SUMMARY}: the rows are the same, the estimates made of them are not"
+        return Replay("different", rows, found, _versions(run))
     return Replay("identical" if exact else "equal to rounding", rows, "", _versions(run))
 
 
@@ -92,7 +95,7 @@ def compared(before: pd.DataFrame, after: pd.DataFrame) -> tuple[bool, str]:
 
 
 def _cells(before: pd.Series, after: pd.Series) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
-    """Where the cells of two columns are the same, and where they are the same or so close that rounding explains it."""
+    """Where the cells of two columns are the same, and where no more than rounding parts them."""
     if isinstance(before.dtype, pd.CategoricalDtype) or before.dtype == object:
         same = np.asarray(texts(before) == texts(after), dtype=bool)
         return same, same
@@ -112,13 +115,6 @@ def _shown(value: object) -> str:
 
 def _versions(run: RunFolder) -> tuple[str, ...]:
     """Which packages have another version now."""
-    return tuple(_changed_versions(run))
-
-
-def _changed_versions(run: RunFolder) -> Iterator[str]:
-    from cipsc_sim.experiment.describe import versions
-
-    for package, now in versions().items():
-        then = run.manifest.versions.get(package, "none")
-        if then != now:
-            yield f"{package} {then} → {now}"
+    now = {"python": platform.python_version(), **{package: version(package) for package in PACKAGES}}
+    then = run.manifest.versions
+    return tuple(f"{name} {then[name]} → {now.get(name, 'none')}" for name in then if then[name] != now.get(name))

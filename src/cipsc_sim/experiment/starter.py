@@ -19,7 +19,7 @@ def starter_text(name: str) -> str:
 
 
 def write_starter(name: str, folder: Path | None = None) -> Path:
-    """Write ``name``.yaml into the folder (default: here). RunError if something is there, or the name is no file name."""
+    """Write ``name``.yaml into the folder (default: here). RunError if it is there, or the name is no file name."""
     name = name.removesuffix(".yaml")
     if not _NAME.fullmatch(name):
         raise RunError(f'"{name}" is no name for a scenario. Use letters, digits, _ and -, such as my_product.')

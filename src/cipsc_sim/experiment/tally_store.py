@@ -5,10 +5,13 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Sequence
+from typing import cast
 
 import numpy as np
 import pandas as pd
 
+from cipsc_sim.analysis.open_orders import ends_by_replication
+from cipsc_sim.analysis.summary import order_counts
 from cipsc_sim.analysis.tallies.tally import Tally
 from cipsc_sim.errors import RunError
 from cipsc_sim.records.folder import RunFolder
@@ -19,12 +22,21 @@ SAMPLED = ("start_to_release_d", "order_to_treatment_d", "released.")
 """What quantiles are compared of."""
 
 
+def shared_out(tallies: Sequence[Tally]) -> list[Tally]:
+    """The tallies of a variant with its open orders shared out over the ends that such orders come to."""
+    ends = ends_by_replication([tally.order_ends for tally in tallies])
+    return [
+        Tally({**tally.counts, **order_counts(of_orders)}, tally.bases, tally.samples, tally.order_ends)
+        for tally, of_orders in zip(tallies, ends, strict=True)
+    ]
+
+
 def tallies_as_csv(tallies: Sequence[Tally]) -> str:
     """By estimate and replication, what it counts and what that is divided by, and the samples of quantiles."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(["replication", "kind", "key", "value"])
-    for replication, tally in enumerate(tallies):
+    for replication, tally in enumerate(shared_out(tallies)):
         for kind, values in ((COUNT, tally.counts), (BASE, tally.bases)):
             for key in sorted(values):
                 writer.writerow([replication, kind, key, f"{values[key]:.9g}"])
@@ -37,15 +49,16 @@ def tallies_as_csv(tallies: Sequence[Tally]) -> str:
 def tallies_of(run: RunFolder) -> list[Tally]:
     """The tallies of a run, one for each replication, open orders shared out. RunError if they are not there."""
     path = run.path / TALLIES
+    kinds = {"replication": "int64", "kind": "category", "key": "category"}
     try:
-        table = pd.read_csv(path, dtype={"replication": np.int64, "kind": "category", "key": "category"}, keep_default_na=False)
+        table = pd.read_csv(path, dtype=kinds, keep_default_na=False)
     except (OSError, ValueError) as error:
         raise RunError(f"{path} cannot be read ({error}). Run the scenario again.") from error
     tallies = [Tally() for _ in range(run.replications)]
-    for (replication, kind, key), values in table.groupby(["replication", "kind", "key"], observed=True)["value"]:
-        tally = tallies[int(replication)]
+    for place, values in table.groupby(["replication", "kind", "key"], observed=True)["value"]:
+        replication, kind, key = cast(tuple[int, str, str], place)
         if kind == SAMPLE:
-            tally.samples[str(key)] = values.to_numpy(dtype=np.float64)
+            tallies[replication].samples[key] = values.to_numpy(dtype=np.float64)
         else:
-            (tally.counts if kind == COUNT else tally.bases)[str(key)] = float(values.iloc[0])
+            (tallies[replication].counts if kind == COUNT else tallies[replication].bases)[key] = float(values.iloc[0])
     return tallies

@@ -128,12 +128,6 @@ class Manifest:
     tables: Mapping[str, TableContent] = field(default_factory=dict)
     files: Mapping[str, str] = field(default_factory=dict)
 
-    def is_released(self, material: str) -> bool:
-        """Whether lots of the material are released before they are used."""
-        return material in self.releases or any(
-            each.role == "needs" and each.on == material for each in self.specifications.values()
-        )
-
     def title_of(self, kind: str, name: str) -> str:
         """How reports call something; its name in words where it has no title."""
         title = self.material_titles.get(name) if kind == "material" else self.titles.get(kind, {}).get(name)

@@ -81,6 +81,12 @@ def as_written(tree: Any, path: TreePath) -> TreePath:
     return tuple(spelled)
 
 
+def either(words: Iterable[str]) -> str:
+    """``step, order or campaign``."""
+    *most, last = words
+    return f"{', '.join(most)} or {last}" if most else last
+
+
 def suggestion(name: str, known: Iterable[str]) -> str:
     """``Known: a, b. Did you mean b?``"""
     names = list(dict.fromkeys(known))

@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from cipsc_sim.scenario.fields import fields, in_words, noun_at, owners
 from cipsc_sim.scenario.paths import TreePath
-from cipsc_sim.scenario.problems import Problems, listed, meant, suggestion
+from cipsc_sim.scenario.problems import Problems, either, listed, meant, suggestion
 from cipsc_sim.scenario.scalar import written
 from cipsc_sim.scenario.scenario import Scenario
 
@@ -196,12 +196,6 @@ def _sentences(message: str) -> tuple[str, str]:
         if divider and rest[:1].isupper():
             return first + end.strip(), rest if rest.endswith((".", "?")) else f"{rest}."
     return message, ""
-
-
-def either(words: Iterable[str]) -> str:
-    """``step, order or campaign``."""
-    *most, last = words
-    return f"{', '.join(most)} or {last}" if most else last
 
 
 def shown(value: Any) -> str:

@@ -13,6 +13,7 @@ from cipsc_sim.records.manifest import Manifest
 
 ALL, SAFETY, QUALITY = "true_in_specification", "true_in_specification_safety", "true_in_specification_quality"
 MATERIAL = "true_materially_outside"
+RELEASE = "release"
 TRUE, REPORTED = "true.", "reported."
 
 
@@ -25,7 +26,7 @@ def tally_batches(lots: pd.DataFrame, manifest: Manifest, tally: Tally) -> None:
     released, tested = usable(batches), filled(batches["tested_at"])
     ended, first = has_ended(batches), numbers(batches["batch_number"]) == 1
     tally.base("batches_started", len(batches))
-    tally.base("batches_tested", tested.sum())
+    tally.base("batches_judged", came_to_judgement(batches, manifest).sum())
     tally.base("batches_released", released.sum())
     tally.base("batches_ended", ended.sum())
     tally.base("first_batches_ended", (ended & first).sum())
@@ -34,8 +35,8 @@ def tally_batches(lots: pd.DataFrame, manifest: Manifest, tally: Tally) -> None:
     tally.count("expired_fraction", (tested & ~released & one_of(batches["end"], "expired")).sum())
     tally.base("batches_with_known_dose", (tested & filled(batches["meets_target"])).sum())
     tally.count("dose_sufficient_fraction", (tested & true(batches["meets_target"])).sum())
-    _tally_wrong_releases(batches, released, tested, tally)
-    _tally_wrong_rejections(batches, rejected_by_result(batches, manifest), tested, manifest, tally)
+    _tally_wrong_releases(batches, released, tally)
+    _tally_wrong_rejections(batches, rejected_by_result(batches, manifest), manifest, tally)
     _tally_values(batches[released], tally)
 
 
@@ -46,18 +47,25 @@ def has_ended(batches: pd.DataFrame) -> Truths:
 
 
 def rejected_by_result(batches: pd.DataFrame, manifest: Manifest) -> Truths:
-    """Which were rejected, or stopped in process, for the reason of a specification."""
-    reasons = {specification.reason for specification in manifest.specifications.values()}
+    """Which were rejected, or stopped in process, for the reason of a specification where it is judged."""
+    specifications = manifest.specifications.values()
     rejected = one_of(batches["end"], "rejected", "stopped_in_process") & ~filled(batches["released_at"])
-    return np.asarray(rejected & one_of(batches["reason"], *reasons), dtype=bool)
+    for_reason = one_of(batches["reason"], *(each.reason for each in specifications))
+    at_place = one_of(batches["place"], RELEASE, *(each.after for each in specifications if each.after))
+    return np.asarray(rejected & for_reason & at_place, dtype=bool)
 
 
-def _tally_wrong_releases(batches: pd.DataFrame, released: Truths, tested: Truths, tally: Tally) -> None:
+def came_to_judgement(batches: pd.DataFrame, manifest: Manifest) -> Truths:
+    """Which reached release testing, or were rejected by a result before they were whole."""
+    return np.asarray(filled(batches["tested_at"]) | rejected_by_result(batches, manifest), dtype=bool)
+
+
+def _tally_wrong_releases(batches: pd.DataFrame, released: Truths, tally: Tally) -> None:
     known = released & filled(batches[ALL])
     wrong = released & false(batches[ALL])
     tally.base("released_with_known_truth", known.sum())
     tally.count("false_release_fraction", wrong.sum())
-    tally.count("false_release_per_1000", (wrong & tested).sum())
+    tally.count("false_release_per_1000", wrong.sum())
     outside = {
         "safety": (SAFETY, false(batches[SAFETY])),
         "quality": (QUALITY, false(batches[QUALITY])),
@@ -68,13 +76,11 @@ def _tally_wrong_releases(batches: pd.DataFrame, released: Truths, tested: Truth
         tally.count(f"false_release_fraction.{name}", (released & is_wrong).sum())
 
 
-def _tally_wrong_rejections(
-    batches: pd.DataFrame, rejected: Truths, tested: Truths, manifest: Manifest, tally: Tally
-) -> None:
+def _tally_wrong_rejections(batches: pd.DataFrame, rejected: Truths, manifest: Manifest, tally: Tally) -> None:
     wrong = rejected & true(batches[ALL])
     tally.base("rejected_with_known_truth", (rejected & filled(batches[ALL])).sum())
     tally.count("false_reject_fraction", wrong.sum())
-    tally.count("false_reject_per_1000", (wrong & tested).sum())
+    tally.count("false_reject_per_1000", wrong.sum())
     concerns = _concerns(manifest)
     reasons = texts(batches["reason"])
     by_safety = np.array([concerns.get(reason) == "safety" for reason in reasons], dtype=bool)

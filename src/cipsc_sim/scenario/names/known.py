@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 from cipsc_sim.scenario.lineage import Lineage, lineage_of
 from cipsc_sim.scenario.paths import TreePath
-from cipsc_sim.scenario.problems import Problems, suggestion
+from cipsc_sim.scenario.problems import Problems, either, suggestion
 from cipsc_sim.scenario.scenario import Scenario
 
 ANY_KIND = ("amount", "property", "share", "flag")
@@ -83,7 +83,7 @@ class Names:
 
 
 def _one_of(kinds: Collection[str]) -> str:
-    text = " or ".join(a(kind) for kind in kinds)
+    text = either(a(kind) for kind in kinds)
     return text[0].upper() + text[1:]
 
 

@@ -1,0 +1,169 @@
+"""A run in Python: play a scenario, look at its tables and estimates, keep it if it is worth keeping."""
+
+from __future__ import annotations
+
+import shutil
+from functools import cached_property
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import pandas as pd
+
+from cipsc_sim.analysis.registry import title_of
+from cipsc_sim.errors import RunError
+from cipsc_sim.experiment.run import PAIRS, SEED, Progress, play_run
+from cipsc_sim.records.folder import MANIFEST, RunFolder, open_run
+from cipsc_sim.records.manifest import Manifest
+from cipsc_sim.records.partial import REPLACED, WRITTEN, partial_path, recover, sync_file
+from cipsc_sim.scenario.load import LoadedScenario, load_scenario
+
+LINE = "line"
+
+
+def simulate(
+    scenario: LoadedScenario | Path | str,
+    *,
+    pairs: int = PAIRS,
+    seed: int = SEED,
+    fixed: bool = False,
+    workers: int | None = None,
+    progress: Progress | None = None,
+) -> Run:
+    """Play a scenario, or the file of one, ``pairs`` pairs of replications. Nothing is kept unless the run is saved."""
+    loaded = scenario if isinstance(scenario, LoadedScenario) else load_scenario(scenario)
+    name = Path(loaded.resolved.files[-1]).stem
+    rows = TemporaryDirectory(prefix="cipsc-sim-")
+    try:
+        folder = play_run(
+            loaded,
+            Path(rows.name) / name,
+            name=name,
+            pairs=pairs,
+            seed=seed,
+            fixed=fixed,
+            workers=workers,
+            report=False,
+            progress=progress,
+        )
+    except BaseException:
+        rows.cleanup()
+        raise
+    return Run(folder, rows)
+
+
+class Run:
+    """A run that was played. Tables are read from disk when they are first asked for.
+
+    >>> run = simulate("scenarios/baseline.yaml", pairs=20)
+    >>> run.estimates.loc["order_success_fraction", ["mean", "low", "high"]]
+    >>> run.batches.groupby("end", observed=True).size()
+    """
+
+    def __init__(self, folder: RunFolder, rows: TemporaryDirectory[str] | None = None) -> None:
+        self.folder = folder
+        self._rows = rows
+        """Keeps the temporary folder as long as the run."""
+
+    def __repr__(self) -> str:
+        played = self.manifest
+        return f"<Run {played.name}: {played.replications} replications, seed {played.seed}>"
+
+    @property
+    def manifest(self) -> Manifest:
+        """What was played: seed, replications, window, titles, versions."""
+        return self.folder.manifest
+
+    @cached_property
+    def orders(self) -> pd.DataFrame:
+        """One row for each order that arrived."""
+        return self.folder.table("orders")
+
+    @cached_property
+    def lots(self) -> pd.DataFrame:
+        """One row for each lot, those in process that failed included."""
+        return self.folder.table("lots")
+
+    @cached_property
+    def links(self) -> pd.DataFrame:
+        """Which lot came of which."""
+        return self.folder.table("links")
+
+    @cached_property
+    def decisions(self) -> pd.DataFrame:
+        """What was decided, when and why."""
+        return self.folder.table("decisions")
+
+    @cached_property
+    def steps(self) -> pd.DataFrame:
+        """One row for each step of a lot and each attended task in it."""
+        return self.folder.table("steps")
+
+    @cached_property
+    def results(self) -> pd.DataFrame:
+        """One row for each assay run."""
+        return self.folder.table("results")
+
+    @cached_property
+    def resources(self) -> pd.DataFrame:
+        """One row for each resource: unit-minutes in the count window."""
+        return self.folder.table("resources")
+
+    @property
+    def batches(self) -> pd.DataFrame:
+        """The lots of the material that orders want."""
+        return self.lots_of(self.manifest.wanted)
+
+    @property
+    def lines(self) -> pd.DataFrame:
+        """The lots of the material called line."""
+        return self.lots_of(LINE)
+
+    def lots_of(self, material: str) -> pd.DataFrame:
+        """The lots of one material. KeyError if there is none of that name."""
+        known = sorted(self.lots["material"].dropna().unique())
+        if material not in known:
+            raise KeyError(f"no lots of {material}; there are lots of {', '.join(known)}")
+        return self.lots[self.lots["material"] == material]
+
+    @cached_property
+    def estimates(self) -> pd.DataFrame:
+        """Every estimate by key, quantiles as ``key.p90``: mean, interval, what ignorance leaves, unit."""
+        summary = self.folder.summary
+        rows: dict[str, dict[str, Any]] = {}
+        for key, entry in summary["estimates"].items():
+            rows[key] = {"title": title_of(key), **entry}
+        for key, quantiles in summary["quantiles"].items():
+            for label, entry in quantiles.items():
+                rows[f"{key}.{label}"] = {"title": f"{title_of(key)}, {label.upper()}", **entry}
+        return pd.DataFrame.from_dict(rows, orient="index").rename_axis("key")
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What a reader of the estimates has to know besides."""
+        return tuple(self.folder.summary.get("notes", ()))
+
+    def save(self, folder: Path | str, *, force: bool = False) -> Path:
+        """Keep the run as a run folder, with its report; whole, or not at all. RunError if something is in the way."""
+        target = Path(folder).absolute()
+        recover(target)
+        if target.exists() and not force:
+            raise RunError(f"{target} is there already. Replace it with force=True, or choose another folder.")
+        if target.exists() and not (target / MANIFEST).exists():
+            raise RunError(f"{target} holds something that is not a run. Choose another folder.")
+        target.parent.mkdir(parents=True, exist_ok=True)
+        partial = partial_path(target, WRITTEN)
+        try:
+            shutil.copytree(self.folder.path, partial)
+            for file in (*partial.iterdir(), partial):
+                sync_file(file)
+            old = partial_path(target, REPLACED) if target.exists() else None
+            if old is not None:
+                target.rename(old)
+            partial.rename(target)
+            if old is not None:
+                shutil.rmtree(old)
+        finally:
+            shutil.rmtree(partial, ignore_errors=True)
+        self.folder = open_run(target)
+        return target

@@ -1,0 +1,88 @@
+"""How figures look: one palette, one frame. plotly is imported when the first figure is made."""
+
+from __future__ import annotations
+
+import html
+import textwrap
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from plotly.graph_objects import Figure
+
+INK, GREY, PALE, GRID = "#1f2a36", "#7b8794", "#d5dce3", "#e9edf1"
+BLUE, SKY, ORANGE, VERMILLION = "#0b6aa8", "#8ec9ea", "#e8a33d", "#c8501e"
+GREEN, PURPLE, TEAL = "#1b8a6b", "#a4588f", "#5aa9a3"
+"""After Okabe and Ito: told apart by colour-blind eyes, and by lightness in print."""
+
+SERIES = (BLUE, ORANGE, TEAL, PURPLE, SKY, VERMILLION, GREEN, GREY)
+FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif"
+
+_AXIS = {
+    "gridcolor": GRID,
+    "linecolor": PALE,
+    "zeroline": False,
+    "ticks": "outside",
+    "ticklen": 4,
+    "tickcolor": PALE,
+    "title": {"font": {"size": 12, "color": INK}, "standoff": 8},
+    "tickfont": {"size": 11.5, "color": INK},
+    "automargin": True,
+}
+
+
+def label(text: str, width: int = 0) -> str:
+    """Text in a figure, shown as it is written; broken into lines of at most ``width`` characters."""
+    lines = textwrap.wrap(text, width) if width else [text]
+    return "<br>".join(html.escape(line, quote=False) for line in lines)
+
+
+def framed(title: str, height: int, *, legend: bool = False, **panels: Any) -> Figure:
+    """An empty figure with its title and room for a legend below it; ``panels`` are those of plotly's make_subplots."""
+    from plotly.graph_objects import Figure
+    from plotly.subplots import make_subplots
+
+    figure = make_subplots(**panels) if panels else Figure()
+    figure.update_annotations(font={"size": 12.5, "color": INK})
+    top = 40 + (26 if legend else 0) + (18 if panels.get("subplot_titles") else 0)
+    figure.update_layout(
+        template={"layout": {"colorway": list(SERIES)}},
+        title={
+            "text": f"<b>{label(title)}</b>",
+            "font": {"size": 14, "color": INK},
+            **{"x": 0, "xref": "container", "xanchor": "left", "y": 1, "yref": "container", "yanchor": "top"},
+            "pad": {"t": 10, "l": 6},
+        },
+        showlegend=legend,
+        legend={
+            **{"orientation": "h", "x": 0, "xref": "container", "xanchor": "left"},
+            **{"y": 1 - 32 / height, "yref": "container", "yanchor": "top"},
+            "font": {"size": 12},
+        },
+        height=height,
+        font={"family": FONT, "size": 12, "color": INK},
+        paper_bgcolor="#ffffff",
+        plot_bgcolor="#ffffff",
+        margin={"l": 8, "r": 16, "t": top, "b": 48},
+        hoverlabel={"bgcolor": "#ffffff", "bordercolor": GREY, "font": {"family": FONT, "size": 12, "color": INK}},
+        bargap=0.32,
+    )
+    figure.update_xaxes(**_AXIS)
+    figure.update_yaxes(**_AXIS)
+    return figure
+
+
+def whiskers(estimates: Any, low: Any, high: Any, factor: float = 1.0) -> Mapping[str, Any]:
+    """Error bars from an estimate to the ends of its interval; none where there is no interval."""
+    import numpy as np
+
+    middle, below, above = (np.asarray(each, dtype=np.float64) * factor for each in (estimates, low, high))
+    return {
+        "type": "data",
+        "symmetric": False,
+        "array": np.nan_to_num(above - middle).tolist(),
+        "arrayminus": np.nan_to_num(middle - below).tolist(),
+        "color": INK,
+        "thickness": 1.2,
+        "width": 3,
+    }

@@ -1,0 +1,81 @@
+"""What a report is made from."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import islice
+
+import pandas as pd
+
+from cipsc_sim.analysis.estimates import Entry
+from cipsc_sim.analysis.prior_scores import PriorScores
+from cipsc_sim.analysis.summary import Summary
+from cipsc_sim.records.manifest import Manifest
+from cipsc_sim.records.rows import Rows
+from cipsc_sim.report.dose_rule import DoseRule, read_dose_rule
+
+FIRST = 40
+"""Replications whose steps are read; the rest of a run would change what they show by next to nothing."""
+
+_NOTHING = Entry(None)
+
+
+@dataclass(frozen=True)
+class Contents:
+    """A run: its rows, manifest and summary, the scores of its priors, and the text of its scenario if it is known."""
+
+    rows: Rows
+    manifest: Manifest
+    summary: Summary
+    scores: PriorScores | None = None
+    scenario_text: str = ""
+
+    @cached_property
+    def first_rows(self) -> Rows:
+        """The rows of the first replications."""
+        return FirstRows(self.rows, FIRST) if self.rows.replications > FIRST else self.rows
+
+    @cached_property
+    def dose_rule(self) -> DoseRule:
+        """What the scenario says of the dose besides its target."""
+        return read_dose_rule(self.scenario_text, self.manifest)
+
+    def estimate(self, key: str) -> Entry:
+        """An estimate; an empty one where the run has none."""
+        return self.summary.estimates.get(key, _NOTHING)
+
+    def quantile(self, key: str, name: str) -> Entry:
+        """A quantile; an empty one where the run has none."""
+        return self.summary.quantiles.get(key, {}).get(name, _NOTHING)
+
+    def has(self, table: str, column: str) -> bool:
+        """Whether a table has a column."""
+        return column in self.rows.column_names(table)
+
+    @property
+    def spoken_of(self) -> str:
+        """Which replications the steps are read from, for a note below a figure."""
+        number, every = self.first_rows.replications, self.rows.replications
+        return "all replications" if number == every else f"the first {number} of {every} replications"
+
+
+class FirstRows:
+    """The rows of the first replications of a run."""
+
+    def __init__(self, rows: Rows, replications: int) -> None:
+        self._rows = rows
+        self.replications = min(replications, rows.replications)
+
+    def column_names(self, name: str) -> tuple[str, ...]:
+        return self._rows.column_names(name)
+
+    def table(
+        self, name: str, columns: Sequence[str] | None = None, replications: Collection[int] | None = None
+    ) -> pd.DataFrame:
+        wanted = range(self.replications) if replications is None else replications
+        return self._rows.table(name, columns, [each for each in wanted if each < self.replications])
+
+    def row_groups(self, name: str, columns: Sequence[str] | None = None) -> Iterator[tuple[int, pd.DataFrame]]:
+        return islice(self._rows.row_groups(name, columns), self.replications)

@@ -1,0 +1,60 @@
+"""What the scenario of a run says of the dose besides its target, from the scenario's own text."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from cipsc_sim.records.manifest import Manifest
+
+
+@dataclass(frozen=True, slots=True)
+class DoseRule:
+    """``relative``: the attribute that is the target's attribute over ``over``, an attribute of the order; ``minimum``: the
+    least of it that may be given; ``response_of``: the dose of the extrapolated response. Each None where not stated.
+    """
+
+    relative: str | None = None
+    over: str | None = None
+    minimum: float | None = None
+    response_of: str | None = None
+
+
+def read_dose_rule(text: str, manifest: Manifest) -> DoseRule:
+    """The rule in the text of a resolved scenario; an empty one where there is no text, or no target."""
+    tree = _tree(text)
+    response_of = _name(_at(tree, "orders", "response", "of"))
+    if manifest.target is None:
+        return DoseRule(response_of=response_of)
+    attributes = _at(tree, "attributes")
+    for name in attributes if isinstance(attributes, Mapping) else ():
+        ratio = _at(attributes, name, "ratio")
+        if _at(ratio, "of") == manifest.target.attribute:
+            over = str(_at(ratio, "by"))
+            if over in (_at(tree, "orders", "has") or {}):
+                minimum = _number(_at(tree, "release", manifest.wanted, "dose", "minimum", name))
+                return DoseRule(str(name), over, minimum, response_of)
+    return DoseRule(response_of=response_of)
+
+
+def _tree(text: str) -> Any:
+    if not text:
+        return {}
+    from ruamel.yaml import YAML
+
+    return YAML(typ="safe", pure=True).load(text)
+
+
+def _at(tree: Any, *path: str) -> Any:
+    for key in path:
+        tree = tree.get(key) if isinstance(tree, Mapping) else None
+    return tree["value"] if isinstance(tree, Mapping) and "value" in tree else tree
+
+
+def _number(written: Any) -> float | None:
+    return float(written) if isinstance(written, int | float) and not isinstance(written, bool) else None
+
+
+def _name(written: Any) -> str | None:
+    return written if isinstance(written, str) else None

@@ -1,0 +1,181 @@
+"""The answer: the numbers that the run was made for, each with both kinds of uncertainty."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from cipsc_sim.analysis.estimates import Entry
+from cipsc_sim.analysis.registry import indicator_of, title_of
+from cipsc_sim.report.contents import Contents
+from cipsc_sim.report.markup import Html, escaped, joined, tag
+from cipsc_sim.report.numerals import SPACE, muted, percent, percent_span, quantity, span
+from cipsc_sim.report.section import Section
+from cipsc_sim.report.strip import strip
+
+FEWEST = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the headline table."""
+
+    title: str
+    meaning: str
+    entry: Entry
+    is_fraction: bool
+
+    def value(self, entry_value: float | None) -> str:
+        """A value of this line in words."""
+        return percent(entry_value) if self.is_fraction else quantity(entry_value, self.entry.unit)
+
+    def range(self, low: float | None, high: float | None) -> str:
+        """A range of this line in words."""
+        return percent_span(low, high) if self.is_fraction else span(low, high, self.entry.unit)
+
+
+def section(contents: Contents) -> Section:
+    """The headline table, with what a reader must know before he reads it."""
+    reading = (
+        "The simulation interval (95 %) would shrink with more replications; the ignorance range (5–95 % of the long-run "
+        "value over the priors) shrinks only with better evidence. On the strip: dot the estimate, thick bar the "
+        "interval, thin line the range, from 0 to 100 %."
+    )
+    origin = "summary.json: orders of the cohort, their lots, and the count window where a year is named."
+    return Section("answer", "The answer", reading, origin, (*_banners(contents), answer(contents), _table(contents)))
+
+
+def answer(contents: Contents) -> Html:
+    """The answer in one sentence."""
+    said = [*_orders(contents), *_dose(contents), *_time(contents), *_money(contents)]
+    return tag("p", joined(said, " "), class_="answer") if said else Html("")
+
+
+def _banners(contents: Contents) -> Iterator[Html]:
+    manifest = contents.manifest
+    if not manifest.pairs:
+        text = "Point values: every uncertain input stands at its central value, so nothing here says what ignorance leaves open."
+        yield _banner("Fixed run.", text)
+    if contents.rows.replications < FEWEST:
+        number = contents.rows.replications
+        text = f"{number} replications are too few to tell how far chance moves a number: no interval is given under ten."
+        yield _banner("No intervals.", text)
+    for note in contents.summary.notes:
+        head, _, rest = note.partition(": ")
+        text = f"{rest[:1].upper()}{rest[1:]}; waiting times have no steady value and are not given." if rest else ""
+        yield _banner(f"{head[:1].upper()}{head[1:]}.", text)
+
+
+def _banner(head: str, text: str) -> Html:
+    return tag("p", tag("strong", head), " ", text, class_="banner", role="note")
+
+
+def _orders(contents: Contents) -> Iterator[Html]:
+    enough, treated = contents.estimate("order_success_fraction"), contents.estimate("order_treated_fraction")
+    shown, goal = (enough, "with enough") if contents.manifest.target else (treated, "")
+    if shown.mean is None:
+        return
+    text = f"Of 100 orders, {100 * shown.mean:.0f} are treated {goal}".rstrip()
+    if shown.ignorance_low is not None and shown.ignorance_high is not None:
+        text += f" ({100 * shown.ignorance_low:.0f} to {100 * shown.ignorance_high:.0f} over what is not known)"
+    elif shown.low is not None and shown.high is not None:
+        text += f" ({100 * shown.low:.0f} to {100 * shown.high:.0f})"
+    yield escaped(text + ".")
+
+
+def _dose(contents: Contents) -> Iterator[Html]:
+    target = contents.manifest.target
+    if target is None:
+        return
+    dose = contents.quantile(f"released.{target.attribute}", "p50")
+    if dose.mean is not None:
+        goal = quantity(target.amount, dose.unit)
+        yield escaped(f"The median released dose is {quantity(dose.mean, dose.unit)}, against a target of {goal}.")
+
+
+def _time(contents: Contents) -> Iterator[Html]:
+    middle, late = (contents.quantile("start_to_release_d", name) for name in ("p50", "p90"))
+    if middle.mean is not None and late.mean is not None:
+        yield escaped(f"Half are released within {middle.mean:.0f} days of the start, 90 % within {late.mean:.0f}.")
+
+
+def _money(contents: Contents) -> Iterator[Html]:
+    cost = contents.estimate("cost_per_treated_order")
+    if cost.mean:
+        yield escaped(f"A treated order costs {quantity(cost.mean, cost.unit)}.")
+
+
+def _table(contents: Contents) -> Html:
+    pairs = contents.manifest.pairs
+    heads = ["", "Estimate", "95 % simulation interval"] + (["5–95 % ignorance range"] if pairs else []) + [""]
+    row_of_heads = tag("tr", *(tag("th", head, scope="col") for head in heads))
+    groups = []
+    for name, lines in _groups(contents):
+        if lines:
+            head = tag("tr", tag("th", name, scope="rowgroup", colspan=str(len(heads))), class_="group")
+            groups.append(tag("tbody", head, *(_row(line, pairs) for line in lines)))
+    return tag("div", tag("table", tag("thead", row_of_heads), *groups, class_="headline"), class_="table")
+
+
+def _row(line: Line, pairs: bool) -> Html:
+    entry = line.entry
+    interval: object = line.range(entry.low, entry.high) if entry.low is not None else muted(entry.reason or "none")
+    cells = [tag("td", tag("span", line.value(entry.mean), class_="estimate"), class_="number"), tag("td", interval)]
+    if pairs:
+        cells.append(tag("td", _ignorance(line)))
+    cells.append(tag("td", strip(entry) if line.is_fraction else "", class_="strip"))
+    name = tag("th", line.title, tag("small", line.meaning) if line.meaning else "", scope="row")
+    return tag("tr", name, *cells)
+
+
+def _ignorance(line: Line) -> object:
+    low, high = line.entry.ignorance_low, line.entry.ignorance_high
+    if low is None or high is None:
+        return muted("not told")
+    middle = abs(line.entry.mean or 0.0)
+    return muted("not told apart from chance") if high - low <= 1e-6 * middle else line.range(low, high)
+
+
+def _groups(contents: Contents) -> Iterator[tuple[str, list[Line]]]:
+    target = contents.manifest.target
+    yield "Orders", _lines(contents, *(["order_success_fraction"] if target else []), "order_treated_fraction")
+    if contents.estimate("batch_release_fraction").denominator:
+        keys = ["first_batch_release_fraction", "batch_release_fraction"]
+        yield "Batches", _lines(contents, *keys, *(["dose_sufficient_fraction"] if target else []))
+    yield "Dose at release", list(_doses(contents))
+    yield "Time", [*_quantiles(contents, "start_to_release_d"), *_quantiles(contents, "order_to_treatment_d")]
+    yield "A year", _lines(contents, "treated_per_year", "released_per_year", "waiting_orders", "work_in_process")
+    if contents.estimate("cost_per_treated_order").mean:
+        keys = ["cost_per_treated_order", "cost_per_released_dose", "failed_batch_cost_per_treated_order"]
+        yield "Money", _lines(contents, *keys)
+
+
+def _lines(contents: Contents, *keys: str) -> list[Line]:
+    found = []
+    for key in keys:
+        if key in contents.summary.estimates:
+            indicator, _ = indicator_of(key)
+            is_fraction = indicator.kind == "fraction"
+            found.append(Line(title_of(key), indicator.meaning, contents.estimate(key), is_fraction))
+    return found
+
+
+def _doses(contents: Contents) -> Iterator[Line]:
+    manifest = contents.manifest
+    if manifest.target is None:
+        return
+    for attribute in (manifest.target.attribute, contents.dose_rule.relative):
+        if attribute is not None:
+            stated = manifest.attributes.get(attribute)
+            title = (stated.title if stated else "") or attribute.replace("_", " ")
+            yield from _quantiles(contents, f"released.{attribute}", title[:1].upper() + title[1:], ("p10", "p50"))
+
+
+def _quantiles(
+    contents: Contents, key: str, title: str = "", names: tuple[str, ...] = ("p50", "p90")
+) -> Iterator[Line]:
+    meaning = {"p10": "nine in ten have more", "p50": "median", "p90": "nine in ten take less"}
+    for name in names:
+        entry = contents.quantile(key, name)
+        if entry.mean is not None:
+            yield Line(f"{title or title_of(key)},{SPACE}{name.upper()}", meaning[name], entry, False)
