@@ -27,7 +27,7 @@ orders: {{arrive: {{at_d: [0]}}, wants: {{dose: {{lots: 1}}}}}}
 """
 APTITUDE = {
     "traits.aptitude.line": {"0:1.1.1": 0.4, "0:1.1.2": 0.9, "0:1.1.3": 0.1},
-    "assays.trial.turnaround_d": {"0:1.1.1#1": 0.25, "0:1.1.2#1": 0.5, "0:1.1.3#1": 0.75},
+    "assays.trial.turnaround_d.apt": {"0:1.1.1#1": 0.25, "0:1.1.2#1": 0.5, "0:1.1.3#1": 0.75},
 }
 
 
@@ -97,12 +97,12 @@ def test_several_lots_are_carried_in_parallel_and_the_first_to_be_made_is_given(
         0:line:1.1.2 0d00:00 2d00:00 6d00:00 8d00:00 used - -
         0:line:1.1.3 0d00:00 2d00:00 - 8d00:00 rejected aptitude release
         0:dose:1.1.1.1 8d00:00 12d00:00 - 12d00:00 released - -
-        0:dose:1.1.2.1 8d00:00 - - 12d00:00 aborted - 
+        0:dose:1.1.2.1 8d00:00 - - 12d00:00 aborted - -
         """
     )
     assert told.orders == lines(
         """
-        0 0d00:00 2d00:00 12d00:00 12d00:00 treated - - 0:dose:1.1.1.1
+        0 0d00:00 8d00:00 12d00:00 12d00:00 treated - - 0:dose:1.1.1.1
         """
     )
 
@@ -114,7 +114,7 @@ def test_a_procedure_that_takes_before_release_goes_on_at_risk() -> None:
         ),
         {
             "traits.aptitude.line": {"0:1.1.1": 0.1},
-            "assays.trial.turnaround_d": {"0:1.1.1#1": 0.25, "0:1.1.2#1": 0.75, "0:1.1.3#1": 0.9},
+            "assays.trial.turnaround_d.apt": {"0:1.1.1#1": 0.25, "0:1.1.2#1": 0.75, "0:1.1.3#1": 0.9},
         },
     )
     assert told.steps == lines(
@@ -126,6 +126,7 @@ def test_a_procedure_that_takes_before_release_goes_on_at_risk() -> None:
     )
     assert told.decisions == lines(
         """
+        4d00:00 0:line:1.1.1 disposition line rejected aptitude -
         4d00:00 0:dose:1.1.1.1 disposition dose stopped_in_process aptitude -
         8d00:00 0:line:1.1.2 disposition line released - -
         8d00:00 0:dose:1.1.2.1 disposition dose released - -

@@ -428,7 +428,7 @@ orders: {arrive: {at_d: [0]}, wants: {dose: {lots: 1}}}
 """,
         {
             "traits.aptitude.line": {"0:1.1.1": 0.9, "0:1.1.2": 0.1},
-            "assays.trial.turnaround_d": {"0:1.1.1#1": 0.75, "0:1.1.2#1": 0.25},
+            "assays.trial.turnaround_d.apt": {"0:1.1.1#1": 0.75, "0:1.1.2#1": 0.25},
         },
     )
     assert told.lots == lines(
@@ -466,19 +466,22 @@ orders: {arrive: {at_d: [0]}, wants: {dose: {lots: 1}}}
     )
     assert told.lots == lines(
         """
-        0:tissue:1 - 0d00:00 - - open - -
-        0:line:1.1.1 0d00:00 3d00:00 - - open - -
-        0:line:1.1.2 0d00:00 3d00:00 - - open - -
+        0:tissue:1 - 0d00:00 - 9d00:00 left_over - -
+        0:line:1.1.1 0d00:00 3d00:00 - 9d00:00 rejected contamination culture
+        0:line:1.1.2 0d00:00 3d00:00 - 9d00:00 rejected contamination culture
         """
     )
     assert told.decisions == lines(
         """
-        9d00:00 0:line:1.1 gate sterile fail contamination -
+        9d00:00 0:line:1.1.1 gate sterile fail contamination -
+        9d00:00 0:line:1.1.1 disposition line rejected contamination -
+        9d00:00 0:line:1.1.2 gate sterile fail contamination -
+        9d00:00 0:line:1.1.2 disposition line rejected contamination -
         """
     )
     assert told.orders == lines(
         """
-        0 0d00:00 3d00:00 - - open - - -
+        0 0d00:00 - - 9d00:00 untreated contamination culture -
         """
     )
 
@@ -549,23 +552,17 @@ orders: {arrive: {at_d: [0]}, wants: {dose: {lots: 1}}}
     assert told.steps == lines(
         """
         0:line:1.1 derive.culture 0d00:00 0d00:00 2d00:00 done
-        0:line:1.1 derive.pick 2d00:00 2d00:00 11d00:00 done
-        0:line:1.2 derive.culture 11d00:00 11d00:00 13d00:00 done
-        0:line:1.2 derive.pick 13d00:00 13d00:00 22d00:00 done
-        0:line:1.3 derive.culture 22d00:00 22d00:00 24d00:00 done
-        0:line:1.3 derive.pick 24d00:00 24d00:00 - open
+        0:line:1.1 derive.pick 2d00:00 2d00:00 9d00:00 cancelled
         """
     )
     assert told.lots == lines(
         """
-        0:tissue:1 - 0d00:00 - - open - -
-        0:line:1.1 0d00:00 11d00:00 - - open - -
-        0:line:1.2 11d00:00 22d00:00 - - open - -
-        0:line:1.3 22d00:00 - - - open - -
+        0:tissue:1 - 0d00:00 - 9d00:00 left_over - -
+        0:line:1.1 0d00:00 - - 9d00:00 stopped_in_process contamination culture
         """
     )
     assert told.orders == lines(
         """
-        0 0d00:00 11d00:00 - - open - - -
+        0 0d00:00 - - 9d00:00 untreated contamination culture -
         """
     )

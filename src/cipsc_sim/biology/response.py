@@ -7,4 +7,5 @@ def response(dose: float, half_at: float, slope: float, plateau: float) -> float
     """Chance of the outcome: plateau / (1 + (half_at / dose)^slope), nothing for no dose."""
     if dose <= 0:
         return 0.0
-    return plateau / (1.0 + (half_at / dose) ** slope)
+    ratio: float = (half_at / dose) ** slope
+    return plateau / (1.0 + ratio)

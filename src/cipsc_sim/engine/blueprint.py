@@ -112,6 +112,11 @@ class StepPlan:
     early: tuple[str, ...]
     after: tuple[str, ...]
 
+    @property
+    def does_something(self) -> bool:
+        """Whether anything is held, attended or changed in it; a mere wait is no start."""
+        return bool(self.needs or self.tasks or self.start_task or self.end_task or self.effects)
+
 
 @dataclass(frozen=True, slots=True)
 class TakePlan:
@@ -194,7 +199,6 @@ class AssayPlan:
     subject_is_trait: bool
     noise: Mapping[str, Any]
     sample: tuple[tuple[str, float], ...]
-    turnaround_d: Drawn
     runs_on: Weekdays | None
     task: TaskPlan | None
     tasks: tuple[TaskPlan, ...]
@@ -204,7 +208,7 @@ class AssayPlan:
 
 @dataclass(frozen=True, slots=True)
 class SpecificationPlan:
-    """A limit on what an assay saw, with the streams of its noise and its invalid runs."""
+    """A limit on what an assay saw, with the streams of its noise, its invalid runs and its turnaround."""
 
     number: int
     name: str
@@ -223,6 +227,7 @@ class SpecificationPlan:
     reason: str
     noise_stream: int
     invalid: Event | None
+    turnaround_d: Drawn
 
 
 @dataclass(frozen=True, slots=True)

@@ -199,7 +199,7 @@ class Care:
             attempt = order.attempt = Attempt(order.attempts, name, rung.restart_from)
             attempt.allowed = frozenset(allowed)
             attempt.more = dict(rung.more)
-            plant.decide(setback.lot, "recovery", name, "begun", setback.reason, rung.restart_from)
+            plant.decide(setback.lot, "recovery", name, "begun", setback.reason, rung.restart_from, order)
             return True
         return False
 

@@ -93,6 +93,10 @@ class Culture:
         now = work.started_at = plant.agenda.now
         self.begun = True
         self.making.pass_on(plan)
+        if self.place == 0:
+            lot.begun_at = now
+        if plan.does_something:
+            lot.owner.started(now)
         lot.amount_before_samples = lot.primary(plant.amounts)
         if plan.cost:
             lot.cost_consumables += plan.cost
@@ -170,6 +174,15 @@ class Culture:
 
     def foresee(self, subject: str) -> float | None:
         """What will be true of the lot at the planned end of this step: what a sample taken some days before is judged by."""
+        lot = self.making.lot
+        now_true = lot.state
+        lot.state = self.foreseen_state()
+        value = lot.value(subject, self.plant.ratios)
+        lot.state = now_true
+        return None if value is None else float(value)
+
+    def foreseen_state(self) -> dict[str, float]:
+        """Every attribute as it will be at the planned end of this step."""
         plant, work, lot = self.plant, self.work, self.making.lot
         now_true = lot.state
         at = (work.planned_end, work.openings)
@@ -178,10 +191,8 @@ class Culture:
             days = (work.planned_end - work.started_at) / DAY
             apply_effects(self.plan.effects, lot, plant, days, work.openings, self.growth)
             self._foreseen = (at, lot.state)
-        lot.state = self._foreseen[1]
-        value = lot.value(subject, plant.ratios)
-        lot.state = now_true
-        return None if value is None else float(value)
+            lot.state = now_true
+        return self._foreseen[1]
 
     def _stop(self) -> None:
         self.work.active = False

@@ -215,7 +215,9 @@ class Dispatcher:
         for pool in self._freed:
             pool.freed = False
         self._freed = []
-        now, granted, reserved = self.agenda.now, [], set()
+        now = self.agenda.now
+        granted: list[Request] = []
+        reserved: set[int] = set()
         assert self.strict_after is not None
         still = []
         for key, request in waiting:

@@ -10,6 +10,7 @@ from cipsc_sim.engine.dispatch import LABORATORY
 from cipsc_sim.engine.laboratory import LAB_STEPS, SAMPLE_SHORT
 from cipsc_sim.engine.lot import BELOW_TARGET, EXPIRED, REJECTED, RELEASED, STOPPED, Lot
 from cipsc_sim.engine.minutes import minutes_of_days
+from cipsc_sim.engine.owner import Owner, SupplyEvent
 from cipsc_sim.engine.story import Signal, Story, Storyline
 from cipsc_sim.errors import InvariantError
 from cipsc_sim.quality.dose import dose_verdict
@@ -68,12 +69,12 @@ class Disposition:
         """A result between limit and review limit is reviewed: pass or fail."""
         release = self.release_of(lot, spec)
         if release is not None and release.gate_review is not None:
-            yield from self._review(lot, release.gate_review, REVIEWS + 1 + spec.number)
+            yield from self._review(lot, release.gate_review, REVIEWS + 1 + spec.number, spec.noise_stream)
         verdict = "pass" if spec.on_review == "continue" else "fail"
         self._plant.decide(lot, "review", spec.name, verdict, spec.reason, spec.on_review)
         return verdict
 
-    def _review(self, lot: Lot, review: ReviewPlan, number: int) -> Storyline:
+    def _review(self, lot: Lot, review: ReviewPlan, number: int, ordinal: int = 0) -> Storyline:
         plant = self._plant
         began = plant.agenda.now
         if review.task is not None:
@@ -86,7 +87,7 @@ class Disposition:
                 if not done.fired and not plant.over:
                     run.give_up("cancelled")
         if review.duration_d is not None:
-            until = began + minutes_of_days(plant.draws.value(review.duration_d, lot, number))
+            until = began + minutes_of_days(plant.draws.value(review.duration_d, lot, ordinal))
             if until > plant.agenda.now:
                 yield plant.until(until, lot, number, 0)
 
@@ -98,30 +99,46 @@ class Disposition:
         reason = spec.reason if verdict != SAMPLE_SHORT else SAMPLE_SHORT
         if spec.after is not None:
             plant.decide(lot, "gate", spec.name, verdict, reason if failed else None, None)
-        if lot.released_at is not None:
-            if failed and verdict == "fail":
+        release = plant.blueprint.release.get(lot.material.name)
+        if lot.released_at is not None and release is not None and spec.name in release.follows:
+            if verdict == "fail":
                 plant.decide(lot, "action_plan", spec.name, "begun", reason, None)
             plant.follow_up_done(lot, spec.name)
             return
         if failed:
             self._fail(lot, spec, reason)
         for waiting, signal in list(self._awaiting.items()):
-            if waiting is lot or (waiting.owner is lot.owner and waiting.ancestor(lot.material.name) is lot):
+            if waiting.ancestor(lot.material.name) is lot:
                 signal.fire()
 
     def _fail(self, lot: Lot, spec: SpecificationPlan, reason: str) -> None:
+        """Reject what can no longer be released: the lot, and what was made of it, as far as a release on their way needs the result."""
         plant = self._plant
         place = spec.after or "release"
-        for one in list(lot.owner.lots):
-            release = plant.blueprint.release.get(one.material.name)
-            needed = release is not None and spec.name in release.needs
-            if needed and one.exists and one.released_at is None and one.ancestor(spec.on) is lot:
-                self.reject(one, reason, place)
-        if lot.material.name not in plant.blueprint.release and spec.name in self._release_of:
+        if self._doomed(lot, spec):
             lot.failed_need = reason
-            if lot.whole:
-                plant.end_lot(lot, REJECTED, reason, place)
-                lot.owner.notify()
+        owners: list[Owner] = [lot.owner]
+        if isinstance(lot.owner, SupplyEvent):
+            owners += [owner for owner in (*plant.orders, *plant.events) if owner is not lot.owner]
+        for owner in owners:
+            for one in list(owner.lots):
+                if one.released_at is None and one.ancestor(spec.on) is lot and self._doomed(one, spec):
+                    if one.exists:
+                        self.reject(one, reason, place)
+                    elif one in self._awaiting:
+                        self._close_release(one)
+                        plant.decide(one, "disposition", one.material.name, REJECTED, reason, None)
+
+    def _doomed(self, lot: Lot, spec: SpecificationPlan) -> bool:
+        """Whether a failure keeps a lot, or what orders want of it, from being released."""
+        blueprint, name = self._plant.blueprint, lot.material.name
+        own = blueprint.release.get(name)
+        if own is not None and spec.name in (*own.needs, *own.follows):
+            return True
+        if name not in blueprint.chain:
+            return False
+        later = blueprint.chain[: blueprint.chain.index(name)]
+        return any(spec.name in blueprint.release[one].needs for one in later if one in blueprint.release)
 
     def reject(self, lot: Lot, reason: str, place: str) -> None:
         """Reject a lot: stopped if it is in process, rejected if it is whole."""
@@ -129,6 +146,7 @@ class Disposition:
         if lot.in_process:
             making = plant.making_of(lot)
             if making is not None:
+                self._look_at_truth_in_process(lot)
                 plant.decide(lot, "disposition", lot.material.name, STOPPED, reason, None)
                 making.abort(STOPPED, reason, place)
             return
@@ -193,6 +211,8 @@ class Disposition:
             verdict = holder.verdicts.get(name) if holder is not None else None
             if verdict is None:
                 raise InvariantError(f"{lot.label} needs {name}, which nobody tests")
+            if verdict in ("fail", SAMPLE_SHORT):
+                raise InvariantError(f"{lot.label} was made although {name} had failed")
             if verdict not in ("pass", "information"):
                 return False
         return True
@@ -229,6 +249,19 @@ class Disposition:
             return reported
         under = lot.value(ratio[1], self._plant.ratios)
         return reported / under if under else 0.0
+
+    def _look_at_truth_in_process(self, lot: Lot) -> None:
+        """What is true of a lot that a result stops; before the end of a step, what the step makes of it."""
+        making = self._plant.making_of(lot)
+        release = self._plant.blueprint.release.get(lot.material.name)
+        if release is None or making is None:
+            return
+        culture, now_true = making.culture, lot.state
+        if culture is not None and culture.begun and culture.plan.early:
+            lot.state = culture.foreseen_state()
+        self._look_at_truth(lot, release)
+        lot.state = now_true
+        lot.meets_target = None
 
     def _look_at_truth(self, lot: Lot, release: ReleasePlan) -> None:
         """What is true of the lot now, and whether it lies inside the true limits."""

@@ -386,7 +386,7 @@ class _Draft:
         assays = {name: self._assay(name, assay) for name, assay in self.scenario.assays.items()}
         plans = {}
         for number, (name, spec) in enumerate(self.scenario.specifications.items()):
-            invalid = self.scenario.assays[spec.assay].invalid
+            assay = self.scenario.assays[spec.assay]
             plans[name] = SpecificationPlan(
                 number=number,
                 name=name,
@@ -404,7 +404,8 @@ class _Draft:
                 concerns=spec.concerns,
                 reason=spec.reason,
                 noise_stream=self.streams.number(f"assays.{spec.assay}.noise.{name}"),
-                invalid=self.streams.maybe_event(f"assays.{spec.assay}.invalid.{name}", invalid),
+                invalid=self.streams.maybe_event(f"assays.{spec.assay}.invalid.{name}", assay.invalid),
+                turnaround_d=self.streams.drawn(f"assays.{spec.assay}.turnaround_d.{name}", assay.turnaround_d),
             )
         return plans
 
@@ -419,7 +420,6 @@ class _Draft:
             subject_is_trait=subject in self.scenario.traits,
             noise=noise,
             sample=tuple(assay.sample.items()),
-            turnaround_d=self.streams.drawn(f"{where}.turnaround_d", assay.turnaround_d),
             runs_on=self._weekdays(assay.runs_on),
             task=self._attended(where, "run", assay.by, assay.hands_on_h, assay.equipment),
             tasks=tuple(self._task(f"{where}.tasks", task_name, task) for task_name, task in assay.tasks.items()),

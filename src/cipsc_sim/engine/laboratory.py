@@ -82,7 +82,7 @@ class Test:
             if release.investigation is not None:
                 yield from self._attend(Work(lot, spec.name, "investigation", LAB_STEPS + spec.number, LABORATORY), release.investigation)
             else:
-                minutes = minutes_of_hours(plant.draws.value(release.investigation_h, lot, spec.number))
+                minutes = minutes_of_hours(plant.draws.value(release.investigation_h, lot, spec.noise_stream))
                 yield plant.until(plant.agenda.now + max(1, minutes), lot, LAB_STEPS + spec.number, 900)
         if lot.whole and lot.expires_at is not None and plant.agenda.now + self._shortest_run() > lot.expires_at:
             plant.decide(lot, "retest", spec.name, "not_started", "expired", rule)
@@ -99,7 +99,7 @@ class Test:
         return sum(values) / len(values)
 
     def _shortest_run(self) -> int:
-        turnaround = self.spec.assay.turnaround_d
+        turnaround = self.spec.turnaround_d
         return minutes_of_days(turnaround.value) if turnaround.value is not None else 0
 
     def _valid_result(self, run: int) -> Storyline:
@@ -118,7 +118,7 @@ class Test:
                 opens = next_allowed(agenda.now, assay.runs_on, plant.first_weekday)
                 if opens > agenda.now:
                     yield plant.until(opens, lot, work.number, 2 * tries)
-            days = plant.draws.value(assay.turnaround_d, lot, 64 * spec.number + tries)
+            days = plant.draws.value(spec.turnaround_d, lot, tries)
             turnaround = max(1, minutes_of_days(days))
             begun = Signal()
             if assay.task is not None:

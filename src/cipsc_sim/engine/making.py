@@ -66,7 +66,6 @@ class Making:
                 for name, value in plant.take(source, take).items():
                     lot.state[name] = lot.state.get(name, 0.0) + value
                 lot.sources.append((source, take.n if take.amount == "packs" else None))
-        lot.begun_at = plant.agenda.now
         if procedure.makes == plant.blueprint.orders.wants:
             self.owner.batches += 1
             lot.batch_number = self.owner.batches
@@ -85,7 +84,11 @@ class Making:
             return
         self._over()
         for one in made:
-            plant.disposition.made(one)
+            if one.packs_made:
+                plant.disposition.made(one)
+            else:
+                plant.end_lot(one, LOST, "too_few", self.procedure.steps[-1].name)
+                plant.disposition.note_failure(one, "too_few", self.procedure.steps[-1].name)
         self.owner.notify()
 
     def abort(self, end: str, reason: str | None, place: str) -> None:
@@ -110,10 +113,7 @@ class Making:
         lot.produced = lot.sampled + lot.primary(plant.amounts)
         plant.end_lot(lot, end, reason, place)
         if end in (LOST, STOPPED) and reason is not None:
-            self.owner.failure = (reason, place, lot)
-            self.owner.attempt.failed.add(lot.material.name)
-        if end != ABORTED:
-            self.owner.notify()
+            plant.disposition.note_failure(lot, reason, place)
 
     def _made(self) -> list[Lot]:
         """What the route leads to: one lot, or several with equal parts of it."""
@@ -125,23 +125,22 @@ class Making:
             if n < 1:
                 raise Lost(reason, procedure.steps[-1].name)
         storage = lot.material.kept_in
-        self.owner.started(plant.agenda.now)
         if n == 1 and procedure.lots == 1:
             lots = [lot]
         else:
             lots = [self._part(k, n) for k in range(1, n + 1)]
             self.owner.lots.remove(lot)
             self.owner.lots.extend(lots)
+            plant.laboratory.split(lot, lots)
         for one in lots:
             one.in_process = False
             plant.finish(one, procedure.packs)
-            if one.packs_made == 0:
-                one.in_process = one is lot
-                raise Lost("too_few", procedure.steps[-1].name)
         if storage is not None:
             pool = plant.pools[storage]
-            _, lots[0].storage_since = self.held.pop(pool)
-            lots[0].storage = pool
+            held, since = self.held.pop(pool)
+            lots[0].storage, lots[0].storage_since = pool, since
+            if held > 1:
+                self.held[pool] = (held - 1, since)
         return lots
 
     def _part(self, k: int, n: int) -> Lot:

@@ -340,9 +340,18 @@ class Plant:
 
     # notes
 
-    def decide(self, lot: Lot | None, kind: str, subject: str, verdict: str, reason: str | None, rule: str | None) -> None:
-        """Write down a decision about a lot."""
-        owner = lot.owner if lot is not None else None
+    def decide(
+        self,
+        lot: Lot | None,
+        kind: str,
+        subject: str,
+        verdict: str,
+        reason: str | None,
+        rule: str | None,
+        owner: Owner | None = None,
+    ) -> None:
+        """Write down a decision about a lot, or about an order that has none."""
+        owner = owner or (lot.owner if lot is not None else None)
         order = owner.number if isinstance(owner, Order) else None
         cohort = owner.in_cohort if owner is not None else False
         label = lot.label if lot is not None else None

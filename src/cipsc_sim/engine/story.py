@@ -31,17 +31,25 @@ class Signal:
 class Story:
     """A storyline that is being played. ``on_end`` hears what it returned; not if it was cancelled."""
 
-    __slots__ = ("_generator", "_on_end", "_waits_for", "ended")
+    __slots__ = ("_generator", "_on_end", "_running", "_waits_for", "ended")
 
     def __init__(self, storyline: Storyline, on_end: Callable[[Any], None] | None = None) -> None:
         self._generator = storyline
         self._on_end = on_end
         self._waits_for: Signal | None = None
+        self._running = False
         self.ended = False
 
     def advance(self, value: Any = None) -> None:
         """Go on until the next signal that has not fired."""
         self._waits_for = None
+        self._running = True
+        try:
+            self._go_on(value)
+        finally:
+            self._running = False
+
+    def _go_on(self, value: Any) -> None:
         send = self._generator.send
         while True:
             try:
@@ -65,5 +73,5 @@ class Story:
         if self._waits_for is not None:
             self._waits_for.waiter = None
             self._waits_for = None
-        if not self._generator.gi_running:
+        if not self._running:
             self._generator.close()

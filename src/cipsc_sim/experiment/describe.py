@@ -8,6 +8,7 @@ from importlib.metadata import version
 from cipsc_sim.engine.blueprint import Blueprint
 from cipsc_sim.experiment.facts import grade_counts
 from cipsc_sim.records.manifest import AttributeLabel, Manifest, Source, SpecificationLimits, Target, Window
+from cipsc_sim.scenario.facility import Equipment, People
 from cipsc_sim.scenario.load import LoadedScenario
 from cipsc_sim.scenario.scenario import Scenario
 
@@ -40,6 +41,7 @@ def describe(
         currency=scenario.currency,
         fixed_per_year=scenario.costs.fixed_per_year,
         chain=tuple(reversed(blueprint.chain)),
+        releases=tuple(scenario.release),
         made_by={next(iter(p.makes)): procedure for procedure, p in scenario.procedures.items()},
         routes={procedure: tuple(p.route) for procedure, p in scenario.procedures.items()},
         phases={f"{procedure}.{step}": s.phase or p.title or procedure.replace("_", " ").capitalize()
@@ -56,12 +58,13 @@ def describe(
 
 def _limits(scenario: Scenario, name: str) -> SpecificationLimits:
     spec = scenario.specifications[name]
+    assay = scenario.assays[spec.assay]
     needs = any(name in release.needs for release in scenario.release.values())
     follows = any(name in release.follows for release in scenario.release.values())
     return SpecificationLimits(
         on=spec.on,
         assay=spec.assay,
-        attribute=scenario.assays[spec.assay].subject,
+        attribute=assay.subject,
         title=spec.title,
         after=spec.after,
         at_least=spec.at_least,
@@ -69,7 +72,7 @@ def _limits(scenario: Scenario, name: str) -> SpecificationLimits:
         below=spec.below,
         review_at_least=spec.review_at_least,
         review_at_most=spec.review_at_most,
-        true_limit=spec.true_limit,
+        true_limit=spec.true_limit if spec.true_limit is not None or not assay.detects else assay.detects[assay.subject].above,
         concerns=spec.concerns,
         reason=spec.reason,
         role="needs" if needs else "follows" if follows else "none",
@@ -77,7 +80,7 @@ def _limits(scenario: Scenario, name: str) -> SpecificationLimits:
 
 
 def _titles(scenario: Scenario) -> dict[str, dict[str, str]]:
-    resources = {**scenario.facility.equipment, **scenario.facility.people}
+    resources: dict[str, Equipment | People] = {**scenario.facility.equipment, **scenario.facility.people}
     steps = {f"{p}.{n}": s.title for p, procedure in scenario.procedures.items() for n, s in procedure.steps.items()}
     return {
         "resource": {n: r.title for n, r in resources.items() if r.title},

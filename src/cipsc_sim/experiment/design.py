@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from itertools import product
 from math import prod
 from pathlib import Path
@@ -16,7 +15,52 @@ from cipsc_sim.scenario.evidence import WITHOUT_EVIDENCE, evidence_of
 from cipsc_sim.scenario.load import LoadedScenario
 from cipsc_sim.scenario.paths import get, parse, settle
 
-_OF_A_QUANTITY = {*FORMS, "within", "moved_by"}
+_OF_A_QUANTITY = frozenset({*FORMS, "within", "moved_by"})
+
+
+class Varied:
+    """The scenario that a study varies."""
+
+    def __init__(self, loaded: LoadedScenario, file: Path, study: Path) -> None:
+        self._resolved = loaded.resolved
+        self._file = file
+        self._source = f"changed in {study.name}"
+
+    def grid(self, factors: Sequence[Factor]) -> list[Point]:
+        """Every combination of the values; the last factor varies fastest."""
+        combinations = product(*(factor.values for factor in factors))
+        return [self._at(list(zip(factors, values, strict=True))) for values in combinations]
+
+    def one_at_a_time(self, factors: Sequence[Factor]) -> list[Point]:
+        """The scenario as it is, then each value of each factor while all others stay as they are."""
+        points = [self._at([(factor, value)]) for factor in factors for value in factor.values]
+        return [Point(BASE_LABEL, self._file, {}, {}), *(point for point in points if point.overrides)]
+
+    def point(self, label: str, values: Mapping[str, Any]) -> Point:
+        """The point at which these values stand at these paths. One that stands there already changes nothing."""
+        overrides = {path: self._with_evidence(path, value) for path, value in values.items() if not self._is(path, value)}
+        return Point(label, self._file, dict(values), overrides)
+
+    def _at(self, levels: Iterable[tuple[Factor, Any]]) -> Point:
+        chosen = list(levels)
+        label = ", ".join(f"{factor.name} {in_line(value)}" for factor, value in chosen)
+        point = self.point(label, {factor.path: value for factor, value in chosen})
+        return Point(label, self._file, {factor.name: value for factor, value in chosen}, point.overrides)
+
+    def _is(self, path: str, value: Any) -> bool:
+        there = get(self._resolved.tree, parse(path))
+        return isinstance(there, bool) == isinstance(value, bool) and bool(there == value)
+
+    def _with_evidence(self, path: str, value: Any) -> Any:
+        """The value with the grade of the fact that it replaces: a study asks what if, and knows no less for it."""
+        settled = settle(self._resolved.tree, parse(path))
+        assert settled is not None
+        evidence = evidence_of(settled, self._resolved.evidence)
+        if evidence is None or evidence.grade == "choice" or settled[0] in WITHOUT_EVIDENCE:
+            return value
+        if not (_is_quantity(value) and _is_quantity(get(self._resolved.tree, settled))):
+            return value
+        return {"value": value, "source": self._source, "grade": evidence.grade}
 
 
 def grid_size(factors: Sequence[Factor]) -> int:
@@ -24,66 +68,12 @@ def grid_size(factors: Sequence[Factor]) -> int:
     return prod(len(factor.values) for factor in factors)
 
 
-def grid(factors: Sequence[Factor], scenario: Scenario_) -> list[Point]:
-    """Every combination of the values; the last factor varies fastest."""
-    return [
-        scenario.point(", ".join(_label(f, v) for f, v in zip(factors, values, strict=True)), zip(factors, values, strict=True))
-        for values in product(*(factor.values for factor in factors))
-    ]
-
-
-def one_at_a_time(factors: Sequence[Factor], scenario: Scenario_) -> list[Point]:
-    """The scenario as it is, then each value of each factor while all others stay as they are."""
-    points = [scenario.point(BASE_LABEL, ())]
-    for factor in factors:
-        points += [scenario.point(_label(factor, value), [(factor, value)]) for value in factor.values]
-    return [points[0], *(point for point in points[1:] if point.overrides)]
-
-
 def base_of(points: Sequence[Point]) -> int:
     """The point that leaves the scenario as it is; the first if none does."""
     return next((place for place, point in enumerate(points) if not point.overrides), 0)
-
-
-def _label(factor: Factor, value: Any) -> str:
-    return f"{factor.name} {in_line(value)}"
-
-
-class Scenario_:
-    """The scenario of a study, in which values are replaced."""
-
-    def __init__(self, loaded: LoadedScenario, file: Path, changed_in: str) -> None:
-        self._loaded = loaded
-        self._file = file
-        self._source = f"changed in {changed_in}"
-
-    def point(self, label: str, levels: Iterable[tuple[Factor, Any]]) -> Point:
-        """The point at which the factors have these values. A value that stands there already changes nothing."""
-        chosen = list(levels)
-        overrides = {f.path: self._with_evidence(f.path, value) for f, value in chosen if not self._is(f.path, value)}
-        return Point(label, self._file, {factor.name: value for factor, value in chosen}, overrides)
-
-    def _is(self, path: str, value: Any) -> bool:
-        there = get(self._loaded.resolved.tree, parse(path))
-        return isinstance(there, bool) == isinstance(value, bool) and bool(there == value)
-
-    def _with_evidence(self, path: str, value: Any) -> Any:
-        """The value with the grade of what it replaces: a study asks what if, and knows no less for it."""
-        resolved = self._loaded.resolved
-        settled = settle(resolved.tree, parse(path))
-        assert settled is not None
-        evidence = evidence_of(settled, resolved.evidence)
-        is_fact = evidence is not None and evidence.grade != "choice" and settled[0] not in WITHOUT_EVIDENCE
-        if not is_fact or not (_is_quantity(value) and _is_quantity(get(resolved.tree, settled))):
-            return value
-        assert evidence is not None
-        return {"value": value, "source": self._source, "grade": evidence.grade}
 
 
 def _is_quantity(value: Any) -> bool:
     if isinstance(value, Mapping):
         return bool(value) and value.keys() <= _OF_A_QUANTITY
     return isinstance(value, int | float) and not isinstance(value, bool)
-
-
-__all__ = ["Scenario_", "base_of", "grid", "grid_size", "one_at_a_time", "replace"]

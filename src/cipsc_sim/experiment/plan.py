@@ -93,7 +93,7 @@ def make_plan(loaded: LoadedScenario) -> Plan:
         raise RunError(f"By central values the order gets nothing: {why} ({order.place or 'in process'}).")
     lineage = _lineage(given)
     steps = _steps_of(plant, lineage)
-    begins = min((step.begun for step in steps if _something_done(step.plan)), default=0)
+    begins = min((step.begun for step in steps if step.plan.does_something), default=0)
     made = [lot for lot in lineage if lot.procedure is not None and lot.made_at is not None]
     return Plan(
         title=scenario.title,
@@ -103,10 +103,6 @@ def make_plan(loaded: LoadedScenario) -> Plan:
         balances=tuple(_balance(plant, lot) for lot in made),
         totals=_totals(plant, given, steps, loaded),
     )
-
-
-def _something_done(plan: StepPlan) -> bool:
-    return bool(plan.needs or plan.tasks or plan.start_task or plan.end_task or plan.effects)
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,7 +45,7 @@ ORDERS = _table(
     ("order", "integer", "number of the order, from 0"),
     ("arrived_at", "minute", "arrival"),
     ("in_cohort", "truth", "arrived in the count window after warm-up"),
-    ("started_at", "minute", "when the first lot was made for it (tissue harvest)"),
+    ("started_at", "minute", "when the first step in which something is done for it began (tissue harvest)"),
     ("released_at", "minute", "when the lot that it was given was released"),
     ("treated_at", "minute", "when it was given to the patient"),
     ("closed_at", "minute", "end of the order; empty while it is open"),

@@ -1,0 +1,44 @@
+"""The sections of the page in order, and every figure by its name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from types import ModuleType
+from typing import TYPE_CHECKING
+
+from cipsc_sim.analysis.prior_scores import PriorScores
+from cipsc_sim.analysis.summary import Summary
+from cipsc_sim.errors import RunError
+from cipsc_sim.records.manifest import Manifest
+from cipsc_sim.records.rows import Rows
+from cipsc_sim.report.contents import Contents
+from cipsc_sim.report.section import Section
+from cipsc_sim.report.sections import headline, losses
+
+if TYPE_CHECKING:
+    from plotly.graph_objects import Figure
+
+SECTIONS: tuple[Callable[[Contents], Section | None], ...] = (
+    headline.section,
+    losses.section,
+)
+FIGURES: Mapping[str, Callable[[Contents], "Figure | None"]] = {
+    losses.NAME: losses.figure,
+}
+
+
+def figure(
+    rows: Rows,
+    manifest: Manifest,
+    summary: Summary,
+    name: str,
+    scores: PriorScores | None = None,
+    scenario_text: str = "",
+) -> Figure:
+    """One figure of the page. RunError if there is none of that name, or the run has no data for it."""
+    if name not in FIGURES:
+        raise RunError(f'There is no figure "{name}". There are {", ".join(FIGURES)}.')
+    drawn = FIGURES[name](Contents(rows, manifest, summary, scores, scenario_text))
+    if drawn is None:
+        raise RunError(f'This run has nothing to show in the figure "{name}".')
+    return drawn
