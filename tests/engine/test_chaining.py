@@ -102,7 +102,7 @@ def test_several_lots_are_carried_in_parallel_and_the_first_to_be_made_is_given(
     )
     assert told.orders == lines(
         """
-        0 0d00:00 8d00:00 12d00:00 12d00:00 treated - - 0:dose:1.1.1.1
+        0 0d00:00 12d00:00 12d00:00 treated - - 0:dose:1.1.1.1
         """
     )
 
@@ -165,7 +165,7 @@ orders: {arrive: {at_d: [0]}, wants: {dose: {lots: 2}}}
     )
     assert told.orders == lines(
         """
-        0 0d00:00 3d00:00 6d00:00 6d00:00 treated - - 0:dose:1.2
+        0 0d00:00 6d00:00 6d00:00 treated - - 0:dose:1.2
         """
     )
 
@@ -204,7 +204,7 @@ orders: {arrive: {at_d: [0, 2]}, wants: {dose: {lots: 1}}}
         0:bank:1.1 0d00:00 1d00:00 - 4d00:00 left_over - -
         0:dose:1.1.1 1d00:00 4d00:00 - 4d00:00 released - -
         1:tissue:1 - 2d00:00 - 2d00:00 used - -
-        1:bank:1.1 2d00:00 5d00:00 - 8d00:00 left_over - -
+        1:bank:1.1 4d00:00 5d00:00 - 8d00:00 left_over - -
         1:dose:1.1.1 5d00:00 8d00:00 - 8d00:00 released - -
         """
     )
@@ -253,9 +253,9 @@ orders: {arrive: {at_d: [0, 0, 0]}, wants: {dose: {lots: 1}}}
     )
     assert told.orders == lines(
         """
-        0 0d00:00 - - 2d00:00 untreated no_colony plate -
-        1 0d00:00 2d00:00 3d00:00 3d00:00 treated - - 1:dose:1.1.1.1
-        2 0d00:00 2d00:00 3d00:00 3d00:00 treated - - 2:dose:1.1.1.1
+        0 0d00:00 - 2d00:00 untreated no_colony plate -
+        1 0d00:00 3d00:00 3d00:00 treated - - 1:dose:1.1.1.1
+        2 0d00:00 3d00:00 3d00:00 treated - - 2:dose:1.1.1.1
         """
     )
     assert [row["true.colonies"] for row in told.rows("lots") if row["material"] == "line"] == [0, 5 / 3, 5 / 3, 5 / 3, 1, 1]

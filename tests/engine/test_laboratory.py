@@ -48,7 +48,8 @@ def test_a_sample_is_taken_from_the_whole_lot_and_the_lot_is_released_when_the_r
         """
     )
     dose = told.lot("0:dose:1.1")
-    assert (dose["produced"], dose["sampled"], dose["dosed"], dose["reported.potency"]) == (1000, 50, 950, 0.6)
+    assert (dose["produced"], dose["sampled"], dose["dosed"]) == (1000, 50, 950)
+    assert dose["reported.potency"] == told.rows("results")[0]["reported"]
 
 
 def test_a_run_waits_for_its_day_and_its_analyst_and_lasts_from_there() -> None:
@@ -92,7 +93,7 @@ def test_a_failed_result_rejects_the_lot() -> None:
     )
     assert told.orders == lines(
         """
-        0 0d00:00 4d00:00 - 6d00:00 untreated potency release -
+        0 0d00:00 - 6d00:00 untreated potency release -
         """
     )
 
@@ -203,11 +204,11 @@ def test_a_sample_larger_than_the_lot_fails_it() -> None:
     )
     assert told.orders == lines(
         """
-        0 0d00:00 4d00:00 - 8d00:00 untreated sample_short release -
+        0 0d00:00 - 8d00:00 untreated sample_short release -
         """
     )
     dose = told.lot("0:dose:1.1")
-    assert (dose["produced"], dose["sampled"], dose["discarded"]) == (1000, 800, 200)
+    assert (dose["produced"], dose["sampled"], round(dose["discarded"], 9)) == (1000, 800, 200)
 
 
 def test_a_sample_of_packs_is_as_many_whole_packs_as_it_needs() -> None:
@@ -439,7 +440,8 @@ orders: {arrive: {at_d: [0]}, wants: {dose: {lots: 1}}}
         0:dose:1.1.1.1 8d00:00 9d00:00 - 9d00:00 released - -
         """
     )
-    assert [told.lot(f"0:line:1.1.{k}")["reported.aptitude"] for k in (1, 2)] == [told.results == 0, 0]
+    reported = {row["lot"]: row["reported"] for row in told.rows("results")}
+    assert {label: told.lot(label)["reported.aptitude"] for label in reported} == reported
 
 
 def test_a_test_of_the_lot_in_process_counts_for_every_lot_that_it_is_split_into() -> None:
@@ -481,7 +483,7 @@ orders: {arrive: {at_d: [0]}, wants: {dose: {lots: 1}}}
     )
     assert told.orders == lines(
         """
-        0 0d00:00 - - 9d00:00 untreated contamination culture -
+        0 0d00:00 - 9d00:00 untreated contamination culture -
         """
     )
 
@@ -522,7 +524,7 @@ orders: {arrive: {at_d: [0]}, wants: {dose: {lots: 1}}}
     )
     assert told.orders == lines(
         """
-        0 0d00:00 2d00:00 - 9d00:00 untreated contamination release -
+        0 0d00:00 - 9d00:00 untreated contamination release -
         """
     )
 
@@ -563,6 +565,6 @@ orders: {arrive: {at_d: [0]}, wants: {dose: {lots: 1}}}
     )
     assert told.orders == lines(
         """
-        0 0d00:00 - - 9d00:00 untreated contamination culture -
+        0 0d00:00 - 9d00:00 untreated contamination culture -
         """
     )

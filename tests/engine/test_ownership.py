@@ -106,8 +106,8 @@ orders: {arrive: {at_d: [0, 2]}, wants: {dose: {lots: 1}}, transport_h: 24}
     )
     assert told.orders == lines(
         """
-        0 0d00:00 7d00:00 8d00:00 8d00:00 treated - - 0:dose:1.1
-        1 2d00:00 15d00:00 16d00:00 16d00:00 treated - - 1:dose:1.1
+        0 0d00:00 8d00:00 8d00:00 treated - - 0:dose:1.1
+        1 2d00:00 16d00:00 16d00:00 treated - - 1:dose:1.1
         """
     )
     assert told.resource("suite")["working_min"] == 16 * 1440

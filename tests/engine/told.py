@@ -93,10 +93,10 @@ class Told:
 
     @property
     def orders(self) -> list[str]:
-        """``order arrived started treated closed outcome reason place lot``."""
+        """``order arrived treated closed outcome reason place lot``."""
         lines = []
         for row in self.rows("orders"):
-            times = (at(row[name]) for name in ("arrived_at", "started_at", "treated_at", "closed_at"))
+            times = (at(row[name]) for name in ("arrived_at", "treated_at", "closed_at"))
             lines.append(_line(row["order"], *times, row["outcome"], row["reason"], row["place"], row["lot"]))
         return lines
 

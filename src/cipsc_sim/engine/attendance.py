@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cipsc_sim.engine.agenda import COMPLETION, FOLLOW_UP
-from cipsc_sim.engine.blueprint import TaskPlan
-from cipsc_sim.engine.dispatch import WAITING, Request
+from cipsc_sim.engine.blueprint import BreakPlan, TaskPlan
+from cipsc_sim.engine.dispatch import WAITING, Pool, Request
 from cipsc_sim.engine.minutes import DAY, minutes_of_hours
 from cipsc_sim.engine.story import Signal
 
@@ -37,7 +37,7 @@ class Work:
 class TaskRun:
     """One occurrence of a task, from the minute it is due."""
 
-    __slots__ = ("done", "due", "occurrence", "on_begin", "plan", "plant", "request", "shift_ends", "started_at", "work")
+    __slots__ = ("done", "due", "ends_at", "left_min", "occurrence", "on_begin", "plan", "plant", "request", "shift_ends", "started_at", "work")
 
     def __init__(self, plant: Plant, work: Work, plan: TaskPlan, occurrence: int, due: int, done: Signal | None = None) -> None:
         self.plant = plant
@@ -48,6 +48,9 @@ class TaskRun:
         self.done = done
         self.on_begin: Signal | None = None
         self.started_at = -1
+        self.ends_at = -1
+        self.left_min: int | None = None
+        """Minutes left after a breakdown."""
         self.shift_ends = 0
         self.request: Request | None = None
 
@@ -58,7 +61,7 @@ class TaskRun:
         lot = work.lot
         key = (work.rank, self.due, lot.owner.key, lot.packed, work.number, plan.number, self.occurrence)
         group = plant.pools[plan.group] if plan.group is not None else None
-        self.request = Request(key, needs, self.begin, lot.owner, group, plan.planned_min)
+        self.request = Request(key, needs, self.begin, lot.owner, group, self.left_min or plan.planned_min, self)
         plant.dispatcher.ask(self.request)
 
     def begin(self) -> None:
@@ -66,6 +69,9 @@ class TaskRun:
         plant, plan, work = self.plant, self.plan, self.work
         now = self.started_at = plant.agenda.now
         lot = work.lot
+        if self.left_min is not None:
+            self._end_after(self.left_min)
+            return
         if plan.late_after_min is not None and now - self.due > plan.late_after_min:
             plant.note_late(self)
         hours = plan.hands_on_h
@@ -77,27 +83,58 @@ class TaskRun:
             work.openings += plant.draws.value(plan.openings, lot, self.occurrence)
         if plan.cost:
             lot.cost_consumables += plan.cost
+        self._end_after(minutes)
+        if self.on_begin is not None:
+            self.on_begin.fire()
+
+    def _end_after(self, minutes: int) -> None:
+        plant, plan, work = self.plant, self.plan, self.work
+        lot = work.lot
         if plan.group is not None:
             self.shift_ends = plant.pools[plan.group].shift_ends
         key = (lot.owner.key, lot.packed, work.number, plan.number, self.occurrence)
         plant.running[self] = None
-        plant.agenda.at(now + minutes, COMPLETION, key, self.finish)
-        if self.on_begin is not None:
-            self.on_begin.fire()
+        self.ends_at = plant.agenda.now + minutes
+        plant.agenda.at(self.ends_at, COMPLETION, key, self.finish)
+
+    def interrupt(self, broken: Pool, rule: BreakPlan) -> None:
+        """A unit it uses broke: the rest is given back, and it asks again, or the lot is lost."""
+        plant, plan = self.plant, self.plan
+        now = plant.agenda.now
+        minutes = self.ends_at - now
+        self.ends_at = -1
+        del plant.running[self]
+        needs = plant.task_needs[plan.number]
+        plant.give_back(needs, self.work.lot, self.started_at, now, self.shift_ends if plan.group is not None else None, self)
+        self._write(now, "interrupted")
+        if rule.on_interrupt == "lost":
+            plant.lose(self.work.lot, rule.reason, self.work.step)
+            return
+        self.left_min = minutes if rule.on_interrupt == "resume" else minutes + now - self.started_at
+        self.ask()
 
     def finish(self) -> None:
         """Give back what it held, write its row, tell who waits."""
         plant, plan, work = self.plant, self.plan, self.work
         now = plant.agenda.now
+        if now != self.ends_at:
+            return
         lot = work.lot
         started = self.started_at
         del plant.running[self]
-        plant.give_back(plant.task_needs[plan.number], lot, started, now, self.shift_ends if plan.group is not None else None)
+        shift_ends = self.shift_ends if plan.group is not None else None
+        plant.give_back(plant.task_needs[plan.number], lot, started, now, shift_ends, self)
+        self._write(now, "done")
+        if self.done is not None:
+            self.done.fire()
+
+    def _write(self, now: int, outcome: str) -> None:
+        plant, plan, work, started = self.plant, self.plan, self.work, self.started_at
         plant.journal.steps.append(
             (
                 plant.replication,
                 work.order,
-                lot.label,
+                work.lot.label,
                 work.procedure,
                 work.step,
                 plan.name,
@@ -107,13 +144,11 @@ class TaskRun:
                 now,
                 plan.planned_min,
                 plan.late_after_min is not None and started - self.due > plan.late_after_min,
-                "done",
+                outcome,
                 None,
                 None,
             )
         )
-        if self.done is not None:
-            self.done.fire()
 
     def give_up(self, outcome: str) -> None:
         """It will not be begun any more."""

@@ -247,6 +247,7 @@ class DosePlan:
     target: tuple[str, float]
     minimum: tuple[tuple[str, float], ...]
     cap: tuple[tuple[str, float], ...]
+    excess: str
     reason: str
 
 

@@ -6,13 +6,13 @@ from math import log, log1p
 from typing import TYPE_CHECKING, Any
 
 from cipsc_sim.biology.response import response
-from cipsc_sim.engine.agenda import LEAVING
+from cipsc_sim.engine.agenda import COMPLETION, LEAVING
 from cipsc_sim.engine.blueprint import RungPlan, TakePlan
 from cipsc_sim.engine.lot import BELOW_TARGET, OUT_OF_SPECIFICATION, RELEASED, Lot
 from cipsc_sim.engine.minutes import minutes_of_days, minutes_of_hours
 from cipsc_sim.engine.owner import Attempt, Order
 from cipsc_sim.engine.pursuit import Setback, provide
-from cipsc_sim.engine.story import Story, Storyline
+from cipsc_sim.engine.story import Signal, Story, Storyline
 
 if TYPE_CHECKING:
     from cipsc_sim.engine.plant import Plant
@@ -101,17 +101,28 @@ class Care:
         return order.amount < dose.target[1]
 
     def _use(self, order: Order, lot: Lot) -> Storyline:
-        """Take the product to the patient and give it."""
-        plant, plan = self._plant, self._plant.blueprint.orders
-        if plan.transport_h is not None:
-            minutes = max(1, minutes_of_hours(plant.draws.value(plan.transport_h, lot)))
-            yield plant.until(plant.agenda.now + minutes, lot, -3, 0)
-            if not lot.exists:
-                raise Setback("expired", "transport", lot)
-        if plan.unfit is not None and plant.draws.happens(plan.unfit, lot):
-            self._close(order, "unfit", "unfit", "treatment")
-            return
-        self._give(order, lot)
+        """Take the product to the patient and give it; what is not given goes back to where it was claimed."""
+        plant, plan, given = self._plant, self._plant.blueprint.orders, False
+        try:
+            if plan.transport_h is not None:
+                minutes = max(1, minutes_of_hours(plant.draws.loose(plan.transport_h, order.address, order.given)))
+                yield self._arrival(order, plant.agenda.now + minutes)
+                if not lot.exists:
+                    raise Setback("expired", "transport", lot)
+            if plan.unfit is not None and plant.draws.happens_to(plan.unfit, order.address, order.given):
+                self._close(order, "unfit", "unfit", "treatment")
+                return
+            self._give(order, lot)
+            given = True
+        finally:
+            if not given:
+                plant.put_back([(self._want, [lot])])
+
+    def _arrival(self, order: Order, minute: int) -> Signal:
+        """A signal that fires when the product is there."""
+        there = Signal()
+        self._plant.agenda.at(minute, COMPLETION, (order.key, 0, -3, -1, order.given), there.fire)
+        return there
 
     def _give(self, order: Order, lot: Lot) -> None:
         plant, plan = self._plant, self._plant.blueprint.orders
@@ -230,6 +241,8 @@ class Care:
 
     def _close(self, order: Order, outcome: str, reason: str | None, place: str | None) -> None:
         plant = self._plant
+        if order.given >= max(1, plant.blueprint.orders.lots):
+            outcome, reason, place = "treated", None, None
         order.closed = True
         order.closed_at = plant.agenda.now
         order.outcome, order.reason, order.place = outcome, reason, place

@@ -18,6 +18,8 @@ CLOSE = 1e-9
 def settle(plant: Plant) -> None:
     """Account for what is still held, up to the end of the replication or of the window."""
     now = plant.agenda.now
+    for breakdowns in plant.breakdowns:
+        breakdowns.settle(now)
     for run in plant.running:
         overlap = max(0, min(now, plant.to_min) - max(run.started_at, plant.from_min))
         for pool, n in plant.task_needs[run.plan.number]:
@@ -169,7 +171,7 @@ def check(plant: Plant) -> None:
     for pool in plant.pools:
         _must(0 <= pool.busy, f"{pool.name}: more was given back than seized")
         if pool.calendar is None:
-            _must(pool.busy <= pool.capacity, f"{pool.name}: {pool.busy} busy of {pool.capacity}")
+            _must(pool.busy <= pool.count, f"{pool.name}: {pool.busy} busy of {pool.count}")
     for owner in (*plant.orders, *plant.events):
         if owner.closed:
             _must(not owner.owned(), f"order {owner.label} is closed and holds {[pool.name for pool in owner.owned()]}")

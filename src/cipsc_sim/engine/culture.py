@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from cipsc_sim.biology.growth import doublings_to, growth_days
 from cipsc_sim.engine.agenda import FOLLOW_UP
 from cipsc_sim.engine.attendance import Feeding, TaskRun, Work
-from cipsc_sim.engine.blueprint import StepPlan
+from cipsc_sim.engine.blueprint import BreakPlan, StepPlan
 from cipsc_sim.engine.dispatch import LIVING
 from cipsc_sim.engine.effects import apply_effects
 from cipsc_sim.engine.minutes import DAY, minutes_of_days, next_allowed, next_allowed_same_time
@@ -33,7 +33,7 @@ class Lost(Exception):
 class Culture:
     """One lot in process in one step."""
 
-    __slots__ = ("_foreseen", "begun", "growth", "making", "place", "plan", "plant", "requested_at", "work")
+    __slots__ = ("_foreseen", "_interruptions", "_planned_min", "_suspended", "begun", "growth", "making", "place", "plan", "plant", "requested_at", "work")
 
     def __init__(self, plant: Plant, making: Making, plan: StepPlan, place: int) -> None:
         self.plant = plant
@@ -41,6 +41,9 @@ class Culture:
         self.plan = plan
         self.place = place
         self.begun = False
+        self._suspended: Signal | None = None
+        self._interruptions = 0
+        self._planned_min = 0
         self._foreseen: tuple[tuple[int, float], dict[str, float]] | None = None
         self.growth: dict[str, tuple[float, float, float]] = {}
         rank = LIVING if place else making.rank
@@ -67,7 +70,7 @@ class Culture:
                 if plan.start_task is not None:
                     group = plant.pools[plan.start_task.group] if plan.start_task.group is not None else None
                     planned = plan.start_task.planned_min
-                yield from plant.seize(key, needs, lot.owner, group, planned or 0)
+                yield from plant.seize(key, needs, lot.owner, group, planned or 0, making)
             self._begin(started)
             yield from self._last()
             if plan.end_task is not None:
@@ -102,6 +105,9 @@ class Culture:
             lot.cost_consumables += plan.cost
         if start_task is not None:
             start_task.due = self.requested_at
+            for pool, n in plant.task_needs[start_task.plan.number]:
+                if pool.units is not None:
+                    pool.units.pass_on(self.making, start_task, n)
             start_task.begin()
         days = plant.draws.value(plan.duration_d, lot) if plan.duration_d is not None else 0.0
         for effect in plan.effects:
@@ -114,6 +120,7 @@ class Culture:
         if plan.ends_on is not None:
             planned = next_allowed_same_time(planned, plan.ends_on, plant.first_weekday)
         work.planned_end = planned
+        self._planned_min = planned - now
         for name in plan.early:
             spec = plant.blueprint.specifications[name]
             due = max(now, planned - spec.early_min)
@@ -137,10 +144,15 @@ class Culture:
         """The step lasts: to its planned end, and on while results are awaited, as far as the plan allows."""
         plant, plan, work, lot = self.plant, self.plan, self.work, self.making.lot
         agenda = plant.agenda
-        prolonged = 0
+        waits = 0
         while True:
+            if self._suspended is not None:
+                yield self._suspended
+                continue
             if work.planned_end > agenda.now:
-                yield plant.until(work.planned_end, lot, plan.number, 1 + prolonged)
+                waits += 1
+                yield plant.until(work.planned_end, lot, plan.number, waits)
+                continue
             if plan.at_most_min is None or not plant.disposition.keeps_waiting(lot, plan.early):
                 return
             later = agenda.now + DAY
@@ -149,7 +161,21 @@ class Culture:
             if later - work.started_at > plan.at_most_min:
                 return
             work.planned_end = later
-            prolonged += 1
+
+    def suspend(self, rule: BreakPlan) -> Storyline:
+        """A unit broke and the culture waits for another: what it holds is given back, asked for again, and it goes on."""
+        plant, plan, work = self.plant, self.plan, self.work
+        now = plant.agenda.now
+        left = work.planned_end - now if rule.on_interrupt == "resume" else self._planned_min
+        self._suspended = resumed = Signal()
+        self._interruptions += 1
+        needs = self.making.give_up_held()
+        key = (work.rank, self.requested_at, self.lot.owner.key, self.lot.packed, plan.number, 0, self._interruptions)
+        yield from plant.seize(key, needs, self.lot.owner, holder=self.making)
+        self.making.held = {pool: (n, plant.agenda.now) for pool, n in needs}
+        work.planned_end = plant.agenda.now + left
+        self._suspended = None
+        resumed.fire()
 
     def _end(self) -> None:
         """The step is over: what it did to the lot, its row, its samples; and whether it lost the lot."""

@@ -5,11 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 from heapq import heapify, heappop, heappush
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cipsc_sim.engine.agenda import SUPPLY, Agenda
 from cipsc_sim.engine.blueprint import PoolPlan
 from cipsc_sim.engine.calendar import Calendar
+
+if TYPE_CHECKING:
+    from cipsc_sim.engine.attendance import TaskRun
+    from cipsc_sim.engine.breakdowns import Units
+    from cipsc_sim.engine.making import Making
 
 LIVING, LABORATORY, RESCUE, NEW = 0, 1, 2, 3
 """Classes: living culture and fresh product; laboratory and quality assurance; rescue starts; new starts."""
@@ -43,6 +48,7 @@ class Pool:
         "price_per_min",
         "seized",
         "shift_ends",
+        "units",
         "valid_until",
         "wait_min",
         "waking",
@@ -61,6 +67,8 @@ class Pool:
         self.clearance_min = plan.clearance_min
         self.price_per_min = plan.price_per_min
         self.busy = 0
+        self.units: Units | None = None
+        """Who holds which unit, where units can break."""
         self.shift_ends = 0
         self.valid_until = 0 if plan.calendar is not None else 1 << 60
         self.parked: list[tuple[tuple[int, ...], Request]] = []
@@ -88,7 +96,7 @@ class Pool:
 class Request:
     """Asks for units of several pools, all or nothing. ``granted`` is called in the instant in which it gets them."""
 
-    __slots__ = ("blockers", "charges", "granted", "group", "key", "needs", "owner", "planned_min", "requested_at", "since", "state")
+    __slots__ = ("blockers", "charges", "granted", "group", "holder", "key", "needs", "owner", "planned_min", "requested_at", "since", "state")
 
     def __init__(
         self,
@@ -98,6 +106,7 @@ class Request:
         owner: Any,
         group: Pool | None = None,
         planned_min: int = 0,
+        holder: TaskRun | Making | None = None,
     ) -> None:
         self.key = key
         self.needs = needs
@@ -105,6 +114,7 @@ class Request:
         self.owner = owner
         self.group = group
         self.planned_min = planned_min
+        self.holder = holder
         self.requested_at = key[1]
         self.since = -1
         self.blockers: tuple[Pool, ...] = ()
@@ -270,6 +280,8 @@ class Dispatcher:
                 request.owner.seize_owned(pool, n, now)
             else:
                 pool.busy += n
+                if pool.units is not None and request.holder is not None:
+                    pool.units.assign(request.holder, n)
             if in_window:
                 pool.seized += 1
             pool.began_at[rank] = now

@@ -434,7 +434,7 @@ class _Draft:
         if dose is not None:
             (target,) = dose.target.items()
             dose_plan = DosePlan(
-                dose.rule, dose.assay, target, tuple(dose.minimum.items()), tuple(dose.cap.items()), dose.reason
+                dose.rule, dose.assay, target, tuple(dose.minimum.items()), tuple(dose.cap.items()), dose.excess, dose.reason
             )
         return ReleasePlan(
             material=material,

@@ -47,6 +47,10 @@ class Draws:
             u = moved(u, event.moves, lot)
         return u >= 1.0 - chance
 
+    def happens_to(self, event: Event, owner: int, ordinal: int = 0) -> bool:
+        """Whether it happens to an owner; nothing moves it."""
+        return self.uniform(event.stream, owner, 0, ordinal) >= 1.0 - self.loose(event.chance, owner, ordinal)
+
     def trait_part(self, stream: int, lot: Lot) -> float:
         """The standard normal part of a trait that is drawn for this lot."""
         return float(ndtri(self.uniform(stream, lot.address, lot.packed, 0)))

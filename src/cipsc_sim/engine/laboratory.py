@@ -243,6 +243,8 @@ class Laboratory:
                 return False
             lot.packs_left -= packs
             lot.sampled += packs * plant.pack_amount(lot)
+            if lot.material.name in plant.stocks:
+                plant.stocks[lot.material.name].used(lot)
             return True
         share = 0.0
         for name, amount in assay.sample:

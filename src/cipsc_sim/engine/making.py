@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cipsc_sim.engine.blueprint import ProcedurePlan, StepPlan, TakePlan
+from cipsc_sim.engine.blueprint import BreakPlan, ProcedurePlan, StepPlan, TakePlan
 from cipsc_sim.engine.culture import Culture, Lost
+from cipsc_sim.engine.dispatch import LIVING
 from cipsc_sim.engine.lot import ABORTED, LOST, STOPPED, USED, Lot
 from cipsc_sim.engine.story import Story, Storyline
 
@@ -20,7 +21,7 @@ Taken = tuple[TakePlan, list[Lot]]
 class Making:
     """One lot in process: the procedure it runs through, what it holds, and how it ends."""
 
-    __slots__ = ("attempt", "culture", "held", "lot", "owner", "plant", "procedure", "rank", "story", "to_give_back")
+    __slots__ = ("_moves", "_side_stories", "attempt", "culture", "held", "lot", "owner", "plant", "procedure", "rank", "story", "to_give_back")
 
     def __init__(self, plant: Plant, owner: Owner, procedure: ProcedurePlan, inputs: list[Taken], attempt: Attempt, rank: int) -> None:
         self.plant = plant
@@ -33,14 +34,16 @@ class Making:
         self.to_give_back: dict[Pool, tuple[int, int]] = {}
         """What the step before keeps until the next has begun, and since when it only waits."""
         self.culture: Culture | None = None
+        self._side_stories: list[Story] = []
+        """Waits for a unit in place of one that broke."""
+        self._moves = 0
         self.lot = self._lot_in_process(inputs)
-        self.story = Story(self._run())
+        self.story = self.lot.story = Story(self._run())
+        owner.making[procedure.makes] = owner.making.get(procedure.makes, 0) + 1
+        plant.makings[self.lot] = self
 
     def start(self) -> None:
         """Begin with the first step."""
-        self.owner.making[self.procedure.makes] = self.owner.making.get(self.procedure.makes, 0) + 1
-        self.lot.story = self.story
-        self.plant.makings[self.lot] = self
         for name in self.plant.blueprint.shows:
             if self.lot.state.get(name):
                 self.plant.watch_flag(self, name)
@@ -101,6 +104,8 @@ class Making:
 
     def _over(self) -> None:
         """The lot in process needs nothing any more but its place in store."""
+        for story in self._side_stories:
+            story.cancel()
         self.owner.making[self.procedure.makes] -= 1
         self.lot.story = None
         del self.plant.makings[self.lot]
@@ -168,8 +173,61 @@ class Making:
             self._give_back(pool, n, since, now)
         self.to_give_back = {}
         self._leave_inputs()
+        self.hold(step)
+
+    def hold(self, step: StepPlan) -> None:
+        """It holds from now on what the step asked for."""
+        now = self.plant.agenda.now
         for index, n in step.needs:
             self.held[self.plant.pools[index]] = (n, now)
+
+    def interrupt(self, broken: Pool, rule: BreakPlan) -> None:
+        """A unit broke in which the culture is: it is lost, waits for a unit, or is moved to one and goes on meanwhile."""
+        plant, culture = self.plant, self.culture
+        if rule.culture == "lost" or rule.on_interrupt == "lost" or culture is None:
+            self.abort(LOST, rule.reason, culture.plan.name if culture is not None else "")
+            return
+        if broken not in self.held:
+            return
+        if rule.culture == "waits":
+            self._side_stories.append(Story(culture.suspend(rule)))
+        else:
+            self._side_stories.append(Story(self._move(broken, culture)))
+        self._side_stories[-1].advance()
+
+    def _move(self, broken: Pool, culture: Culture) -> Storyline:
+        """Give the broken unit up and take another as soon as there is one."""
+        plant, lot = self.plant, self.lot
+        now = plant.agenda.now
+        n, since = self.held[broken]
+        plant.account(broken, n, lot, since, now)
+        plant.free(broken, 1, self.owner)
+        if n > 1:
+            self.held[broken] = (n - 1, now)
+        else:
+            del self.held[broken]
+        self._moves += 1
+        key = (LIVING, now, self.owner.key, lot.packed, culture.plan.number, -1, self._moves)
+        yield from plant.seize(key, ((broken, 1),), self.owner, holder=self)
+        still, since = self.held.get(broken, (0, plant.agenda.now))
+        if still:
+            plant.account(broken, still, lot, since, plant.agenda.now)
+        self.held[broken] = (still + 1, plant.agenda.now)
+
+    def give_up_held(self) -> tuple[tuple[Pool, int], ...]:
+        """Give back what is held for the present step; what that was."""
+        now = self.plant.agenda.now
+        needs = tuple(sorted(((pool, n) for pool, (n, _) in self.held.items()), key=lambda need: need[0].index))
+        for pool, (n, since) in self.held.items():
+            self.plant.account(pool, n, self.lot, since, now)
+            self._free(pool, n)
+        self.held = {}
+        return needs
+
+    def _free(self, pool: Pool, n: int) -> None:
+        if pool.units is not None:
+            pool.units.leave(self, n)
+        self.plant.free(pool, n, self.owner)
 
     def step_ended(self, step: StepPlan, now: int) -> None:
         """The step is over: its equipment is given back, but for what the next keeps or what it holds until then."""
@@ -184,11 +242,11 @@ class Making:
                 self.to_give_back[pool] = (n, now)
             else:
                 self.plant.account(pool, n, self.lot, since, now)
-                self.plant.free(pool, n, self.owner)
+                self._free(pool, n)
 
     def _give_back(self, pool: Pool, n: int, since: int, now: int) -> None:
         self.plant.account_waiting(pool, n, since, now)
-        self.plant.free(pool, n, self.owner)
+        self._free(pool, n)
 
     def _give_all_back(self) -> None:
         now = self.plant.agenda.now
@@ -197,7 +255,7 @@ class Making:
         self.to_give_back = {}
         for pool, (n, since) in self.held.items():
             self.plant.account(pool, n, self.lot, since, now)
-            self.plant.free(pool, n, self.owner)
+            self._free(pool, n)
         self.held = {}
 
     def _leave_inputs(self) -> None:

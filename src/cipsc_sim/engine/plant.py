@@ -9,14 +9,15 @@ from cipsc_sim.biology.ageing import kept_fraction
 from cipsc_sim.chance import Uniforms, combine
 from cipsc_sim.engine.agenda import COMPLETION, DEADLINE
 from cipsc_sim.engine.attendance import TaskRun
+from cipsc_sim.engine.breakdowns import Breakdowns
 from cipsc_sim.engine.blueprint import Blueprint, Needs, StepPlan, TakePlan
 from cipsc_sim.engine.culture import Culture
 from cipsc_sim.engine.dispatch import WAITING, Dispatcher, Pool, Request
 from cipsc_sim.engine.disposition import Disposition
 from cipsc_sim.engine.draws import Draws
 from cipsc_sim.engine.laboratory import Laboratory
-from cipsc_sim.engine.lot import ABORTED, EXPIRED, LEFT_OVER, OPEN, STOPPED, USED, Lot
-from cipsc_sim.engine.making import Making
+from cipsc_sim.engine.lot import ABORTED, EXPIRED, LEFT_OVER, LOST, OPEN, STOPPED, USED, Lot
+from cipsc_sim.engine.making import Making, Taken
 from cipsc_sim.engine.minutes import DAY, minutes_of_days
 from cipsc_sim.engine.owner import Order, Owner, SupplyEvent
 from cipsc_sim.engine.story import Signal, Storyline
@@ -54,6 +55,8 @@ class Plant:
         self.stocks: dict[str, Any] = {}
         self.follow_ups: dict[Lot, set[str]] = {}
         self.snapshots: list[tuple[Lot, StepPlan, int, int, int, float, dict[str, float]]] | None = None
+        plans = ((pool, plan.breaks) for pool, plan in zip(self.pools, blueprint.pools, strict=True))
+        self.breakdowns = tuple(Breakdowns(self, pool, breaks) for pool, breaks in plans if breaks is not None)
         self.check_over: Callable[[], None] = lambda: None
 
     def _bind(self) -> None:
@@ -94,10 +97,18 @@ class Plant:
         self.agenda.at(self.agenda.now + 1, COMPLETION, (owner, 0, number, -4, 0), signal.fire)
         return signal
 
-    def seize(self, key: tuple[int, ...], needs: Bound, owner: Owner, group: Pool | None, planned_min: int) -> Storyline:
+    def seize(
+        self,
+        key: tuple[int, ...],
+        needs: Bound,
+        owner: Owner,
+        group: Pool | None = None,
+        planned_min: int = 0,
+        holder: Making | None = None,
+    ) -> Storyline:
         """Wait until all needs are there and seize them; withdrawn if the storyline is cancelled."""
         signal = Signal()
-        request = Request(key, needs, signal.fire, owner, group, planned_min)
+        request = Request(key, needs, signal.fire, owner, group, planned_min, holder)
         self.dispatcher.ask(request)
         try:
             yield signal
@@ -107,7 +118,9 @@ class Plant:
 
     # what is given back
 
-    def give_back(self, needs: Bound, lot: Lot, started: int, ended: int, shift_ends: int | None) -> None:
+    def give_back(
+        self, needs: Bound, lot: Lot, started: int, ended: int, shift_ends: int | None, holder: TaskRun | None = None
+    ) -> None:
         """A task is over: account for what it used and free it, after clearance where there is one."""
         low, high = max(started, self.from_min), min(ended, self.to_min)
         for pool, n in needs:
@@ -121,6 +134,8 @@ class Plant:
                     lot.cost_equipment += cost
             if shift_ends is not None:
                 self.account_overtime(pool, n, shift_ends, ended)
+            if pool.units is not None and holder is not None:
+                pool.units.leave(holder, n)
             self.free(pool, n, lot.owner)
 
     def account(self, pool: Pool, n: int, lot: Lot, since: int, now: int) -> None:
@@ -257,6 +272,8 @@ class Plant:
             taken = {name: take.n * lot.state[name] / packs for name in self.amounts if name in lot.state}
             if lot.packs_left == 0:
                 self.end_lot(lot, USED, None, None)
+            elif lot.material.name in self.stocks:
+                self.stocks[lot.material.name].used(lot)
             return taken
         taken = {name: lot.state[name] for name in self.amounts if name in lot.state}
         whole = lot.packs_left / lot.packs_made if lot.packs_made else 1.0
@@ -265,6 +282,14 @@ class Plant:
         lot.packs_left = 0
         self.end_lot(lot, USED, None, None)
         return taken
+
+    def put_back(self, inputs: list[Taken]) -> None:
+        """What was claimed from stock is not taken."""
+        for take, lots in inputs:
+            stock = self.stocks.get(take.material)
+            if stock is not None and not self.over:
+                for lot in lots:
+                    stock.put_back(take, lot)
 
     def begin_tests(self, lot: Lot) -> None:
         """Begin every test that is made of a whole lot of this material."""
@@ -308,6 +333,12 @@ class Plant:
             lot.storage = None
             self.account(pool, 1, lot, lot.storage_since, self.agenda.now)
             self.free(pool, 1, lot.owner)
+
+    def lose(self, lot: Lot, reason: str, place: str) -> None:
+        """A lot in process is lost to something that befell it."""
+        making = self.makings.get(lot)
+        if making is not None and lot.in_process:
+            making.abort(LOST, reason, place)
 
     def making_of(self, lot: Lot) -> Making | None:
         """The making whose lot in process it is."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cipsc_sim.engine.blueprint import TakePlan
+from cipsc_sim.engine.blueprint import ProcedurePlan, TakePlan
 from cipsc_sim.engine.dispatch import NEW, RESCUE
 from cipsc_sim.engine.lot import Lot
 from cipsc_sim.engine.making import Making, Taken
@@ -114,17 +114,37 @@ def _begin_makings(plant: Plant, owner: Owner, take: TakePlan, attempt: Attempt)
     made_by = plant.blueprint.materials[take.material].made_by
     assert made_by is not None
     procedure = plant.blueprint.procedures[made_by]
-    primary, *others = procedure.takes
+    primary = procedure.takes[0]
     lots: list[Lot] = yield from provide(plant, owner, primary, attempt, procedure.in_parallel)
     together = primary.n if primary.amount == "lots" else 1
     groups = [lots[i : i + together] for i in range(0, len(lots), together)] if together > 1 else [[lot] for lot in lots]
     rank = NEW if attempt.number == 1 else RESCUE
-    makings = []
+    makings: list[Making] = []
     for group in groups:
-        inputs: list[Taken] = [(primary, group)]
+        try:
+            inputs = yield from _inputs(plant, owner, procedure, group, attempt)
+        except Setback:
+            if not makings:
+                raise
+            break
+        if inputs:
+            makings.append(Making(plant, owner, procedure, inputs, attempt, rank))
+    for making in makings:
+        making.start()
+
+
+def _inputs(plant: Plant, owner: Owner, procedure: ProcedurePlan, group: list[Lot], attempt: Attempt) -> Storyline:
+    """What one run takes: its primary lots and the rest. Nothing if a lot ended meanwhile; what was claimed goes back to stock then."""
+    primary, *others = procedure.takes
+    inputs: list[Taken] = [(primary, group)]
+    try:
         for other in others:
             more: list[Lot] = yield from provide(plant, owner, other, attempt, 1)
             inputs.append((other, more[: other.n] if other.amount == "lots" else more[:1]))
-        makings.append(Making(plant, owner, procedure, inputs, attempt, rank))
-    for making in makings:
-        making.start()
+    except BaseException:
+        plant.put_back(inputs)
+        raise
+    if all(lot.whole and lot.failed_need is None for _, lots in inputs for lot in lots):
+        return inputs
+    plant.put_back(inputs)
+    return []

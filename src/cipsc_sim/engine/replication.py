@@ -66,8 +66,8 @@ class Replication:
         """Play it to its end."""
         plant, blueprint = self.plant, self.blueprint
         agenda = plant.agenda
-        for stock in plant.stocks.values():
-            stock.open()
+        for opens in (*plant.breakdowns, *plant.stocks.values()):
+            opens.open()
         Arriving(plant, blueprint.orders.arrivals, ARRIVAL, 0, self.care.receive).start()
         agenda.at(blueprint.to_min, FOLLOW_UP, (1 << 62, 0), self._end_if_over)
         agenda.at(WEEK, FOLLOW_UP, (1 << 62, 1), partial(self._look_for_a_stall, WEEK))

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from cipsc_sim.engine.agenda import ARRIVAL, FOLLOW_UP, SUPPLY
 from cipsc_sim.engine.arrivals import Arriving
 from cipsc_sim.engine.blueprint import MaterialPlan, PoolPlan, SupplyPlan, TakePlan
-from cipsc_sim.engine.dispatch import NEW, Pool, Request
-from cipsc_sim.engine.lot import Lot
+from cipsc_sim.engine.dispatch import NEW, RESCUE, Pool, Request
+from cipsc_sim.engine.lot import LEFT_OVER, Lot
 from cipsc_sim.engine.minutes import minutes_of_days
 from cipsc_sim.engine.owner import Owner, SupplyEvent
 from cipsc_sim.engine.pursuit import Setback, provide
@@ -73,63 +74,94 @@ class Stock:
         """A lot may be claimed from now on."""
         self.lots.append(lot)
         self.lots.sort(key=lambda one: (one.made_at, one.owner.key, one.packed))
-        self.pool.capacity += self.units(lot)
+        self.count()
         self.plant.dispatcher.wake(self.pool)
 
     def forget(self, lot: Lot) -> None:
         """A lot is gone: used up, or expired."""
         if lot in self.lots:
             self.lots.remove(lot)
-            self.pool.capacity -= self.units(lot)
+            self.count()
             self.replenish()
+
+    def count(self) -> None:
+        """How many claims there is enough for."""
+        self.pool.capacity = sum(map(self.units, self.lots))
 
     def claim(self, owner: Owner, take: TakePlan, attempt: int) -> Storyline:
         """Wait for so much of it, first come first served within a class; the lots to take from."""
         n = 1 if self.packs_claimed else take.n
-        signal = Signal()
-        now = self.plant.agenda.now
-        owner.claims += 1
-        key = (NEW, now, owner.key, 0, CLAIMS + self.material.index, attempt, owner.claims)
-        request = Request(key, ((self.pool, n),), lambda: signal.fire(self._claimed(n)), owner)
-        self.plant.dispatcher.ask(request)
-        try:
-            lots = yield signal
-        finally:
-            if not signal.fired and not self.plant.over:
-                self.plant.dispatcher.withdraw(request)
+        rank = NEW if attempt == 1 else RESCUE
+        asked_at = self.plant.agenda.now
+        lots: list[Lot] = []
+        while not lots:
+            signal = Signal()
+            owner.claims += 1
+            key = (rank, asked_at, owner.key, 0, CLAIMS + self.material.index, attempt, owner.claims)
+            request = Request(key, ((self.pool, n),), partial(self._grant, signal, take, n), owner)
+            self.plant.dispatcher.ask(request)
+            try:
+                lots = yield signal
+            finally:
+                if not signal.fired and not self.plant.over:
+                    self.plant.dispatcher.withdraw(request)
         return lots
 
-    def _claimed(self, n: int) -> list[Lot]:
-        """Promise the oldest lots; what is promised no longer counts as stock."""
+    def _grant(self, signal: Signal, take: TakePlan, n: int) -> None:
+        """Promise the oldest lots; none if another claim of this instant led to a sample that took what was there."""
         self.pool.busy -= n
-        self.pool.capacity -= n
-        if self.packs_claimed:
-            lot = next(one for one in self.lots if self.units(one) > 0)
-            lot.promised += self.packs_claimed
-            lots = [lot]
+        lots = [lot for lot in self.lots if self.units(lot) > 0][:n]
+        if take.amount == "stays":
+            self.plant.dispatcher.wake(self.pool)
+        elif self.packs_claimed:
+            for lot in lots:
+                lot.promised += self.packs_claimed
+        elif len(lots) == n:
+            self.lots = [lot for lot in self.lots if lot not in lots]
         else:
-            lots, self.lots = self.lots[:n], self.lots[n:]
+            lots = []
+        self.count()
         self.replenish()
-        return lots
+        signal.fire(lots)
+
+    def put_back(self, take: TakePlan, lot: Lot) -> None:
+        """A lot that was claimed is not taken: it may be claimed again."""
+        if not lot.exists or take.amount == "stays":
+            return
+        if not self.packs_claimed:
+            self.add(lot)
+            return
+        lot.promised -= self.packs_claimed
+        self.count()
+        self.plant.dispatcher.wake(self.pool)
+
+    def used(self, lot: Lot) -> None:
+        """Something was taken from a lot: what is too little for a claim is left over."""
+        if lot in self.lots:
+            self.count()
+            if lot.packs_left and not lot.promised and not self.units(lot):
+                self.plant.end_lot(lot, LEFT_OVER, None, None)
 
     def level(self) -> int:
-        """What is there and on its way, in the unit of the reorder level."""
+        """What may be claimed and what is on its way, in the unit of the reorder level."""
         if self.supply.level_in == "packs":
-            return sum(lot.packs_left - lot.promised for lot in self.lots) + self.coming
-        return len(self.lots) + self.coming
+            return sum(self.units(lot) * max(1, self.packs_claimed) for lot in self.lots) + self.coming
+        return sum(self.units(lot) > 0 for lot in self.lots) + self.coming
 
     def _in_one(self) -> int:
+        """How much one delivery, or one run of the procedure, brings."""
+        maker = self.plant.blueprint.procedures[self.material.made_by] if self.material.made_by is not None else None
+        lots = max(1, maker.lots) if maker is not None else self.supply.lots
         if self.supply.level_in == "lots":
-            return 1
-        maker = self.material.made_by
-        return self.plant.blueprint.procedures[maker].packs if maker is not None else self.material.packs
+            return lots
+        return lots * (maker.packs if maker is not None else self.material.packs)
 
     def replenish(self) -> None:
         """Make or order more while there is less than the level."""
         if self.supply.kind not in ("made_below", "bought") or self.plant.over:
             return
         while self.level() < self.supply.level:
-            self.coming += self._in_one() * (self.supply.lots if self.supply.kind == "bought" else 1)
+            self.coming += self._in_one()
             if self.supply.kind == "bought":
                 self._order_more()
             else:
@@ -144,7 +176,7 @@ class Stock:
         plant.agenda.at(due, SUPPLY, (self.material.index, self.events), lambda: self._delivered(event))
 
     def _delivered(self, event: SupplyEvent) -> None:
-        self.coming -= self._in_one() * self.supply.lots
+        self.coming -= self._in_one()
         for ordinal in range(1, self.supply.lots + 1):
             lot = self.plant.supplied(self.material.name, event, ordinal)
             lot.cost_consumables += self.supply.price

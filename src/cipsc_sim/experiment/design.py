@@ -26,6 +26,11 @@ class Varied:
         self._file = file
         self._source = f"changed in {study.name}"
 
+    @property
+    def tree(self) -> Mapping[str, Any]:
+        """Its values by path."""
+        return self._resolved.tree
+
     def grid(self, factors: Sequence[Factor]) -> list[Point]:
         """Every combination of the values; the last factor varies fastest."""
         combinations = product(*(factor.values for factor in factors))
@@ -38,7 +43,8 @@ class Varied:
 
     def point(self, label: str, values: Mapping[str, Any]) -> Point:
         """The point at which these values stand at these paths. One that stands there already changes nothing."""
-        overrides = {path: self._with_evidence(path, value) for path, value in values.items() if not self._is(path, value)}
+        changed = {path: value for path, value in values.items() if not self._is(path, value)}
+        overrides = {path: self._with_evidence(path, value) for path, value in changed.items()}
         return Point(label, self._file, dict(values), overrides)
 
     def _at(self, levels: Iterable[tuple[Factor, Any]]) -> Point:

@@ -2,28 +2,25 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from cipsc_sim.analysis.registry import INDICATORS, indicator_of
-from cipsc_sim.errors import Problem, ScenarioError
+from cipsc_sim.errors import ScenarioError
 from cipsc_sim.experiment.design import Varied, base_of, grid_size
 from cipsc_sim.experiment.paired import split
 from cipsc_sim.experiment.study import MOST_POINTS, PAIRS, SEED, Factor, Point, Study
+from cipsc_sim.experiment.study_problems import StudyProblems
+from cipsc_sim.experiment.study_shape import ALL, GRID, LISTED, check_shape, kind_of
 from cipsc_sim.scenario.extends import COMMAND_LINE
-from cipsc_sim.scenario.load import LoadedScenario, load_scenario
+from cipsc_sim.scenario.load import load_scenario
 from cipsc_sim.scenario.paths import TreePath, departure, parse, settle, show
 from cipsc_sim.scenario.problems import suggestion
-from cipsc_sim.scenario.text import Document, read
+from cipsc_sim.scenario.text import read
 
-KEYS = ("title", "question", "notes", "scenario", "seed", "pairs", "fixed", "factors", "design", "margins")
-LISTED, ONE_AT_A_TIME, GRID = "listed", "one_at_a_time", "grid"
-DESIGNS = (LISTED, ONE_AT_A_TIME, GRID)
-ALL = "all"
-
+Tree = Mapping[str, Any]
 Progress = Callable[[int, int], None]
 
 
@@ -37,22 +34,18 @@ def read_study(
     """
     file = Path(path)
     document = read(file)
-    reader = _Reader(document, file)
-    reader.check_shape()
-    reader.raise_if_any()
-    varied = reader.scenario()
-    reader.raise_if_any()
-    factors = reader.factors(varied)
-    margins = reader.margins()
-    reader.raise_if_any()
-    points = reader.points(varied, factors, many)
-    reader.raise_if_any()
-    hashes = reader.check_points(points, progress)
-    reader.raise_if_any()
-    tree = document.tree
+    tree, problems = document.tree, StudyProblems(document, file)
+    check_shape(tree, problems)
+    problems.raise_if_any()
+    names = _Names(tree, problems, _scenario(tree, problems))
+    factors, margins = names.factors(), names.margins()
+    points = names.listed() if kind_of(tree) == LISTED else names.varied(factors, many)
+    problems.raise_if_any()
+    hashes = _check_points(points, tree, problems, progress)
+    problems.raise_if_any()
     return Study(
-        title=str(tree["title"]),
-        question=str(tree["question"]),
+        title=tree["title"],
+        question=tree["question"],
         file=file,
         text=file.read_text(encoding="utf-8-sig"),
         seed=tree.get("seed", SEED),
@@ -66,253 +59,158 @@ def read_study(
     )
 
 
-def is_study(tree: Mapping[str, Any]) -> bool:
+def is_study(tree: Tree) -> bool:
     """Whether a file is a study, not a scenario."""
     return "design" in tree
 
 
-class _Reader:
-    """One study file, and what is wrong with it."""
+def _scenario(tree: Tree, problems: StudyProblems) -> Varied | None:
+    """The scenario that is varied; None if the study only lists files."""
+    if "scenario" in tree:
+        file = problems.existing(tree["scenario"], ("scenario",))
+        problems.raise_if_any()
+        assert file is not None
+        return Varied(load_scenario(file), file, problems.file)
+    if kind_of(tree) != LISTED or not all(isinstance(item, str) for item in tree["design"][LISTED]):
+        problems.refuse((), "no scenario", "Name the file that is varied: scenario: ../baseline.yaml.")
+    problems.raise_if_any()
+    return None
 
-    def __init__(self, document: Document, file: Path) -> None:
-        self._tree = document.tree
-        self._lines = document.lines
-        self._file = file
-        self._found: dict[Problem, None] = {}
-        self._loaded: LoadedScenario | None = None
 
-    def refuse(self, path: TreePath, found: str, right: str, named: str | None = None) -> None:
-        """Note a problem at a place of the study, told by the path there or by the ``named`` one of the scenario."""
-        line = next((self._lines[path[:n]] for n in range(len(path), -1, -1) if path[:n] in self._lines), None)
-        self._found[Problem(str(self._file), line, show(path) if named is None else named, found, right)] = None
+class _Names:
+    """The second stage: what the study names, of its scenario and of itself."""
 
-    def raise_if_any(self) -> None:
-        """ScenarioError with what was found, by line."""
-        if self._found:
-            raise ScenarioError(sorted(self._found, key=lambda problem: (problem.file, problem.line or 0)))
+    def __init__(self, tree: Tree, problems: StudyProblems, varied: Varied | None) -> None:
+        self._tree = tree
+        self._problems = problems
+        self._varied = varied
 
-    def check_shape(self) -> None:
-        """Keys, and the kind of value under each."""
-        for key in self._tree:
-            if key not in KEYS:
-                self.refuse((key,), f'no "{key}" in a study', suggestion(key, KEYS), named="")
-        for key in ("title", "question", "design"):
-            if key not in self._tree:
-                self.refuse((), f"no {key}", f"A study states its {key}.")
-        self._a(("title",), str, "text")
-        self._a(("question",), str, "text")
-        self._a(("scenario",), str, "a file name")
-        self._a(("fixed",), bool, "true or false")
-        self._a(("factors",), dict, "a mapping", "Write name: {path: …, values: […]}.")
-        self._a(("margins",), dict, "a mapping", "Write estimate: smallest difference that matters.")
-        for key, least in (("seed", 0), ("pairs", 1)):
-            value = self._tree.get(key, least)
-            if isinstance(value, bool) or not isinstance(value, int) or value < least:
-                self.refuse((key,), f"{value!r} is no whole number from {least} on", "")
-        self._check_design()
-
-    def scenario(self) -> Varied | None:
-        """The scenario that is varied; None if the study only lists files."""
-        if "scenario" not in self._tree:
-            if self._kind != LISTED or not all(isinstance(item, str) for item in self._tree["design"][LISTED]):
-                self.refuse((), "no scenario", "Name the file that is varied: scenario: ../baseline.yaml.")
-            return None
-        file = self._existing(self._tree["scenario"], ("scenario",))
-        if file is None:
-            return None
-        self._loaded = load_scenario(file)
-        return Varied(self._loaded, file, self._file)
-
-    def factors(self, varied: Varied | None) -> tuple[Factor, ...]:
+    def factors(self) -> tuple[Factor, ...]:
         """The factors, each on a path of its own that is there."""
         found: list[Factor] = []
         taken: dict[TreePath, str] = {}
-        for name, written in self._tree.get("factors", {}).items():
-            at: TreePath = ("factors", name)
-            if not isinstance(written, dict) or not {"path", "values"} <= written.keys():
-                self.refuse(at, "not a factor", "Write {path: orders.arrive.poisson.per_year, values: [12, 24]}.")
-                continue
-            for key in written.keys() - {"path", "values"}:
-                self.refuse((*at, key), f'no "{key}" in a factor', suggestion(key, ("path", "values")), named="")
-            path = self._settled(written["path"], (*at, "path"))
-            values = self._values(written["values"], (*at, "values"))
-            if path is None or not values:
+        for name, factor in self._tree.get("factors", {}).items():
+            at: TreePath = ("factors", name, "path")
+            path = self._settled(str(factor["path"]), at)
+            if path is None:
                 continue
             for other, whose in taken.items():
                 if path[: len(other)] == other or other[: len(path)] == path:
-                    how = "the same path as" if path == other else "a path inside or above that of"
-                    self.refuse((*at, "path"), f"{how} factor {whose}", "Give one of them another path.", show(path))
+                    found_there = f"the path of factor {whose} too" if path == other else f"inside or above that of {whose}"
+                    self._problems.refuse(at, found_there, "Give one of them another path.", named=show(path))
             taken[path] = name
-            found.append(Factor(name, show(path), values))
-        if self._kind != LISTED and not self._tree.get("factors"):
-            self.refuse(("design",), "nothing to vary", "Name what is varied under factors.")
+            found.append(Factor(name, show(path), tuple(factor["values"])))
         return tuple(found)
 
     def margins(self) -> dict[str, float]:
         """The smallest difference that matters, by estimate."""
-        margins: dict[str, float] = {}
         known = [each.pattern for each in INDICATORS if "{" not in each.pattern]
-        for name, margin in self._tree.get("margins", {}).items():
+        for name in self._tree.get("margins", {}):
             try:
                 indicator_of(split(name)[0])
             except KeyError:
-                self.refuse(("margins", name), f'no estimate "{name}"', suggestion(name, known))
-            if isinstance(margin, bool) or not isinstance(margin, int | float) or margin < 0:
-                self.refuse(("margins", name), f"{margin!r} is no margin", "Write a number, in the estimate's own unit.")
-            else:
-                margins[name] = float(margin)
-        return margins
+                right = suggestion(name, known)
+                self._problems.refuse(("margins", name), f'no estimate "{name}"', right, named="margins")
+        return {name: float(margin) for name, margin in self._tree.get("margins", {}).items()}
 
-    def points(self, varied: Varied | None, factors: Sequence[Factor], many: bool) -> list[Point]:
-        """The points of the design."""
-        if self._kind == LISTED:
-            points = self._listed(varied)
-        else:
-            assert varied is not None
-            chosen = self._chosen(factors)
-            number = grid_size(chosen) if self._kind == GRID else 1 + sum(len(factor.values) for factor in chosen)
-            if number > MOST_POINTS and not many:
-                right = "Fewer values or factors; or say --yes if you mean it."
-                self.refuse(("design", self._kind), f"{number:,} points", right)
-            if self._found:
-                return []
-            points = varied.grid(chosen) if self._kind == GRID else varied.one_at_a_time(chosen)
-        if len(points) < 2 and not self._found:
-            self.refuse(("design", self._kind), "a single point", "A study compares at least two.")
+    def varied(self, factors: Sequence[Factor], many: bool) -> list[Point]:
+        """The points of a grid, or of one change at a time."""
+        kind = kind_of(self._tree)
+        chosen = self._chosen(factors, kind)
+        if self._problems:
+            return []
+        number = grid_size(chosen) if kind == GRID else 1 + sum(len(factor.values) for factor in chosen)
+        if not chosen or number < 2:
+            self._problems.refuse(("design", kind), "nothing to compare", "Name factors, with two values at least.")
+            return []
+        if number > MOST_POINTS and not many:
+            right = "Take fewer values or factors; with --yes it is played all the same."
+            self._problems.refuse(("design", kind), f"{number:,} points", right)
+            return []
+        assert self._varied is not None
+        return self._varied.grid(chosen) if kind == GRID else self._varied.one_at_a_time(chosen)
+
+    def listed(self) -> list[Point]:
+        """The points of a list."""
+        points: list[Point] = []
+        for place, item in enumerate(self._tree["design"][LISTED]):
+            at: TreePath = ("design", LISTED, place)
+            point = self._file(item, at) if isinstance(item, str) else self._named(item, at)
+            if point is None:
+                continue
+            if point.label in (each.label for each in points):
+                right = "Give each a name of its own."
+                self._problems.refuse(at, f"a second point called {point.label}", right, named="design.listed")
+            points.append(point)
+        if len(points) < 2 and not self._problems:
+            self._problems.refuse(("design", LISTED), "a single point", "A study compares two at least.")
         return points
 
-    def check_points(self, points: Sequence[Point], progress: Progress | None) -> tuple[str, ...]:
-        """The hash of every point. What makes one of them unplayable is told at the value that does."""
-        hashes = []
-        for number, point in enumerate(points):
-            try:
-                hashes.append(point.load().hash)
-            except ScenarioError as error:
-                for problem in error.problems:
-                    self._at_its_value(problem, point)
-            if progress is not None:
-                progress(number + 1, len(points))
-        return tuple(hashes)
+    def _file(self, name: str, at: TreePath) -> Point | None:
+        file = self._problems.existing(name, at)
+        return None if file is None else Point(file.stem, file, {}, {})
 
-    @property
-    def _kind(self) -> str:
-        """Which design it is; it was checked that it is one."""
-        return str(next(iter(self._tree["design"])))
+    def _named(self, item: Tree, at: TreePath) -> Point | None:
+        assert self._varied is not None
+        ((name, values),) = item.items()
+        settled = {path: self._settled(path, (*at, name, path)) for path in values}
+        found = {show(path): values[written] for written, path in settled.items() if path is not None}
+        return self._varied.point(name, found) if len(found) == len(values) else None
 
-    def _check_design(self) -> None:
-        design = self._tree.get("design")
-        right = "Write {grid: all}, {one_at_a_time: all} or {listed: […]}."
-        if design is None:
-            return
-        if not isinstance(design, dict) or len(design) != 1:
-            self.refuse(("design",), "not one design", right)
-            return
-        ((kind, inner),) = design.items()
-        if kind not in DESIGNS:
-            self.refuse(("design", kind), f'no design "{kind}"', suggestion(kind, DESIGNS), named="design")
-        elif kind == LISTED and (not isinstance(inner, list) or not inner):
-            self.refuse(("design", kind), "not a list of points", "Write [a.yaml, b.yaml] or [{name: {path: value}}].")
-        elif kind != LISTED and inner != ALL and not (isinstance(inner, list) and inner):
-            self.refuse(("design", kind), "neither all nor a list of factors", right)
-
-    def _a(self, path: TreePath, kind: type, words: str, right: str = "") -> None:
-        (key,) = path
-        value = self._tree.get(str(key))
-        if key in self._tree and not isinstance(value, kind):
-            self.refuse(path, f"not {words}", right)
-
-    def _existing(self, name: str, at: TreePath) -> Path | None:
-        """A file that is named relative to the study."""
-        written = self._file.parent / name
-        short = Path(os.path.normpath(written))
-        file = short if short.resolve() == written.resolve() else written
-        if file.is_file():
-            return file
-        beside = sorted(each.name for each in file.parent.glob("*.yaml")) if file.parent.is_dir() else []
-        right = "It is looked for from the folder of the study."
-        self.refuse(at, f'no file "{name}"', f"{right} {suggestion(file.name, beside)}" if beside else right)
-        return None
-
-    def _settled(self, written: Any, at: TreePath) -> TreePath | None:
-        """A path as the scenario spells it."""
-        assert self._loaded is not None or self._found or True
-        if self._loaded is None:
-            return None
-        tree = self._loaded.resolved.tree
-        try:
-            path = parse(str(written))
-        except ValueError as error:
-            self.refuse(at, str(error), "Write it like orders.arrive.poisson.per_year.")
-            return None
-        settled = settle(tree, path)
-        if settled is None:
-            parent, found, right = departure(tree, path)
-            self.refuse(at, found, right, named=show(parent))
-        return settled
-
-    def _values(self, written: Any, at: TreePath) -> tuple[Any, ...]:
-        if not isinstance(written, list) or not written:
-            self.refuse(at, "no values", "List at least one: [12, 24, 36].")
-            return ()
-        for place, value in enumerate(written):
-            if value in written[:place]:
-                self.refuse((*at, place), f"{value!r} twice", "Each value once.", named=show(at))
-        return tuple(written)
-
-    def _chosen(self, factors: Sequence[Factor]) -> list[Factor]:
+    def _chosen(self, factors: Sequence[Factor], kind: str) -> list[Factor]:
         """The factors that the design names; all of them if it says so."""
-        named = self._tree["design"][self._kind]
+        named = self._tree["design"][kind]
         if named == ALL:
             return list(factors)
         by_name = {factor.name: factor for factor in factors}
         for place, name in enumerate(named):
-            if name not in by_name:
-                self.refuse(("design", self._kind, place), f'no factor "{name}"', suggestion(str(name), by_name), "design")
+            if name not in self._tree.get("factors", {}):
+                right = suggestion(name, by_name)
+                self._problems.refuse(("design", kind, place), f'no factor "{name}"', right, named=f"design.{kind}")
         return [by_name[name] for name in named if name in by_name]
 
-    def _listed(self, varied: Varied | None) -> list[Point]:
-        points: list[Point] = []
-        for place, item in enumerate(self._tree["design"][LISTED]):
-            at: TreePath = ("design", LISTED, place)
-            if isinstance(item, str):
-                file = self._existing(item, at)
-                if file is not None:
-                    points.append(Point(file.stem, file, {}, {}))
-            elif isinstance(item, dict) and len(item) == 1:
-                ((name, changed),) = item.items()
-                points += self._changed(varied, name, changed, (*at, name))
-            else:
-                self.refuse(at, "not a point", "Write a file, or name: {path: value}.", named="design.listed")
-        labels = [point.label for point in points]
-        for label in {label for label in labels if labels.count(label) > 1}:
-            self.refuse(("design", LISTED), f"two points called {label}", "Give each a name of its own.")
-        return points
+    def _settled(self, written: str, at: TreePath) -> TreePath | None:
+        """A path as the scenario spells it; a problem if it is not there."""
+        assert self._varied is not None
+        try:
+            path = parse(written)
+        except ValueError as error:
+            self._problems.refuse(at, str(error), "Write it like orders.arrive.poisson.per_year.")
+            return None
+        settled = settle(self._varied.tree, path)
+        if settled is None:
+            parent, found, right = departure(self._varied.tree, path)
+            self._problems.refuse(at, found, right, named=show(parent))
+        return settled
 
-    def _changed(self, varied: Varied | None, name: str, changed: Any, at: TreePath) -> list[Point]:
-        assert varied is not None
-        if not isinstance(changed, dict):
-            self.refuse(at, "not a mapping", "Write name: {path: value}; {} leaves the scenario as it is.")
-            return []
-        settled = {path: self._settled(path, (*at, path)) for path in changed}
-        if any(path is None for path in settled.values()):
-            return []
-        return [varied.point(name, {show(path): changed[written] for written, path in settled.items() if path is not None})]
 
-    def _at_its_value(self, problem: Problem, point: Point) -> None:
-        """The problem of a point, told at the line of the study that makes it; that of a file as it is."""
-        if problem.file != COMMAND_LINE:
-            self._found[problem] = None
-            return
-        found = f"{problem.found.rstrip('.')} ({point.label})"
-        line = self._line_of(point)
-        self._found[replace(problem, file=str(self._file), line=line, found=found)] = None
+def _check_points(
+    points: Sequence[Point], tree: Tree, problems: StudyProblems, progress: Progress | None
+) -> tuple[str, ...]:
+    """The hash of every point. What makes one unplayable is told at the value that does, in the study."""
+    hashes = []
+    for number, point in enumerate(points):
+        try:
+            hashes.append(point.load().hash)
+        except ScenarioError as error:
+            line = problems.line(_place_of(point, tree))
+            for problem in error.problems:
+                if problem.file == COMMAND_LINE:
+                    found = f"{problem.found.rstrip('.')} ({point.label})"
+                    problem = replace(problem, file=str(problems.file), line=line, found=found)
+                problems.note(problem)
+        if progress is not None:
+            progress(number + 1, len(points))
+    return tuple(hashes)
 
-    def _line_of(self, point: Point) -> int | None:
-        """The line of the value that made the point."""
-        for name, factor in self._tree.get("factors", {}).items():
-            if name in point.levels and point.levels[name] in factor["values"]:
-                return self._lines.get(("factors", name, "values", factor["values"].index(point.levels[name])))
-        for place, item in enumerate(self._tree["design"].get(LISTED, ())):
-            if isinstance(item, dict) and point.label in item:
-                return self._lines.get(("design", LISTED, place, point.label))
-        return self._lines.get(("design",))
+
+def _place_of(point: Point, tree: Tree) -> TreePath:
+    """Where the study states the last value that makes the point what it is."""
+    for place, item in enumerate(tree["design"].get(LISTED, ())):
+        if isinstance(item, dict) and point.label in item:
+            return ("design", LISTED, place, point.label)
+    factors = tree.get("factors", {})
+    for name in reversed(point.levels):
+        if name in factors and str(factors[name]["path"]) in point.overrides:
+            return ("factors", name, "values", factors[name]["values"].index(point.levels[name]))
+    return ("design",)

@@ -171,7 +171,7 @@ STEPS = _table(
     ("ended_at", "minute", "when it ended"),
     ("planned_min", "integer", "planned minutes"),
     ("late", "truth", "begun later than allowed"),
-    ("outcome", "text", "done, failed, missed, cancelled, open"),
+    ("outcome", "text", "done, interrupted, failed, missed, cancelled, open"),
     ("amount_in", "number", "primary amount at the start of a step"),
     ("amount_out", "number", "primary amount at the end of a step"),
 )

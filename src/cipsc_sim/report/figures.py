@@ -13,7 +13,22 @@ from cipsc_sim.records.manifest import Manifest
 from cipsc_sim.records.rows import Rows
 from cipsc_sim.report.contents import Contents
 from cipsc_sim.report.section import Section
-from cipsc_sim.report.sections import headline, losses
+from cipsc_sim.report.sections import (
+    assays,
+    costs,
+    decisions,
+    dose,
+    failures,
+    grades,
+    headline,
+    leadtime,
+    losses,
+    provenance,
+    resources,
+    response,
+    timeline,
+    weight,
+)
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
@@ -21,9 +36,32 @@ if TYPE_CHECKING:
 SECTIONS: tuple[Callable[[Contents], Section | None], ...] = (
     headline.section,
     losses.section,
+    failures.section,
+    dose.section,
+    weight.section,
+    response.section,
+    assays.section,
+    decisions.section,
+    leadtime.section,
+    timeline.section,
+    resources.section,
+    costs.section,
+    grades.section,
+    provenance.section,
 )
 FIGURES: Mapping[str, Callable[[Contents], "Figure | None"]] = {
     losses.NAME: losses.figure,
+    failures.NAME: failures.figure,
+    dose.NAME: dose.figure,
+    weight.NAME: weight.figure,
+    response.NAME: response.figure,
+    assays.NAME: assays.figure,
+    leadtime.NAME: leadtime.figure,
+    timeline.NAME: timeline.figure,
+    resources.NAME: resources.figure,
+    costs.NAME: costs.figure,
+    grades.SHARES: grades.shares_figure,
+    grades.INPUTS: grades.inputs_figure,
 }
 
 

@@ -106,6 +106,7 @@ def _section(section: Section) -> Html:
     return tag(
         "section",
         tag("h2", section.title),
+        *section.lead,
         tag("p", tag("b", "How to read it. "), section.reading, class_="reading"),
         *parts,
         tag("p", tag("b", "From "), section.origin, class_="origin"),

@@ -21,13 +21,17 @@ class Drawn:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A title, one sentence on how to read it, one on the rows it comes from, and its figures and text in order."""
+    """A title, one sentence on how to read it, one on the rows it comes from, and its figures and text in order.
+
+    ``lead`` is what stands before all of that.
+    """
 
     key: str
     title: str
     reading: str
     origin: str
     parts: tuple[Html | Drawn, ...]
+    lead: tuple[Html, ...] = ()
 
     @property
     def figures(self) -> tuple[Drawn, ...]:

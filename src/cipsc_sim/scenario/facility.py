@@ -12,13 +12,19 @@ from cipsc_sim.scenario.quantity import AtLeastZero
 
 
 class Breakdown(Noun):
-    """Units fail one by one, each at random while it is up, and are repaired."""
+    """Units fail one by one, each at random while it is up, and are repaired.
 
-    every_d: AtLeastZero = Field(description="days a unit works between failures")
+    A task in a unit that fails gives back the rest of what it needs and asks again. A culture in it is moved to another unit
+    and goes on meanwhile, or waits for one, or is lost.
+    """
+
+    every_d: AtLeastZero = Field(description="days a unit is up between failures")
     repair_d: AtLeastZero
-    on_interrupt: Literal["resume", "repeat", "lost"] = "resume"
-    culture: Literal["moved", "lost"] = "moved"
-    reason: Name = "equipment"
+    on_interrupt: Literal["resume", "repeat", "lost"] = Field(
+        default="resume", description="a task, or a culture that waits, goes on with what is left, begins again, or loses the lot"
+    )
+    culture: Literal["moved", "waits", "lost"] = "moved"
+    reason: Name = Field(default="equipment", description="the reason of a failure")
 
 
 class Equipment(Noun):
@@ -33,6 +39,12 @@ class Equipment(Noun):
     clearance_h: NonNegative = Field(default=0.0, description="hours of line clearance after each use")
     breaks: Breakdown | None = None
     price_per_h: NonNegative = Field(default=0.0, description="money for each hour used")
+
+    @model_validator(mode="after")
+    def _can_break(self) -> Equipment:
+        if self.breaks is not None and self.ownership != "step":
+            raise ValueError("breaks: only equipment that each step holds for itself can break; take out ownership, or breaks")
+        return self
 
 
 class Shift(Noun):

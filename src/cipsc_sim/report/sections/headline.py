@@ -42,7 +42,8 @@ def section(contents: Contents) -> Section:
         "interval, thin line the range, from 0 to 100 %."
     )
     origin = "summary.json: orders of the cohort, their lots, and the count window where a year is named."
-    return Section("answer", "The answer", reading, origin, (*_banners(contents), answer(contents), _table(contents)))
+    lead = (answer(contents), *_banners(contents))
+    return Section("answer", "The answer", reading, origin, (_table(contents),), lead)
 
 
 def answer(contents: Contents) -> Html:
@@ -120,9 +121,9 @@ def _table(contents: Contents) -> Html:
 def _row(line: Line, pairs: bool) -> Html:
     entry = line.entry
     interval: object = line.range(entry.low, entry.high) if entry.low is not None else muted(entry.reason or "none")
-    cells = [tag("td", tag("span", line.value(entry.mean), class_="estimate"), class_="number"), tag("td", interval)]
+    cells = [tag("td", tag("span", line.value(entry.mean), class_="estimate"), class_="number"), tag("td", interval, class_="range")]
     if pairs:
-        cells.append(tag("td", _ignorance(line)))
+        cells.append(tag("td", _ignorance(line), class_="range"))
     cells.append(tag("td", strip(entry) if line.is_fraction else "", class_="strip"))
     name = tag("th", line.title, tag("small", line.meaning) if line.meaning else "", scope="row")
     return tag("tr", name, *cells)
@@ -133,7 +134,7 @@ def _ignorance(line: Line) -> object:
     if low is None or high is None:
         return muted("not told")
     middle = abs(line.entry.mean or 0.0)
-    return muted("not told apart from chance") if high - low <= 1e-6 * middle else line.range(low, high)
+    return muted("not above chance") if high - low <= 1e-6 * middle else line.range(low, high)
 
 
 def _groups(contents: Contents) -> Iterator[tuple[str, list[Line]]]:

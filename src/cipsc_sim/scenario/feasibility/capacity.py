@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
+from cipsc_sim.scenario.lineage import product
 from cipsc_sim.scenario.needs import Needs, holdings, later_tasks, start_needs, storage_needs
 from cipsc_sim.scenario.paths import TreePath
 from cipsc_sim.scenario.problems import Problems
@@ -31,15 +32,16 @@ def _check_procedure(scenario: Scenario, path: TreePath, procedure: Procedure, p
         lots = take.lots if isinstance(take, Take) and take.lots else 1
         if store is not None and lots > 1:
             _check(scenario, (*path, "takes", material, "lots"), Counter({store: lots}), problems)
-    storage = storage_needs(scenario, procedure)
-    _check(scenario, (*path, "makes"), storage, problems)
+    kept_in = ("materials", product(procedure), "kept_in")
+    room = _check(scenario, kept_in, storage_needs(scenario, procedure), problems)
     for position, held in enumerate(holdings(procedure)):
         name = procedure.route[position]
         step = procedure.steps[name]
         at = (*path, "steps", name)
         whole = start_needs(scenario, procedure, position)
         if _check(scenario, (*at, "occupies"), held, problems):
-            _check(scenario, at, _equipment(scenario, whole), problems)
+            if room:
+                _check(scenario, at, _equipment(scenario, whole), problems)
             _check_tasks(scenario, at, step, held, problems)
 
 

@@ -22,6 +22,10 @@ def check_materials(names: Names) -> None:
         check_supplied(names, (*path, "has"), material.has)
         if material.kept_in is not None:
             names.equipment((*path, "kept_in"), material.kept_in)
+            store = names.scenario.facility.equipment.get(material.kept_in)
+            if store is not None and store.breaks is not None:
+                right = "What lots are kept in does not break; take out its breaks."
+                names.problems.refuse((*path, "kept_in"), f"{material.kept_in} can break", right)
         _check_origin(names, name, material, path)
 
 

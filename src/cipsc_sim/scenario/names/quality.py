@@ -47,7 +47,8 @@ def _check_subject(names: Names, path: TreePath, assay: Assay) -> None:
     if subject not in attributes:
         known = [*attributes, *(names.scenario.traits if verb == "measures" else ())]
         what = "attribute or trait" if verb == "measures" else "attribute"
-        names.problems.unknown((*path, verb), subject, known, what)
+        hint = f'"{subject}" is a trait: an assay measures it.' if subject in names.scenario.traits else ""
+        names.problems.unknown((*path, verb), subject, known, what, hint)
     elif attributes[subject].kind not in _SEEN_BY[verb]:
         verbs = [each for each, kinds in _SEEN_BY.items() if attributes[subject].kind in kinds]
         found = f'"{subject}" is {a(attributes[subject].kind)}'

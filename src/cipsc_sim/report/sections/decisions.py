@@ -1,0 +1,81 @@
+"""Who is wrongly released, who wrongly rejected."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from cipsc_sim.analysis.truth import DECISIONS, INSIDE, decisions_by_truth
+from cipsc_sim.report.contents import Contents
+from cipsc_sim.report.markup import Html, joined, tag
+from cipsc_sim.report.markup import table as table_of
+from cipsc_sim.report.numerals import MISSING, count, number, percent, percent_span, span
+from cipsc_sim.report.section import Section
+
+_WORDS = {
+    "": "any",
+    ".safety": "safety",
+    ".quality": "quality",
+    ".material": "by more than a tenth of the limit",
+}
+
+
+def section(contents: Contents) -> Section | None:
+    """True state by decision per 1,000 batches, and the rates of both errors."""
+    table = decisions_by_truth(contents.rows, contents.manifest)
+    if table.empty or not table["batches"].sum():
+        return None
+    reading = (
+        "Rows are what is true of a batch, columns what was decided, per 1,000 batches that reached release testing; the "
+        "two shaded kinds of cell are the errors: released though outside, rejected though inside."
+    )
+    origin = f"lots: {count(table['batches'].sum())} cohort batches whose truth is known; 95 % simulation intervals."
+    parts = (_matrix(table), *_rates(contents))
+    return Section("decisions", "Wrongly released, wrongly rejected", reading, origin, parts)
+
+
+def _matrix(table: pd.DataFrame) -> Html:
+    cells = {(row["truth"], row["decision"]): row for row in table.to_dict("records")}
+    states = list(dict.fromkeys(table["truth"]))
+    decisions = [each for each in DECISIONS if any(cells[state, each]["batches"] for state in states)]
+    rows = [
+        tag("tr", tag("th", f"truly {state}", scope="row"), *(_cell(cells[state, each]) for each in decisions))
+        for state in states
+    ]
+    head = tag("tr", tag("th", "", scope="col"), *(tag("th", each, scope="col", class_="number") for each in decisions))
+    return tag("div", tag("table", tag("thead", head), tag("tbody", *rows), class_="matrix"), class_="table")
+
+
+def _cell(row: dict[str, object]) -> Html:
+    inside = row["truth"] == INSIDE
+    wrong = row["decision"] == ("rejected" if inside else "released")
+    right = row["decision"] == ("released" if inside else "rejected")
+    low, high = row["per_1000_low"], row["per_1000_high"]
+    interval = span(_float(low), _float(high))
+    small = tag("small", f" {interval}", class_="muted") if interval != MISSING else ""
+    kind = "wrong" if wrong and row["batches"] else "right" if right else ""
+    return tag("td", number(_float(row["per_1000"])), small, class_=f"number {kind}".strip())
+
+
+def _float(value: object) -> float | None:
+    return float(value) if isinstance(value, int | float) else None
+
+
+def _rates(contents: Contents) -> list[Html]:
+    rows = []
+    for kind, of in (("false_release_fraction", "released"), ("false_reject_fraction", "rejected by a result")):
+        for ending, words in _WORDS.items():
+            entry = contents.estimate(f"{kind}{ending}")
+            if entry.mean is None or entry.denominator is None:
+                continue
+            name = "Released though outside" if kind.startswith("false_release") else "Rejected though inside"
+            which = words if not (kind.startswith("false_reject") and ending == ".material") else "none outside by more than a tenth"
+            interval = percent_span(entry.low, entry.high)
+            ignorance = percent_span(entry.ignorance_low, entry.ignorance_high)
+            found = f"{count(entry.numerator or 0)} of {count(entry.denominator)} {of}"
+            rows.append((name, which, percent(entry.mean), interval, ignorance, found))
+    heads = ("Error", "Specifications", "Rate", "95 % interval", "5–95 % ignorance range", "Batches")
+    if not rows:
+        return []
+    if not contents.manifest.pairs:
+        heads, rows = tuple(h for i, h in enumerate(heads) if i != 4), [(*r[:4], r[5]) for r in rows]  # type: ignore[misc]
+    return [joined([tag("h3", "The rate of each error"), table_of(heads, rows, range(2, len(heads)))])]

@@ -1,0 +1,155 @@
+"""Whether the dose is enough: against the target, and for the body weight it is given to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from cipsc_sim.analysis.cells import Floats, Truths, filled, numbers, one_of, true
+from cipsc_sim.analysis.tallies.usable import usable
+from cipsc_sim.report.appearance import BLUE, INK, PALE, VERMILLION, framed, label
+from cipsc_sim.report.contents import Contents
+from cipsc_sim.report.markup import Html, escaped, tag
+from cipsc_sim.report.numerals import count, percent, percent_span, quantity
+from cipsc_sim.report.section import Drawn, Section
+
+if TYPE_CHECKING:
+    from plotly.graph_objects import Figure
+
+NAME = "dose"
+BINS = 44
+MOST = 0.995
+"""Doses beyond this quantile are gathered in the last bar."""
+
+
+@dataclass(frozen=True, slots=True)
+class Doses:
+    """True doses of batches that reached release testing, in one unit; which were released; what is enough."""
+
+    title: str
+    unit: str
+    values: Floats
+    released: Truths
+    limit: float | None
+    limit_name: str
+
+
+def section(contents: Contents) -> Section | None:
+    """The distributions of the dose, and what share of batches is enough."""
+    kinds = _doses(contents)
+    if not kinds:
+        return None
+    reading = (
+        "Batches to the right of the line hold enough; pale bars reached release testing and were not released; "
+        f"the last bar gathers the highest {percent(1 - MOST)}."
+    )
+    origin = f"lots: true values at release testing of {count(len(kinds[0].values))} cohort batches, all replications."
+    return Section("dose", "Is the dose enough?", reading, origin, (Drawn(NAME, _draw(kinds)), _sentence(contents, kinds)))
+
+
+def figure(contents: Contents) -> Figure | None:
+    """The distributions alone."""
+    kinds = _doses(contents)
+    return _draw(kinds) if kinds else None
+
+
+def _doses(contents: Contents) -> list[Doses]:
+    manifest, rule = contents.manifest, contents.dose_rule
+    if manifest.target is None:
+        return []
+    limits = [(manifest.target.attribute, manifest.target.amount, "target")]
+    if rule.relative is not None:
+        limits.append((rule.relative, rule.minimum, "minimum"))
+    known = [each for each in limits if contents.has("lots", f"true.{each[0]}")]
+    columns = [f"true.{name}" for name, _, _ in known]
+    values: list[list[Floats]] = [[] for _ in known]
+    released: list[Truths] = []
+    needed = ("material", "in_cohort", "tested_at", "made_at", "released_at")
+    for _, lots in contents.rows.row_groups("lots", [*needed, *columns]):
+        chosen = one_of(lots["material"], manifest.wanted) & true(lots["in_cohort"]) & filled(lots["tested_at"])
+        tested = lots[chosen]
+        released.append(usable(tested))
+        for each, column in zip(values, columns, strict=True):
+            each.append(numbers(tested[column]))
+    went = np.concatenate(released) if released else np.empty(0, dtype=bool)
+    found = []
+    for (name, limit, limit_name), each in zip(known, values, strict=True):
+        amounts = np.concatenate(each)
+        there = ~np.isnan(amounts)
+        stated = manifest.attributes.get(name)
+        title = (stated.title if stated else "") or name.replace("_", " ")
+        if there.any():
+            unit = manifest.unit_of(name)
+            found.append(Doses(title, unit, amounts[there], went[there], limit, limit_name))
+    return found
+
+
+def _draw(kinds: list[Doses]) -> Figure:
+    from plotly.graph_objects import Bar
+
+    titles = [label(f"{kind.title[:1].upper()}{kind.title[1:]}") for kind in kinds]
+    drawn = framed(
+        "True dose of batches that reached release testing",
+        380,
+        legend=True,
+        **{"rows": 1, "cols": len(kinds), "subplot_titles": titles, "horizontal_spacing": 0.09},
+    )
+    for i, kind in enumerate(kinds, start=1):
+        highest = float(np.quantile(kind.values, MOST))
+        edges = np.linspace(0.0, max(highest, 1e-12), BINS + 1)
+        held = np.minimum(kind.values, np.nextafter(edges[-1], 0))
+        middles = ((edges[1:] + edges[:-1]) / 2).tolist()
+        for name, chosen, color in (("released", kind.released, BLUE), ("not released", ~kind.released, PALE)):
+            share = 100 * np.histogram(held[chosen], edges)[0] / len(kind.values)
+            drawn.add_trace(
+                Bar(
+                    x=middles,
+                    y=share.round(4).tolist(),
+                    width=float(edges[1] - edges[0]) * 0.94,
+                    name=name,
+                    legendgroup=name,
+                    showlegend=i == 1,
+                    marker_color=color,
+                    hovertemplate=f"about %{{x:.3s}} {label(kind.unit)}: %{{y:.2f}} % of batches<extra>{name}</extra>",
+                ),
+                row=1,
+                col=i,
+            )
+        if kind.limit is not None:
+            _line(drawn, kind, i)
+        unit = "" if kind.unit == "1" else f" ({label(kind.unit)})"
+        drawn.update_xaxes(title_text=f"true dose{unit}", tickformat="~s", rangemode="tozero", row=1, col=i)
+    drawn.update_yaxes(title_text="share of batches (%)", row=1, col=1)
+    drawn.update_layout(barmode="stack", bargap=0)
+    return drawn
+
+
+def _line(drawn: Figure, kind: Doses, column: int) -> None:
+    drawn.add_vline(
+        x=kind.limit,
+        line={"color": VERMILLION, "width": 1.8, "dash": "dash"},
+        annotation={
+            "text": f"{kind.limit_name} {label(quantity(kind.limit, kind.unit))}",
+            "font": {"size": 11.5, "color": INK},
+            "bgcolor": "rgba(255,255,255,.85)",
+            "xanchor": "left",
+            "yanchor": "top",
+        },
+        row=1,
+        col=column,
+    )
+
+
+def _sentence(contents: Contents, kinds: list[Doses]) -> Html:
+    said = []
+    enough = contents.estimate("dose_sufficient_fraction")
+    if enough.mean is not None:
+        interval = f" ({percent_span(enough.low, enough.high)})" if enough.low is not None else ""
+        said.append(f"{percent(enough.mean)}{interval} of tested batches reach the target.")
+    for kind in kinds[1:]:
+        if kind.limit is not None:
+            reached = float(np.mean(kind.values >= kind.limit))
+            said.append(f"{percent(reached)} reach the minimum of {quantity(kind.limit, kind.unit)}.")
+    return tag("p", escaped(" ".join(said)))

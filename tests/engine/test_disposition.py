@@ -1,0 +1,234 @@
+"""From whole to released: reviews, doses, shelf life, and what is known only after release."""
+
+from __future__ import annotations
+
+from .told import Told, lines, tell
+
+Chance = dict[str, dict[str, float]]
+
+
+def plant(release: str, dose: str = "{}", orders: str = "", more: str = "", chance: Chance | None = None) -> Told:
+    """A dose of 1000 cells that is counted, and whose sterility takes a week."""
+    return tell(
+        f"""
+attributes: {{cells: {{kind: amount}}, contaminated: {{kind: flag}}}}
+materials: {{tissue: {{supply: {{with_order: 1}}, has: {{cells: 1000}}}}, dose: {dose}}}
+procedures:
+  make:
+    takes: {{tissue: {{stays: true}}}}
+    makes: {{dose: {{}}}}
+    route: [make]
+    steps: {{make: {{duration_d: 4, effects: {{cells: {{set: 1000}}, contaminated: {{expose: {{chance: 0.01}}}}}}}}}}
+assays:
+  count: {{measures: {{cells: {{sd: 100}}}}, turnaround_d: 0.5}}
+  sterility: {{detects: {{contaminated: {{}}}}, sample: {{cells: 20}}, turnaround_d: {{uniform: {{low: 0, high: 14}}}}}}
+specifications:
+  enough: {{on: dose, assay: count, at_least: 500, reason: count}}
+  sterile: {{on: dose, assay: sterility, at_most: 0, reason: contamination}}
+release: {{dose: {release}}}
+facility: {{people: {{reviewer: {{count: 1, shifts: [{{days: mon-fri, from_h: 8, hours_h: 8}}]}}}}}}
+orders: {{arrive: {{at_d: [0]}}, wants: {{dose: {{lots: 1}}}}{orders}}}
+{more}
+""",
+        chance,
+    )
+
+
+CONTAMINATED = {"procedures.make.steps.make.effects.contaminated.expose": {"0:1.1": 0.995}}
+
+
+def test_a_lot_is_released_when_its_review_is_done() -> None:
+    told = plant("{needs: [enough], review: {by: reviewer, hands_on_h: 2, duration_d: 0.25}}")
+    assert told.steps == lines(
+        """
+        0:dose:1.1 make.make 0d00:00 0d00:00 4d00:00 done
+        0:dose:1.1 quality_assurance.review.review#0 4d12:00 4d12:00 4d14:00 done
+        """
+    )
+    assert told.lots == lines(
+        """
+        0:tissue:1 - 0d00:00 - 4d18:00 left_over - -
+        0:dose:1.1 0d00:00 4d00:00 4d18:00 4d18:00 released - -
+        """
+    )
+
+
+def test_a_lot_that_is_not_released_within_its_shelf_life_is_expired() -> None:
+    told = plant("{needs: [enough, sterile]}", "{shelf_life_d: 3}")
+    assert told.decisions == lines("?")
+    assert told.lots == lines("?")
+    assert told.orders == lines("?")
+    assert told.lot("0:dose:1.1")["expired"] == 980
+
+
+def test_what_is_released_in_the_minute_of_its_expiry_is_in_time() -> None:
+    told = plant("{needs: [enough, sterile]}", "{shelf_life_d: 7}")
+    assert told.lots == lines(
+        """
+        0:tissue:1 - 0d00:00 - 11d00:00 left_over - -
+        0:dose:1.1 0d00:00 4d00:00 11d00:00 11d00:00 released - -
+        """
+    )
+
+
+def test_what_expires_on_the_way_to_the_patient_is_not_given() -> None:
+    told = plant("{needs: [enough]}", "{shelf_life_d: 1}", ", transport_h: {uniform: {low: 0, high: 48}}")
+    assert told.decisions == lines("?")
+    assert told.lots == lines("?")
+    assert told.orders == lines("?")
+
+
+def test_a_result_that_the_release_only_follows_is_an_action_plan_when_it_fails() -> None:
+    told = plant("{needs: [enough], follows: [sterile]}", "{shelf_life_d: 3}", chance=CONTAMINATED)
+    assert told.decisions == lines(
+        """
+        4d12:00 0:dose:1.1 disposition dose released - -
+        11d00:00 0:dose:1.1 action_plan sterile begun contamination -
+        """
+    )
+    assert told.orders == lines(
+        """
+        0 0d00:00 4d12:00 4d12:00 treated - - 0:dose:1.1
+        """
+    )
+
+
+def test_a_followed_result_that_fails_before_the_release_rejects_the_lot() -> None:
+    told = plant("{needs: [enough], follows: [sterile], review: {duration_d: 10}}", chance=CONTAMINATED)
+    assert told.decisions == lines(
+        """
+        11d00:00 0:dose:1.1 disposition dose rejected contamination -
+        """
+    )
+    assert told.orders == lines(
+        """
+        0 0d00:00 - 11d00:00 untreated contamination release -
+        """
+    )
+
+
+def test_a_retest_that_cannot_end_before_expiry_is_not_started() -> None:
+    told = plant("{needs: [enough, sterile], retests: {sterility: once}}", "{shelf_life_d: 10}", chance=CONTAMINATED)
+    assert told.decisions == lines(
+        """
+        11d00:00 0:dose:1.1 retest sterile not_started expired once
+        11d00:00 0:dose:1.1 disposition dose rejected contamination -
+        """
+    )
+    assert told.results == lines(
+        """
+        0:dose:1.1 enough#1 4d00:00 4d00:00 4d12:00 1000 pass
+        0:dose:1.1 sterile#1 4d00:00 4d00:00 11d00:00 1 fail
+        """
+    )
+
+
+def test_a_frozen_lot_neither_expires_nor_ages_and_loses_cells_when_it_is_thawed() -> None:
+    told = plant(
+        "{needs: [enough, sterile], hold: cryopreserved, after_thaw: {cells: 0.5}}", "{shelf_life_d: 3, loses_per_d: {cells: 0.1}}"
+    )
+    dose = told.lot("0:dose:1.1")
+    assert (dose["produced"], dose["sampled"], dose["lost"], dose["dosed"]) == (1000, 20, 490, 490)
+    assert told.lots == lines(
+        """
+        0:tissue:1 - 0d00:00 - 11d00:00 left_over - -
+        0:dose:1.1 0d00:00 4d00:00 11d00:00 11d00:00 released - -
+        """
+    )
+
+
+def test_a_fresh_lot_loses_cells_every_day_it_is_kept() -> None:
+    told = plant("{needs: [enough]}", "{loses_per_d: {cells: 0.1}}", ", transport_h: 36")
+    dose = told.lot("0:dose:1.1")
+    assert dose["lost"] + dose["dosed"] == 980
+    assert abs(dose["dosed"] - 980 * 0.9**2) < 1e-9
+
+
+def test_a_part_of_the_lot_is_retained() -> None:
+    told = plant("{needs: [enough], retains: 0.125}")
+    dose = told.lot("0:dose:1.1")
+    assert (dose["produced"], dose["retained"], dose["sampled"], dose["dosed"]) == (1000, 125, 20, 855)
+
+
+def dose_of(reported: float, rule: str, minimum: float = 0, **more: str) -> Told:
+    """A true dose of 1000 whose count reports another number; 1000 is wanted."""
+    least = f", minimum: {{cells: {minimum}}}" if minimum else ""
+    return plant(
+        f"{{needs: [enough], dose: {{rule: {rule}, assay: count, target: {{cells: 1000}}{least}}}}}",
+        chance={"assays.count.noise.enough": {"0:1.1#0": {900: 0.15865525393145707, 1100: 0.8413447460685429}[reported]}},
+        **more,
+    )
+
+
+def test_a_reported_dose_below_target_is_released_or_rejected_as_the_rule_says() -> None:
+    assert [dose_of(900, rule).lot("0:dose:1.1")["end"] for rule in ("release_below_target", "reject_below_target")] == [
+        "released_below_target",
+        "rejected",
+    ]
+    assert dose_of(1100, "reject_below_target").lot("0:dose:1.1")["end"] == "released"
+    rejected = dose_of(900, "reject_below_target")
+    assert rejected.decisions == lines(
+        """
+        4d12:00 0:dose:1.1 disposition dose rejected dose -
+        """
+    )
+    assert rejected.orders == lines(
+        """
+        0 0d00:00 - 4d12:00 untreated dose release -
+        """
+    )
+
+
+def test_a_reported_dose_below_minimum_is_rejected_by_any_rule() -> None:
+    assert dose_of(900, "release_below_target", 950).lot("0:dose:1.1")["end"] == "rejected"
+    assert dose_of(1100, "release_below_target", 950).lot("0:dose:1.1")["end"] == "released"
+
+
+def test_what_counts_for_the_order_is_the_true_amount() -> None:
+    told = dose_of(1100, "release_below_target")
+    order = told.rows("orders")[0]
+    assert (order["amount"], order["target"], order["meets_target"], order["outcome"]) == (980, 1000, False, "treated")
+
+
+def test_no_more_is_given_than_the_cap_and_the_rest_is_retained() -> None:
+    told = plant("{needs: [enough], dose: {assay: count, target: {cells: 500}, cap: {cells: 700}}}")
+    dose = told.lot("0:dose:1.1")
+    assert (round(dose["dosed"], 9), round(dose["retained"], 9)) == (700, 280)
+    assert round(told.rows("orders")[0]["amount"], 9) == 700
+
+
+def test_a_dose_below_target_is_topped_up_once() -> None:
+    told = dose_of(900, "release_and_top_up")
+    assert told.lots == lines(
+        """
+        0:tissue:1 - 0d00:00 - 9d00:00 left_over - -
+        0:dose:1.1 0d00:00 4d00:00 4d12:00 4d12:00 released_below_target - -
+        0:dose:1.2 4d12:00 8d12:00 9d00:00 9d00:00 released - -
+        """
+    )
+    assert told.orders == lines(
+        """
+        0 0d00:00 9d00:00 9d00:00 treated - - 0:dose:1.2
+        """
+    )
+    order = told.rows("orders")[0]
+    assert (order["amount"], order["meets_target"], order["batches"]) == (1960, True, 2)
+
+
+def test_an_order_whose_top_up_fails_was_treated() -> None:
+    told = plant(
+        "{needs: [enough], dose: {rule: release_and_top_up, assay: count, target: {cells: 1000}}}",
+        chance={"assays.count.noise.enough": {"0:1.1#0": 0.16, "0:1.2#0": 1e-9}},
+    )
+    assert told.lots == lines(
+        """
+        0:tissue:1 - 0d00:00 - 9d00:00 left_over - -
+        0:dose:1.1 0d00:00 4d00:00 4d12:00 4d12:00 released_below_target - -
+        0:dose:1.2 4d12:00 8d12:00 - 9d00:00 rejected count release
+        """
+    )
+    assert told.orders == lines(
+        """
+        0 0d00:00 4d12:00 9d00:00 treated - - 0:dose:1.1
+        """
+    )
