@@ -5,10 +5,11 @@ from __future__ import annotations
 from .told import Told, lines, tell
 
 Chance = dict[str, dict[str, float]]
+WEEK = "{uniform: {low: 0, high: 14}}"
 
 
-def plant(release: str, dose: str = "{}", orders: str = "", more: str = "", chance: Chance | None = None) -> Told:
-    """A dose of 1000 cells that is counted, and whose sterility takes a week."""
+def plant(release: str, dose: str = "{}", orders: str = "", chance: Chance | None = None, sterility: str = WEEK) -> Told:
+    """A dose of 1000 cells that is counted, and whose sterility takes a week, with luck less."""
     return tell(
         f"""
 attributes: {{cells: {{kind: amount}}, contaminated: {{kind: flag}}}}
@@ -21,14 +22,13 @@ procedures:
     steps: {{make: {{duration_d: 4, effects: {{cells: {{set: 1000}}, contaminated: {{expose: {{chance: 0.01}}}}}}}}}}
 assays:
   count: {{measures: {{cells: {{sd: 100}}}}, turnaround_d: 0.5}}
-  sterility: {{detects: {{contaminated: {{}}}}, sample: {{cells: 20}}, turnaround_d: {{uniform: {{low: 0, high: 14}}}}}}
+  sterility: {{detects: {{contaminated: {{}}}}, sample: {{cells: 20}}, turnaround_d: {sterility}}}
 specifications:
   enough: {{on: dose, assay: count, at_least: 500, reason: count}}
   sterile: {{on: dose, assay: sterility, at_most: 0, reason: contamination}}
 release: {{dose: {release}}}
 facility: {{people: {{reviewer: {{count: 1, shifts: [{{days: mon-fri, from_h: 8, hours_h: 8}}]}}}}}}
 orders: {{arrive: {{at_d: [0]}}, wants: {{dose: {{lots: 1}}}}{orders}}}
-{more}
 """,
         chance,
     )
@@ -55,9 +55,22 @@ def test_a_lot_is_released_when_its_review_is_done() -> None:
 
 def test_a_lot_that_is_not_released_within_its_shelf_life_is_expired() -> None:
     told = plant("{needs: [enough, sterile]}", "{shelf_life_d: 3}")
-    assert told.decisions == lines("?")
-    assert told.lots == lines("?")
-    assert told.orders == lines("?")
+    assert told.decisions == lines(
+        """
+        7d00:00 0:dose:1.1 disposition dose expired expired -
+        """
+    )
+    assert told.lots == lines(
+        """
+        0:tissue:1 - 0d00:00 - 7d00:00 left_over - -
+        0:dose:1.1 0d00:00 4d00:00 - 7d00:00 expired expired release
+        """
+    )
+    assert told.orders == lines(
+        """
+        0 0d00:00 - 7d00:00 untreated expired release -
+        """
+    )
     assert told.lot("0:dose:1.1")["expired"] == 980
 
 
@@ -73,9 +86,23 @@ def test_what_is_released_in_the_minute_of_its_expiry_is_in_time() -> None:
 
 def test_what_expires_on_the_way_to_the_patient_is_not_given() -> None:
     told = plant("{needs: [enough]}", "{shelf_life_d: 1}", ", transport_h: {uniform: {low: 0, high: 48}}")
-    assert told.decisions == lines("?")
-    assert told.lots == lines("?")
-    assert told.orders == lines("?")
+    assert told.decisions == lines(
+        """
+        4d12:00 0:dose:1.1 disposition dose released - -
+        5d00:00 0:dose:1.1 disposition dose expired expired -
+        """
+    )
+    assert told.lots == lines(
+        """
+        0:tissue:1 - 0d00:00 - 5d12:00 left_over - -
+        0:dose:1.1 0d00:00 4d00:00 4d12:00 5d00:00 expired expired transport
+        """
+    )
+    assert told.orders == lines(
+        """
+        0 0d00:00 - 5d12:00 untreated expired transport -
+        """
+    )
 
 
 def test_a_result_that_the_release_only_follows_is_an_action_plan_when_it_fails() -> None:
@@ -108,7 +135,7 @@ def test_a_followed_result_that_fails_before_the_release_rejects_the_lot() -> No
 
 
 def test_a_retest_that_cannot_end_before_expiry_is_not_started() -> None:
-    told = plant("{needs: [enough, sterile], retests: {sterility: once}}", "{shelf_life_d: 10}", chance=CONTAMINATED)
+    told = plant("{needs: [enough, sterile], retests: {sterility: once}}", "{shelf_life_d: 10}", chance=CONTAMINATED, sterility="7")
     assert told.decisions == lines(
         """
         11d00:00 0:dose:1.1 retest sterile not_started expired once
@@ -150,13 +177,12 @@ def test_a_part_of_the_lot_is_retained() -> None:
     assert (dose["produced"], dose["retained"], dose["sampled"], dose["dosed"]) == (1000, 125, 20, 855)
 
 
-def dose_of(reported: float, rule: str, minimum: float = 0, **more: str) -> Told:
+def dose_of(reported: float, rule: str, minimum: float = 0) -> Told:
     """A true dose of 1000 whose count reports another number; 1000 is wanted."""
     least = f", minimum: {{cells: {minimum}}}" if minimum else ""
     return plant(
         f"{{needs: [enough], dose: {{rule: {rule}, assay: count, target: {{cells: 1000}}{least}}}}}",
         chance={"assays.count.noise.enough": {"0:1.1#0": {900: 0.15865525393145707, 1100: 0.8413447460685429}[reported]}},
-        **more,
     )
 
 
@@ -190,11 +216,12 @@ def test_what_counts_for_the_order_is_the_true_amount() -> None:
     assert (order["amount"], order["target"], order["meets_target"], order["outcome"]) == (980, 1000, False, "treated")
 
 
-def test_no_more_is_given_than_the_cap_and_the_rest_is_retained() -> None:
-    told = plant("{needs: [enough], dose: {assay: count, target: {cells: 500}, cap: {cells: 700}}}")
-    dose = told.lot("0:dose:1.1")
-    assert (round(dose["dosed"], 9), round(dose["retained"], 9)) == (700, 280)
-    assert round(told.rows("orders")[0]["amount"], 9) == 700
+def test_no_more_is_given_than_the_cap_and_the_rest_is_retained_or_discarded() -> None:
+    for excess, other in (("retained", "discarded"), ("discarded", "retained")):
+        told = plant(f"{{needs: [enough], dose: {{assay: count, target: {{cells: 500}}, cap: {{cells: 700}}, excess: {excess}}}}}")
+        dose = told.lot("0:dose:1.1")
+        assert (round(dose["dosed"], 9), round(dose[excess], 9), dose[other]) == (700, 280, 0)
+        assert round(told.rows("orders")[0]["amount"], 9) == 700
 
 
 def test_a_dose_below_target_is_topped_up_once() -> None:

@@ -204,22 +204,24 @@ procedures:
     route: [grow, wash]
     steps:
       grow: {duration_d: 2, occupies: {vessel: 1}, may_fail: {contamination: 0.1}}
-      wash: {duration_d: 1, occupies: {vessel: 1}}
+      wash: {duration_d: 1, occupies: {vessel: 2}}
 recovery: {rungs: {again: {restart_from: tissue}}, otherwise: [again]}
-facility: {equipment: {vessel: {count: 1}}}
-orders: {arrive: {at_d: [0, 0, 0]}, wants: {dose: {lots: 1}}}
+facility: {equipment: {vessel: {count: 2}}}
+orders: {arrive: {at_d: [0, 0, 0, 0]}, wants: {dose: {lots: 1}}}
 """,
         {"procedures.make.steps.grow.may_fail.contamination": {"0:1.1": 0.95}},
     )
     assert told.steps == lines(
         """
         0:dose:1.1 make.grow 0d00:00 0d00:00 2d00:00 failed
-        0:dose:1.2 make.grow 2d00:00 2d00:00 4d00:00 done
-        0:dose:1.2 make.wash 4d00:00 4d00:00 5d00:00 done
-        1:dose:1.1 make.grow 0d00:00 5d00:00 7d00:00 done
-        1:dose:1.1 make.wash 7d00:00 7d00:00 8d00:00 done
-        2:dose:1.1 make.grow 0d00:00 8d00:00 10d00:00 done
-        2:dose:1.1 make.wash 10d00:00 10d00:00 11d00:00 done
+        1:dose:1.1 make.grow 0d00:00 0d00:00 2d00:00 done
+        1:dose:1.1 make.wash 2d00:00 2d00:00 3d00:00 done
+        0:dose:1.2 make.grow 2d00:00 3d00:00 5d00:00 done
+        2:dose:1.1 make.grow 0d00:00 3d00:00 5d00:00 done
+        0:dose:1.2 make.wash 5d00:00 5d00:00 6d00:00 done
+        2:dose:1.1 make.wash 5d00:00 6d00:00 7d00:00 done
+        3:dose:1.1 make.grow 0d00:00 7d00:00 9d00:00 done
+        3:dose:1.1 make.wash 9d00:00 9d00:00 10d00:00 done
         """
     )
 
@@ -269,7 +271,7 @@ procedures:
     makes: {dose: {}}
     in_parallel: 2
     route: [make]
-    steps: {make: {duration_d: 20, occupies: {vessel: 1}, tasks: {feed: {every_d: 1, hands_on_h: 2, people: {operator: 1}}}}}
+    steps: {make: {duration_d: 4, occupies: {vessel: 1}, tasks: {feed: {every_d: 1, hands_on_h: 2, people: {operator: 1}}}}}
 facility: {equipment: {vessel: {count: 2}, freezer: {count: 2}}, people: {operator: {count: 2}}}
 orders: {arrive: {at_d: [0, 1]}, wants: {dose: {lots: 1}}, leaves: {per_month: 0.5}}
 """,
@@ -287,23 +289,7 @@ orders: {arrive: {at_d: [0, 1]}, wants: {dose: {lots: 1}}, leaves: {per_month: 0
         1:dose:1.1.1 make.make.feed#2 6d00:00 6d00:00 6d02:00 done
         1:line:2.1 derive.pick 1d00:00 4d15:02 6d15:02 done
         1:dose:1.1.1 make.make.feed#3 7d00:00 7d00:00 7d02:00 done
-        1:dose:1.1.1 make.make.feed#4 8d00:00 8d00:00 8d02:00 done
-        1:dose:1.1.1 make.make.feed#5 9d00:00 9d00:00 9d02:00 done
-        1:dose:1.1.1 make.make.feed#6 10d00:00 10d00:00 10d02:00 done
-        1:dose:1.1.1 make.make.feed#7 11d00:00 11d00:00 11d02:00 done
-        1:dose:1.1.1 make.make.feed#8 12d00:00 12d00:00 12d02:00 done
-        1:dose:1.1.1 make.make.feed#9 13d00:00 13d00:00 13d02:00 done
-        1:dose:1.1.1 make.make.feed#10 14d00:00 14d00:00 14d02:00 done
-        1:dose:1.1.1 make.make.feed#11 15d00:00 15d00:00 15d02:00 done
-        1:dose:1.1.1 make.make.feed#12 16d00:00 16d00:00 16d02:00 done
-        1:dose:1.1.1 make.make.feed#13 17d00:00 17d00:00 17d02:00 done
-        1:dose:1.1.1 make.make.feed#14 18d00:00 18d00:00 18d02:00 done
-        1:dose:1.1.1 make.make.feed#15 19d00:00 19d00:00 19d02:00 done
-        1:dose:1.1.1 make.make.feed#16 20d00:00 20d00:00 20d02:00 done
-        1:dose:1.1.1 make.make.feed#17 21d00:00 21d00:00 21d02:00 done
-        1:dose:1.1.1 make.make.feed#18 22d00:00 22d00:00 22d02:00 done
-        1:dose:1.1.1 make.make.feed#19 23d00:00 23d00:00 23d02:00 done
-        1:dose:1.1.1 make.make 4d00:00 4d00:00 24d00:00 done
+        1:dose:1.1.1 make.make 4d00:00 4d00:00 8d00:00 done
         """
     )
     assert told.lots == lines(
@@ -316,14 +302,14 @@ orders: {arrive: {at_d: [0, 1]}, wants: {dose: {lots: 1}}, leaves: {per_month: 0
         1:tissue:1 - 1d00:00 - 1d00:00 used - -
         1:tissue:2 - 1d00:00 - 1d00:00 used - -
         1:line:1.1 2d00:00 4d00:00 - 4d00:00 used - -
-        1:line:2.1 4d15:02 6d15:02 - 24d00:00 left_over - -
-        1:dose:1.1.1 4d00:00 24d00:00 - 24d00:00 released - -
+        1:line:2.1 4d15:02 6d15:02 - 8d00:00 left_over - -
+        1:dose:1.1.1 4d00:00 8d00:00 - 8d00:00 released - -
         """
     )
     assert told.orders == lines(
         """
         0 0d00:00 - 4d15:02 withdrew withdrew in_process -
-        1 1d00:00 24d00:00 24d00:00 treated - - 1:dose:1.1.1
+        1 1d00:00 8d00:00 8d00:00 treated - - 1:dose:1.1.1
         """
     )
 
@@ -346,7 +332,7 @@ orders: {arrive: {at_d: [0, 0, 0]}, wants: {dose: {lots: 1}}, leaves: {after_d: 
         """
         0 0d00:00 5d00:00 5d00:00 treated - - 0:dose:1.1
         1 0d00:00 10d00:00 10d00:00 treated - - 1:dose:1.1
-        2 0d00:00 15d00:00 15d00:00 treated - - 2:dose:1.1
+        2 0d00:00 - 8d00:00 lost_patience lost_patience waiting -
         """
     )
 

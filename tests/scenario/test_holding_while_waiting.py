@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from cipsc_sim.scenario.holding import circles, holding_edges
 from cipsc_sim.scenario.scenario import Scenario
 
@@ -11,6 +13,13 @@ from cipsc_sim.scenario.scenario import Scenario
 def plant(
     steps: dict[str, Any], ownership: dict[str, str] | None = None, people: tuple[str, ...] = (), **sections: Any
 ) -> Scenario:
+    """The scenario of a plant of these steps."""
+    return Scenario.model_validate(written(steps, ownership, people, **sections))
+
+
+def written(
+    steps: dict[str, Any], ownership: dict[str, str] | None = None, people: tuple[str, ...] = (), **sections: Any
+) -> dict[str, Any]:
     """One procedure of these steps, in a plant with one of everything they name."""
     tasks = [task for step in steps.values() for task in step.get("tasks", {}).values()]
     pools = {pool for part in (*steps.values(), *tasks) for pool in (*part.get("occupies", {}), *part.get("with", {}))}
@@ -32,7 +41,7 @@ def plant(
         },
         "orders": {"arrive": {"every_d": 1}, "wants": {"done": {"lots": 1}}},
     }
-    return Scenario.model_validate(tree | sections)
+    return tree | sections
 
 
 def pairs(scenario: Scenario) -> set[tuple[str, str]]:
@@ -146,6 +155,37 @@ def test_steps_before_the_suite_are_waited_for_with_it_only_if_they_may_come_aga
     assert pairs(plant(steps, SUITE)) == set()
     again = {"recovery": {"rungs": {"again": {"restart_from": "job"}}}}
     assert pairs(plant(steps, SUITE, **again)) == {("suite", "mill")}
+
+
+@pytest.mark.parametrize(
+    "several",
+    [
+        {"orders": {"arrive": {"every_d": 1}, "wants": {"done": {"lots": 2}}}},
+        {"procedures.work.in_parallel": 2},
+        {"procedures.work.makes": {"done": {"lots": 2}}},
+        {"procedures.work.takes": {"job": {"lots": 2}}},
+    ],
+)
+def test_an_order_of_several_lots_may_wait_with_its_suite_for_earlier_steps(several: dict[str, Any]) -> None:
+    steps = {"a": {"occupies": {"mill": 1}}, "b": {"occupies": {"suite": 1}}}
+    tree = written(steps, SUITE)
+    for path, value in several.items():
+        *above, last = path.split(".")
+        here = tree
+        for name in above:
+            here = here[name]
+        here[last] = value
+    assert pairs(Scenario.model_validate(tree)) == {("suite", "mill")}
+
+
+def test_a_suite_is_held_while_the_tests_of_what_was_made_in_it_wait() -> None:
+    quality = {
+        "assays": {"count": {"measures": {"purity": {}}, "turnaround_d": 1, "by": "crew", "hands_on_h": 1}},
+        "specifications": {"pure": {"on": "done", "assay": "count", "at_least": 1, "reason": "purity"}},
+        "release": {"done": {"needs": ["pure"]}},
+    }
+    scenario = plant({"a": {"occupies": {"suite": 1}}}, SUITE, people=("crew",), **quality)
+    assert pairs(scenario) == {("suite", "crew")}
 
 
 def test_two_suites_taken_in_one_order_cannot_stall() -> None:

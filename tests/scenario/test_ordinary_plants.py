@@ -13,6 +13,7 @@ VALID = Path(__file__).parents[1] / "cases" / "valid"
 NEEDS_ALL = ["sterile", "viable", "normal", "sterile_final"]
 EXPAND = "procedures.make.steps.expand"
 MATURE = "procedures.make.steps.mature"
+STERILE = {"on": "islets", "assay": "sterility", "at_most": 0, "reason": "contamination"}
 
 ORDINARY: dict[str, dict[str, Any]] = {
     "a slow test that the release follows": {"assays.sterility.turnaround_d": 14},
@@ -22,27 +23,23 @@ ORDINARY: dict[str, dict[str, Any]] = {
     "a slow test whose sample is taken early enough": {"assays.sterility.turnaround_d": 10},
     "a slow test of what the lot is made of": {"assays.karyotype.turnaround_d": 28},
     "a slow test of a step while the lot stays in culture": {
-        "specifications.sterile": {"on": "islets", "after": "wash", "assay": "sterility", "at_most": 0, "reason": "x"},
-        "release.islets": {"needs": ["sterile", "viable", "normal"], "follows": ["sterile_final"], "hold": "in_culture"},
-        "recovery.after": {},
+        "specifications.sterile": {**STERILE, "after": "wash"},
+        "release.islets": {"needs": ["sterile", "viable", "normal"], "hold": "in_culture"},
     },
     "a slow test after a step that is not the last": {
-        "specifications.sterile": {"on": "islets", "after": "mature", "assay": "sterility", "at_most": 0, "reason": "x"},
-        "recovery.after": {},
+        "specifications.sterile": {**STERILE, "after": "mature"},
     },
     "a long transport of something that keeps": {"orders.transport_h": 100, "materials.islets.shelf_life_d": 6},
     "a sample taken while a step is prolonged": {"specifications.sterile.early_d": 21},
     "a sample taken while cells still grow": {
-        "specifications.sterile": {
-            "on": "islets", "after": "expand", "early_d": 12, "assay": "sterility", "at_most": 0, "reason": "contamination",
-        }
+        "specifications.sterile": {**STERILE, "after": "expand", "early_d": 12},
     },
     "a large sample of a lot that is not packed yet": {
-        "specifications.sterile.on": "bank", "specifications.sterile.after": "expand", "assays.sterility.sample.cells": 1e9,
-        "specifications.sterile.early_d": 0, "release.islets.needs": ["viable", "normal", "sterile"],
+        "specifications.sterile": {**STERILE, "on": "bank", "after": "expand"},
+        "assays.sterility.sample.cells": 1e9,
     },
     "a sample as large as the lot": {
-        "specifications.normal.on": "bank", "release.line.needs": ["apt"], "assays.karyotype.sample": {"cells": 6e7},
+        "specifications.normal.on": "bank", "release.line.needs": ["apt"],
         "assays.karyotype": {"counts": {"abnormal": {"among": "cells"}}, "sample": {"cells": 6e7}, "turnaround_d": 10},
     },
     "planned hours that just fit the shift": {f"{EXPAND}.tasks.medium.hands_on_h": 8},

@@ -66,7 +66,7 @@ class Care:
             self._close(order, outcome, outcome, "waiting" if order.started_at is None else "in_process")
 
     def _loses_patience(self, order: Order) -> None:
-        if order.started_at is None and order.batches == 0:
+        if order.started_at is None and all(lot.begun_at is None for lot in order.lots):
             self._leaves(order, "lost_patience")
 
     def _pursue(self, order: Order) -> Storyline:
@@ -151,7 +151,11 @@ class Care:
             return
         given = share * lot.primary(plant.amounts)
         lot.dosed += given
-        lot.retained += lot.primary(plant.amounts) - given
+        left = lot.primary(plant.amounts) - given
+        if release is not None and release.dose is not None and release.dose.excess == "discarded":
+            lot.discarded += left
+        else:
+            lot.retained += left
         lot.packs_left = 0
         end = BELOW_TARGET if lot.below_target else OUT_OF_SPECIFICATION if lot.out_of_specification else RELEASED
         plant.end_lot(lot, end, None, None)

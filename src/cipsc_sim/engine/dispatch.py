@@ -39,6 +39,7 @@ class Pool:
         "held_waiting_min",
         "index",
         "kind",
+        "least_need",
         "longest_overtaken",
         "name",
         "overtime_min",
@@ -72,6 +73,8 @@ class Pool:
         self.shift_ends = 0
         self.valid_until = 0 if plan.calendar is not None else 1 << 60
         self.parked: list[tuple[tuple[int, ...], Request]] = []
+        self.least_need = 1
+        """The fewest units that any request asks for."""
         self.freed = False
         self.waking = False
         self.began_at = [-1, -1, -1, -1]
@@ -84,6 +87,12 @@ class Pool:
         self.seized = 0
         self.wait_min = 0.0
         self.longest_overtaken = 0
+
+    def could_serve(self, now: int) -> bool:
+        """Whether any request could get its units: as many are free as the least of them needs, or its order may hold some."""
+        if now >= self.valid_until:
+            self.look_at_calendar(now)
+        return self.owned or self.capacity - self.busy >= self.least_need
 
     def look_at_calendar(self, now: int) -> None:
         """Who is on duty now, and until when that holds."""
@@ -184,11 +193,19 @@ class Dispatcher:
         ready: list[tuple[tuple[int, ...], Request, Pool | None]] = [(key, request, None) for key, request in self._fresh]
         self._fresh = []
         freed, self._freed = self._freed, []
+        now = self.agenda.now
         for pool in freed:
             pool.freed = False
-            self._next_parked(pool, ready)
+            if pool.parked:
+                if pool.could_serve(now):
+                    key, request = heappop(pool.parked)
+                    ready.append((key, request, pool))
+                else:
+                    self._wake_at_next_shift(pool, now)
+        granted: list[Request] = []
+        if not ready:
+            return granted
         heapify(ready)
-        now, granted = self.agenda.now, []
         again: list[tuple[Pool, tuple[tuple[int, ...], Request]]] = []
         while ready:
             key, request, source = heappop(ready)
@@ -203,19 +220,15 @@ class Dispatcher:
                 else:
                     self._charge(request, now, short)
                     self._park(short[0], key, request, now)
-            if source is not None and (source.owned or source.busy < source.capacity):
-                self._next_parked(source, ready, push=True)
+            if source is not None and source.parked:
+                if source.could_serve(now):
+                    key, request = heappop(source.parked)
+                    heappush(ready, (key, request, source))
+                else:
+                    self._wake_at_next_shift(source, now)
         for pool, parked in again:
             self._park(pool, *parked, now)
         return granted
-
-    def _next_parked(self, pool: Pool, ready: list[tuple[tuple[int, ...], Request, Pool | None]], push: bool = False) -> None:
-        if pool.parked:
-            key, request = heappop(pool.parked)
-            if push:
-                heappush(ready, (key, request, pool))
-            else:
-                ready.append((key, request, pool))
 
     def _pass_over_all(self) -> list[Request]:
         """Everything that waits, in key order: one that has waited too long keeps later ones from what it needs."""

@@ -76,6 +76,9 @@ class Plant:
                     tasks.append(review.task)
         for task in tasks:
             self.task_needs[task.number] = self._bound(task.needs)
+        for pool in self.pools:
+            every = (*self.step_needs.values(), *self.task_needs.values())
+            pool.least_need = min((n for needs in every for other, n in needs if other is pool), default=1)
 
     def _bound(self, needs: Needs) -> Bound:
         total: dict[int, int] = {}

@@ -27,6 +27,16 @@ def quantity(value: float | None, unit: str) -> str:
     return MISSING if _missing(value) else _with_unit(number(value), unit)
 
 
+def trimmed(value: float | None, unit: str = "1") -> str:
+    """A number that somebody wrote, without zeros at its end: 15k, 0.85, 5×10⁻⁶."""
+    if _missing(value):
+        return MISSING
+    text = number(value)
+    digits = text.rstrip("kM").partition("×")[0]
+    shorter = digits.rstrip("0").rstrip(".") if "." in digits else digits
+    return _with_unit(shorter + text[len(digits) :], unit)
+
+
 def span(low: float | None, high: float | None, unit: str = "1") -> str:
     """From low to high on one scale, with the unit once."""
     if _missing(low) or _missing(high):
@@ -76,8 +86,8 @@ def _percents(fraction: float) -> str:
     digits = 1 if size >= 1 else 2
     if size == 0 or math.isclose(size, 100):
         digits = 0
-    elif size < 0.01:
-        return f"{value:.1g}".replace("e-0", "e-") if size >= 1e-4 else "<0.0001"
+    elif size < 0.005:
+        return "<0.01"
     return f"{value:.{digits}f}".replace("-", "−")
 
 

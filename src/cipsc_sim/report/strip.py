@@ -18,7 +18,7 @@ def strip(entry: Entry) -> Html:
         parts.append(_line("ignorance", entry.ignorance_low, entry.ignorance_high))
     if entry.low is not None and entry.high is not None:
         parts.append(_line("interval", entry.low, entry.high))
-    parts.append(f'<circle cx="{_x(entry.mean)}" cy="8" r="3.5"/>')
+    parts.append(f'<circle cx="{_x(entry.mean)}" cy="8" r="3.2"/>')
     return Html(f'<svg width="{WIDTH}" height="{HEIGHT}" aria-hidden="true">{"".join(parts)}</svg>')
 
 

@@ -92,11 +92,9 @@ def _takes(branch: str, value: Any) -> bool:
     if branch.startswith("literal"):
         return False
     is_number = isinstance(value, int | float) and not isinstance(value, bool)
-    if "int" in branch.split("-") or branch == "int":
+    if branch.endswith(("int", "float")):
         return is_number
-    if "float" in branch.split("-") or branch == "float":
-        return is_number
-    if branch.endswith("str]") or branch == "str":
+    if branch.endswith("str]"):
         return isinstance(value, str)
     if branch.startswith("function-plain"):
         return is_number or isinstance(value, dict)
@@ -113,9 +111,9 @@ def _none_fits(wrongs: list[_Wrong], value: Any) -> tuple[str, str]:
             expected.update(dict.fromkeys(_words(wrong.context)))
         elif branch.startswith("function-plain"):
             expected |= dict.fromkeys(("a number", "a distribution"))
-        elif "int" in branch.split("-"):
+        elif branch.endswith("int"):
             expected["a whole number"] = None
-        elif "float" in branch.split("-"):
+        elif branch.endswith("float"):
             expected["a number"] = None
         else:
             expected["a name" if branch.endswith("str]") else "a mapping"] = None

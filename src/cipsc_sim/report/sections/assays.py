@@ -13,8 +13,8 @@ from cipsc_sim.analysis.truth import assay_agreement
 from cipsc_sim.records.manifest import Manifest
 from cipsc_sim.report.appearance import BLUE, GREY, INK, PURPLE, VERMILLION, framed, label
 from cipsc_sim.report.contents import Contents
-from cipsc_sim.report.markup import Html, table
-from cipsc_sim.report.numerals import MISSING, count, number, percent, percent_span
+from cipsc_sim.report.markup import Html, joined, table, tag
+from cipsc_sim.report.numerals import MISSING, SPACE, count, number, percent, percent_span, trimmed
 from cipsc_sim.report.readings import MOST, Readings, readings
 from cipsc_sim.report.section import Drawn, Section
 
@@ -93,7 +93,10 @@ def _panel(drawn: Figure, each: Readings, manifest: Manifest, row: int, column: 
         x, y = ([float(f"{value:.4g}") for value in column_of[mask]] for column_of in (values, reported))
         hover = f"true %{{x:.4g}}<br>reported %{{y:.4g}}<extra>{name}</extra>"
         trace = Scatter(x=x, y=y, mode="markers", marker=marker, name=name, legendgroup=name, hovertemplate=hover)
-        drawn.add_trace(trace.update(showlegend=first), **place)
+        drawn.add_trace(trace.update(showlegend=False), **place)
+        if first:
+            key = {**marker, "opacity": 0.9, "size": 8}
+            drawn.add_trace(Scatter(x=[None], y=[None], mode="markers", marker=key, name=name, legendgroup=name), **place)
     low, high = _ends(np.concatenate([values, reported]), logarithmic)
     diagonal = {"x": [low, high], "y": [low, high], "mode": "lines", "line": {"color": GREY, "width": 1, "dash": "dot"}}
     drawn.add_trace(Scatter(**diagonal, hoverinfo="skip", showlegend=False), **place)
@@ -153,11 +156,11 @@ def _limit(each: Readings, manifest: Manifest) -> str:
     kinds = (("≥", limits.at_least), ("≤", limits.at_most), ("<", limits.below))
     if each.is_found_or_not and limits.at_most is not None:
         return "not found"
-    stated = [f"{sign} {number(value)}" for sign, value in kinds if value is not None]
+    stated = [f"{sign}{SPACE}{trimmed(value)}" for sign, value in kinds if value is not None]
     return " and ".join(stated) + ("" if unit == "1" or not stated else f" {unit}") if stated else "none"
 
 
-def _share(each: Readings, row: pd.Series, kind: str) -> str:
+def _share(each: Readings, row: pd.Series, kind: str) -> str | Html:
     """How many of those inside, or outside, were judged wrongly, and what share that is."""
     limits = each.limits
     if limits.at_least is None and limits.at_most is None and limits.below is None:
@@ -167,8 +170,7 @@ def _share(each: Readings, row: pd.Series, kind: str) -> str:
     if not of:
         return "none there"
     interval = percent_span(row[f"{name}_low"], row[f"{name}_high"])
-    share = percent(row[name])
-    told = f" ({interval})" if interval != MISSING else ""
-    return f"{count(each.counts[kind])} of {count(of)}: {share}{told}"
+    told = f", {interval}" if interval != MISSING else ""
+    return joined([percent(row[name]), tag("small", f"{count(each.counts[kind])} of {count(of)}{told}")])
 
 

@@ -8,15 +8,24 @@ from cipsc_sim.analysis.truth import DECISIONS, INSIDE, decisions_by_truth
 from cipsc_sim.report.contents import Contents
 from cipsc_sim.report.markup import Html, joined, tag
 from cipsc_sim.report.markup import table as table_of
-from cipsc_sim.report.numerals import MISSING, count, number, percent, percent_span, span
+from cipsc_sim.report.numerals import MISSING, count, number, span
 from cipsc_sim.report.section import Section
+from cipsc_sim.report.uncertainty import estimate_of, ignorance_of, interval_of
 
-_WORDS = {
-    "": "any",
-    ".safety": "safety",
-    ".quality": "quality",
-    ".material": "by more than a tenth of the limit",
-}
+_ERRORS = (
+    (
+        "false_release_fraction",
+        "Released though outside",
+        "released",
+        {"": "any", ".safety": "safety", ".quality": "quality", ".material": "any, by more than a tenth"},
+    ),
+    (
+        "false_reject_fraction",
+        "Rejected though inside",
+        "rejected",
+        {"": "any", ".safety": "safety", ".quality": "quality", ".material": "none outside by more than a tenth"},
+    ),
+)
 
 
 def section(contents: Contents) -> Section | None:
@@ -51,7 +60,7 @@ def _cell(row: dict[str, object]) -> Html:
     right = row["decision"] == ("released" if inside else "rejected")
     low, high = row["per_1000_low"], row["per_1000_high"]
     interval = span(_float(low), _float(high))
-    small = tag("small", f" {interval}", class_="muted") if interval != MISSING else ""
+    small = tag("small", interval) if interval != MISSING else ""
     kind = "wrong" if wrong and row["batches"] else "right" if right else ""
     return tag("td", number(_float(row["per_1000"])), small, class_=f"number {kind}".strip())
 
@@ -61,21 +70,20 @@ def _float(value: object) -> float | None:
 
 
 def _rates(contents: Contents) -> list[Html]:
+    pairs = contents.manifest.pairs
+    heads = ["Error", "By which specifications", "Rate", "95 % interval"]
+    heads += (["5–95 % ignorance range"] if pairs else []) + ["Batches"]
     rows = []
-    for kind, of in (("false_release_fraction", "released"), ("false_reject_fraction", "rejected by a result")):
-        for ending, words in _WORDS.items():
+    for kind, error, of, words in _ERRORS:
+        seen = False
+        for ending, by in words.items():
             entry = contents.estimate(f"{kind}{ending}")
             if entry.mean is None or entry.denominator is None:
                 continue
-            name = "Released though outside" if kind.startswith("false_release") else "Rejected though inside"
-            which = words if not (kind.startswith("false_reject") and ending == ".material") else "none outside by more than a tenth"
-            interval = percent_span(entry.low, entry.high)
-            ignorance = percent_span(entry.ignorance_low, entry.ignorance_high)
-            found = f"{count(entry.numerator or 0)} of {count(entry.denominator)} {of}"
-            rows.append((name, which, percent(entry.mean), interval, ignorance, found))
-    heads = ("Error", "Specifications", "Rate", "95 % interval", "5–95 % ignorance range", "Batches")
+            cells = ["" if seen else error, by, estimate_of(entry, True), interval_of(entry, True)]
+            cells += [ignorance_of(entry, True)] if pairs else []
+            rows.append([*cells, f"{count(entry.numerator or 0)} of {count(entry.denominator)} {of}"])
+            seen = True
     if not rows:
         return []
-    if not contents.manifest.pairs:
-        heads, rows = tuple(h for i, h in enumerate(heads) if i != 4), [(*r[:4], r[5]) for r in rows]  # type: ignore[misc]
     return [joined([tag("h3", "The rate of each error"), table_of(heads, rows, range(2, len(heads)))])]

@@ -9,10 +9,10 @@ import numpy as np
 
 from cipsc_sim.analysis.cells import Floats, Truths, filled, numbers, one_of, true
 from cipsc_sim.analysis.tallies.usable import usable
-from cipsc_sim.report.appearance import BLUE, INK, PALE, VERMILLION, framed, label
+from cipsc_sim.report.appearance import BLUE, PALE, VERMILLION, framed, label
 from cipsc_sim.report.contents import Contents
 from cipsc_sim.report.markup import Html, escaped, tag
-from cipsc_sim.report.numerals import count, percent, percent_span, quantity
+from cipsc_sim.report.numerals import count, percent, percent_span, trimmed
 from cipsc_sim.report.section import Drawn, Section
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def section(contents: Contents) -> Section | None:
     if not kinds:
         return None
     reading = (
-        "Batches to the right of the line hold enough; pale bars reached release testing and were not released; "
+        "Batches to the right of the dashed line hold enough; pale bars reached release testing and were not released; "
         f"the last bar gathers the highest {percent(1 - MOST)}."
     )
     origin = f"lots: true values at release testing of {count(len(kinds[0].values))} cohort batches, all replications."
@@ -89,7 +89,7 @@ def _doses(contents: Contents) -> list[Doses]:
 def _draw(kinds: list[Doses]) -> Figure:
     from plotly.graph_objects import Bar
 
-    titles = [label(f"{kind.title[:1].upper()}{kind.title[1:]}") for kind in kinds]
+    titles = [_panel_title(kind) for kind in kinds]
     drawn = framed(
         "True dose of batches that reached release testing",
         380,
@@ -118,7 +118,7 @@ def _draw(kinds: list[Doses]) -> Figure:
                 col=i,
             )
         if kind.limit is not None:
-            _line(drawn, kind, i)
+            drawn.add_vline(x=kind.limit, line={"color": VERMILLION, "width": 1.8, "dash": "dash"}, row=1, col=i)
         unit = "" if kind.unit == "1" else f" ({label(kind.unit)})"
         drawn.update_xaxes(title_text=f"true dose{unit}", tickformat="~s", rangemode="tozero", row=1, col=i)
     drawn.update_yaxes(title_text="share of batches (%)", row=1, col=1)
@@ -126,20 +126,9 @@ def _draw(kinds: list[Doses]) -> Figure:
     return drawn
 
 
-def _line(drawn: Figure, kind: Doses, column: int) -> None:
-    drawn.add_vline(
-        x=kind.limit,
-        line={"color": VERMILLION, "width": 1.8, "dash": "dash"},
-        annotation={
-            "text": f"{kind.limit_name} {label(quantity(kind.limit, kind.unit))}",
-            "font": {"size": 11.5, "color": INK},
-            "bgcolor": "rgba(255,255,255,.85)",
-            "xanchor": "left",
-            "yanchor": "top",
-        },
-        row=1,
-        col=column,
-    )
+def _panel_title(kind: Doses) -> str:
+    title = label(f"{kind.title[:1].upper()}{kind.title[1:]}")
+    return title if kind.limit is None else f"{title} (dashed: {kind.limit_name} {label(trimmed(kind.limit, kind.unit))})"
 
 
 def _sentence(contents: Contents, kinds: list[Doses]) -> Html:
@@ -151,5 +140,5 @@ def _sentence(contents: Contents, kinds: list[Doses]) -> Html:
     for kind in kinds[1:]:
         if kind.limit is not None:
             reached = float(np.mean(kind.values >= kind.limit))
-            said.append(f"{percent(reached)} reach the minimum of {quantity(kind.limit, kind.unit)}.")
+            said.append(f"{percent(reached)} reach the minimum of {trimmed(kind.limit, kind.unit)}.")
     return tag("p", escaped(" ".join(said)))

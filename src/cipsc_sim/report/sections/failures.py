@@ -8,12 +8,12 @@ import pandas as pd
 
 from cipsc_sim.analysis.pareto import ORDER, pareto
 from cipsc_sim.analysis.rescue import rescue
+from cipsc_sim.records.manifest import Manifest
 from cipsc_sim.report.appearance import BLUE, GREY, ORANGE, framed, label, whiskers
 from cipsc_sim.report.contents import Contents
 from cipsc_sim.report.markup import Html, details, joined, table, tag
 from cipsc_sim.report.numerals import count, number, percent, percent_span, quantity
 from cipsc_sim.report.section import Drawn, Section
-from cipsc_sim.records.manifest import Manifest
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
@@ -57,16 +57,16 @@ def _draw(failures: pd.DataFrame, manifest: Manifest) -> Figure:
     subjects = _subjects(failures, manifest)
     groups = [failures[failures["subject"] == subject].head(MOST) for subject in subjects]
     lengths = [len(group) for group in groups]
-    height = 60 + sum(26 * length + 46 for length in lengths) + 30
+    height = 92 + sum(26 * length + 30 for length in lengths)
     drawn = framed(
         "Failures by reason and place",
         height,
         rows=len(groups),
         cols=1,
         row_heights=[float(length) + 0.35 for length in lengths],
-        vertical_spacing=46 / height,
+        vertical_spacing=32 / height,
         shared_xaxes=True,
-        subplot_titles=[label(_title(subject, manifest)) for subject in subjects],
+        subplot_titles=[f"<b>{label(_title(subject, manifest))}</b>" for subject in subjects],
     )
     for i, (subject, group) in enumerate(zip(subjects, groups, strict=True), start=1):
         names = [label(_what(row, manifest)) for row in group.to_dict("records")]
@@ -88,7 +88,7 @@ def _draw(failures: pd.DataFrame, manifest: Manifest) -> Figure:
         )
         _cumulative(drawn, names, group, i)
         drawn.update_yaxes(autorange="reversed", type="category", showgrid=False, row=i, col=1)
-    drawn.update_xaxes(rangemode="tozero", showticklabels=True)
+    drawn.update_xaxes(rangemode="tozero")
     drawn.update_xaxes(title_text="share of those that ended (%)", row=len(groups), col=1)
     drawn.update_layout(bargap=0.3, margin_r=64)
     drawn.for_each_annotation(lambda note: note.update(x=0, xanchor="left") if note.xref == "paper" else None)

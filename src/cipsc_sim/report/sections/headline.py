@@ -9,9 +9,10 @@ from cipsc_sim.analysis.estimates import Entry
 from cipsc_sim.analysis.registry import indicator_of, title_of
 from cipsc_sim.report.contents import Contents
 from cipsc_sim.report.markup import Html, escaped, joined, tag
-from cipsc_sim.report.numerals import SPACE, muted, percent, percent_span, quantity, span
+from cipsc_sim.report.numerals import SPACE, quantity, trimmed
 from cipsc_sim.report.section import Section
 from cipsc_sim.report.strip import strip
+from cipsc_sim.report.uncertainty import estimate_of, ignorance_of, interval_of
 
 FEWEST = 10
 
@@ -24,14 +25,6 @@ class Line:
     meaning: str
     entry: Entry
     is_fraction: bool
-
-    def value(self, entry_value: float | None) -> str:
-        """A value of this line in words."""
-        return percent(entry_value) if self.is_fraction else quantity(entry_value, self.entry.unit)
-
-    def range(self, low: float | None, high: float | None) -> str:
-        """A range of this line in words."""
-        return percent_span(low, high) if self.is_fraction else span(low, high, self.entry.unit)
 
 
 def section(contents: Contents) -> Section:
@@ -90,7 +83,7 @@ def _dose(contents: Contents) -> Iterator[Html]:
         return
     dose = contents.quantile(f"released.{target.attribute}", "p50")
     if dose.mean is not None:
-        goal = quantity(target.amount, dose.unit)
+        goal = trimmed(target.amount, dose.unit)
         yield escaped(f"The median released dose is {quantity(dose.mean, dose.unit)}, against a target of {goal}.")
 
 
@@ -120,21 +113,15 @@ def _table(contents: Contents) -> Html:
 
 def _row(line: Line, pairs: bool) -> Html:
     entry = line.entry
-    interval: object = line.range(entry.low, entry.high) if entry.low is not None else muted(entry.reason or "none")
-    cells = [tag("td", tag("span", line.value(entry.mean), class_="estimate"), class_="number"), tag("td", interval, class_="range")]
+    cells = [
+        tag("td", tag("span", estimate_of(entry, line.is_fraction), class_="estimate"), class_="number"),
+        tag("td", interval_of(entry, line.is_fraction)),
+    ]
     if pairs:
-        cells.append(tag("td", _ignorance(line), class_="range"))
+        cells.append(tag("td", ignorance_of(entry, line.is_fraction)))
     cells.append(tag("td", strip(entry) if line.is_fraction else "", class_="strip"))
     name = tag("th", line.title, tag("small", line.meaning) if line.meaning else "", scope="row")
     return tag("tr", name, *cells)
-
-
-def _ignorance(line: Line) -> object:
-    low, high = line.entry.ignorance_low, line.entry.ignorance_high
-    if low is None or high is None:
-        return muted("not told")
-    middle = abs(line.entry.mean or 0.0)
-    return muted("not above chance") if high - low <= 1e-6 * middle else line.range(low, high)
 
 
 def _groups(contents: Contents) -> Iterator[tuple[str, list[Line]]]:

@@ -51,7 +51,7 @@ def _draw(phases: pd.DataFrame) -> Figure:
     from plotly.graph_objects import Bar, Scatter
 
     drawn = framed("Days from the first lot to release, by phase", 104 + 34 * len(phases), legend=True)
-    names = [label(phase, 30) for phase in phases["phase"]]
+    names = [label(phase[:1].upper() + phase[1:], 30) for phase in phases["phase"]]
     for column, name, color in (("worked_d", "worked (mean)", BLUE), ("waited_d", "waited (mean)", SKY)):
         days = phases[column].astype(float).round(3).tolist()
         hover = f"%{{y}}<br>%{{x:.1f}} d {name}<extra></extra>"

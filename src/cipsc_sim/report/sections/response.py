@@ -19,7 +19,9 @@ if TYPE_CHECKING:
     from plotly.graph_objects import Figure
 
 NAME = "response"
-MOST, BANDS = 600, 16
+MOST, BANDS = 600, 12
+SHOWN = 0.99
+"""The axis ends at this quantile of the dose."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +121,8 @@ def _draw(found: Responses) -> Figure:
         )
     )
     unit = "" if found.unit == "1" else f" ({label(found.unit)})"
-    drawn.update_xaxes(title_text=f"{label(found.title)} at use{unit}", tickformat="~s", rangemode="tozero")
+    most = 1.02 * float(np.quantile(found.dose, SHOWN))
+    drawn.update_xaxes(title_text=f"{label(found.title)} at use{unit}", tickformat="~s", range=[0, most])
     drawn.update_yaxes(title_text="chance of the wished outcome (%)", range=[0, 102])
     return drawn
 

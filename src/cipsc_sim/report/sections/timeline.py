@@ -116,15 +116,20 @@ def _draw(events: pd.DataFrame, manifest: Manifest, order: int) -> Figure:
 
 def _lanes(events: pd.DataFrame, manifest: Manifest) -> dict[str, str]:
     """Lots in the order in which something first happened to them, each with what it is called."""
-    lanes: dict[str, str] = {}
-    titles = dict(zip(events["lot"], events["title"], strict=True)) if len(events) else {}
-    titles |= {row.lot: row.title for row in events[events["kind"] == "lot"].itertuples()}
-    for row in events[events["kind"].isin(("lot", "step"))].itertuples():
-        if row.lot and row.lot not in lanes:
-            material = row.lot.split(":")[1] if row.lot.count(":") >= 2 else ""
-            title = manifest.title_of("material", material) if material else titles[row.lot]
-            lanes[row.lot] = f"{title} {row.lot.rpartition(':')[2]}"
-    return lanes
+    shown = events[events["kind"].isin(("lot", "step")) & (events["lot"] != "")]
+    first = shown.assign(at=shown["from_d"].fillna(shown["asked_d"])).groupby("lot")["at"].min()
+    lanes = sorted(first.index, key=lambda lot: (round(float(first[lot]), 6), _ordinals(lot)))
+    return {lot: f"{_material(lot, manifest)} {lot.rpartition(':')[2]}".strip() for lot in lanes}
+
+
+def _material(lot: str, manifest: Manifest) -> str:
+    """A label is owner:material:ordinals."""
+    parts = lot.split(":")
+    return manifest.title_of("material", parts[1]) if len(parts) > 2 else parts[0]
+
+
+def _ordinals(lot: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in lot.rpartition(":")[2].split(".") if part.isdigit())
 
 
 def _bars(

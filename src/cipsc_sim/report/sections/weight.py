@@ -9,10 +9,10 @@ import pandas as pd
 
 from cipsc_sim.analysis.cells import numbers, true
 from cipsc_sim.analysis.doses import dose_by_band
-from cipsc_sim.report.appearance import BLUE, GREY, VERMILLION, framed, label, whiskers
+from cipsc_sim.report.appearance import BLUE, VERMILLION, framed, label, whiskers
 from cipsc_sim.report.contents import Contents
 from cipsc_sim.report.markup import Html, details, table
-from cipsc_sim.report.numerals import count, number, percent, percent_span, quantity
+from cipsc_sim.report.numerals import count, number, percent, percent_span, trimmed
 from cipsc_sim.report.section import Drawn, Section
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ def section(contents: Contents) -> Section | None:
     over = _words(contents)
     reading = (
         f"Left: the chance that a tested batch reaches the target, with 95 % simulation interval, by {over} of the "
-        "patient it is made for; right: what that is for each unit of it, nine in ten lying between the ends of the bar."
+        "order it is made for; right: the dose for each unit of it, median with P10 to P90."
     )
     parts = (Drawn(NAME, _draw(contents, bands)), details("The numbers", _numbers(contents, bands)))
     origin = "lots that reached release testing, with the orders they were made for; cohort, all replications."
@@ -72,7 +72,8 @@ def _edges(values: np.ndarray[tuple[int], np.dtype[np.float64]]) -> list[float]:
         return []
     inner = np.quantile(values, np.linspace(0, 1, BANDS + 1)[1:-1])
     spread = float(np.ptp(inner)) or 1.0
-    step = 10.0 ** np.floor(np.log10(spread / 2))
+    power = 10.0 ** np.floor(np.log10(spread / (BANDS - 2)))
+    step = max(each * power for each in (1, 2, 5) if each * power <= spread / (BANDS - 2))
     ends = [np.floor(values.min() / step) * step, *np.round(inner / step) * step, np.ceil((values.max() + 1e-9) / step) * step]
     return sorted({float(end) for end in ends})
 
@@ -82,8 +83,10 @@ def _draw(contents: Contents, bands: pd.DataFrame) -> Figure:
 
     manifest, rule = contents.manifest, contents.dose_rule
     assert manifest.target is not None and rule.relative is not None
-    goal = quantity(manifest.target.amount, manifest.unit_of(manifest.target.attribute))
-    titles = [f"Batches with at least {label(goal)}", f"Dose, {label(manifest.unit_of(rule.relative))}"]
+    goal = trimmed(manifest.target.amount, manifest.unit_of(manifest.target.attribute))
+    unit = manifest.unit_of(rule.relative)
+    least = f" (dashed: minimum {label(trimmed(rule.minimum))})" if rule.minimum is not None else ""
+    titles = [f"Batches with at least {label(goal)}", f"Dose, {label(unit)}{least}"]
     drawn = framed(
         f"Dose by {_words(contents)}",
         340,
@@ -130,10 +133,7 @@ def _draw(contents: Contents, bands: pd.DataFrame) -> Figure:
         col=2,
     )
     if rule.minimum is not None:
-        text = f"minimum {label(number(rule.minimum))}"
-        line = {"color": VERMILLION, "width": 1.6, "dash": "dash"}
-        note = {"text": text, "font": {"size": 11.5, "color": GREY}, "xanchor": "right", "yanchor": "bottom"}
-        drawn.add_hline(y=rule.minimum, line=line, annotation=note, row=1, col=2)
+        drawn.add_hline(y=rule.minimum, line={"color": VERMILLION, "width": 1.6, "dash": "dash"}, row=1, col=2)
     drawn.update_xaxes(title_text=label((rule.over or "").replace("_kg", " (kg)").replace("_", " ")), type="category")
     drawn.update_yaxes(title_text="batches (%)", range=[0, 104], row=1, col=1)
     drawn.update_yaxes(rangemode="tozero", tickformat="~s", row=1, col=2)

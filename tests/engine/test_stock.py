@@ -1,0 +1,207 @@
+"""Stock: lots that any order may claim, and how they come."""
+
+from __future__ import annotations
+
+from .told import Told, lines, tell
+
+
+def plant(supply: str, take: str = "{lots: 1}", arrive: str = "[0, 0, 1]", kit: str = "", more: str = "") -> Told:
+    """Every order has a tissue and needs a kit, and works on both for three days."""
+    return tell(
+        f"""
+materials: {{tissue: {{supply: {{with_order: 1}}}}, kit: {{supply: {supply}{kit}}}, dose: {{}}}}
+procedures:
+  make:
+    takes: {{tissue: all, kit: {take}}}
+    makes: {{dose: {{}}}}
+    route: [make]
+    steps: {{make: {{duration_d: 3}}}}
+orders: {{arrive: {{at_d: {arrive}}}, wants: {{dose: {{lots: 1}}}}}}
+{more}
+"""
+    )
+
+
+def links(told: Told) -> list[tuple[str, str, int | None]]:
+    """Parent, child and packs of every link to stock."""
+    rows = told.rows("links")
+    return [(row["parent"], row["child"], row["packs"]) for row in rows if not row["parent"][0].isdigit()]
+
+
+def test_what_is_there_at_the_start_is_taken_until_it_is_used_up() -> None:
+    told = plant("{at_start: 2}")
+    assert told.orders == lines("?")
+    assert links(told) == [("kit0:kit:1", "0:dose:1.1", None), ("kit1:kit:1", "1:dose:1.1", None)]
+
+
+def test_one_lot_serves_several_orders_by_the_pack() -> None:
+    told = plant("{at_start: 1}", "{packs: 2}", kit=", packs: 5")
+    assert links(told) == [("kit0:kit:1", "0:dose:1.1", 2), ("kit0:kit:1", "1:dose:1.1", 2)]
+    assert told.lots == lines("?")
+    assert told.orders == lines("?")
+
+
+def test_what_is_used_and_not_used_up_serves_every_order_at_once() -> None:
+    told = plant("{at_start: 1}", "{stays: true}")
+    assert told.orders == lines("?")
+    assert [child for _, child, _ in links(told)] == ["0:dose:1.1", "1:dose:1.1", "2:dose:1.1"]
+
+
+def test_an_order_waits_for_two_donors_at_the_same_time() -> None:
+    told = tell(
+        """
+materials: {pancreas: {supply: {arrive: {at_d: [1, 4, 4.5, 9, 10.5]}}, shelf_life_d: 1}, islets: {}}
+procedures:
+  isolate:
+    takes: {pancreas: {lots: 2}}
+    makes: {islets: {}}
+    route: [digest]
+    steps: {digest: {duration_d: 0.5}}
+orders: {arrive: {at_d: [0, 0]}, wants: {islets: {lots: 1}}}
+"""
+    )
+    assert told.steps == lines("?")
+    assert told.lots == lines("?")
+    assert links(told) == [("pancreas1:pancreas:1", "0:islets:1", None), ("pancreas2:pancreas:1", "0:islets:1", None)]
+
+
+def test_more_is_bought_when_less_than_the_level_is_there_or_on_its_way() -> None:
+    told = plant("{bought: {below: {lots: 2}, lots: 3, lead_time_d: 4, price: 100}}", arrive="[0, 5, 6, 7]")
+    assert told.lots == lines("?")
+    assert told.lot("kit0:kit:1")["cost_consumables"] == 100
+    assert told.orders == lines("?")
+
+
+MADE = """
+materials: {{donor: {{supply: {{at_start: 1}}}}, bank: {{supply: {{made_below: {below}}}, kept_in: freezer{bank}}}, dose: {{}}}}
+procedures:
+  bank_cells:
+    takes: {{donor: {{stays: true}}}}
+    makes: {{bank: {{packs: {packs}}}}}
+    route: [culture, freeze]
+    steps: {{culture: {{duration_d: 4{fails}}}, freeze: {{duration_d: 1}}}}
+  make:
+    takes: {{bank: {{packs: 1}}}}
+    makes: {{dose: {{}}}}
+    route: [thaw]
+    steps: {{thaw: {{duration_d: 2}}}}
+facility: {{equipment: {{freezer: {{count: 3}}}}}}
+orders: {{arrive: {{at_d: {arrive}}}, wants: {{dose: {{lots: 1}}}}}}
+"""
+
+
+def test_a_bank_is_made_below_a_level_and_serves_orders_in_turn() -> None:
+    told = tell(MADE.format(below="{packs: 2}", packs=3, bank="", fails="", arrive="[0, 0, 0, 6, 7]"))
+    assert told.steps == lines("?")
+    assert links(told) == lines("?")
+    assert told.resource("freezer")["working_min"] == 0
+
+
+def test_a_bank_that_fails_is_made_again_without_an_order_failing() -> None:
+    plan = MADE.format(below="{lots: 1}", packs=3, bank="", fails=", may_fail: {collapse: 0.1}", arrive="[0]")
+    number = 13835058055282163712
+    assert number
+    told = tell(plan)
+    assert told.steps == lines("?")
+
+
+def test_stock_that_expires_is_made_again() -> None:
+    told = tell(MADE.format(below="{lots: 1}", packs=3, bank=", shelf_life_d: 10", fails="", arrive="[0]"))
+    assert told.lots == lines("?")
+
+
+def test_an_order_is_given_doses_of_a_lot_that_was_made_before_it_came() -> None:
+    told = tell(
+        """
+materials: {donor: {supply: {at_start: 1}}, dose: {supply: {made_below: {packs: 4}}, kept_in: freezer}}
+procedures:
+  make:
+    takes: {donor: {stays: true}}
+    makes: {dose: {packs: 6}}
+    route: [make]
+    steps: {make: {duration_d: 5}}
+facility: {equipment: {freezer: {count: 2}}}
+orders: {arrive: {at_d: [0, 6, 7, 8, 9, 20]}, wants: {dose: {packs: 2}}}
+"""
+    )
+    assert told.orders == lines("?")
+    assert told.lots == lines("?")
+
+
+def test_an_order_that_leaves_gives_back_what_it_claimed() -> None:
+    told = tell(
+        """
+materials:
+  tissue: {supply: {with_order: 1}}
+  bank: {supply: {at_start: 1}, packs: 1}
+  kit: {supply: {arrive: {at_d: [8]}}}
+  dose: {}
+procedures:
+  make:
+    takes: {tissue: all, bank: {packs: 1}, kit: {lots: 1}}
+    makes: {dose: {}}
+    route: [make]
+    steps: {make: {duration_d: 3}}
+orders: {arrive: {at_d: [0, 1]}, wants: {dose: {lots: 1}}, leaves: {after_d: {uniform: {low: 0, high: 20}}}}
+""",
+        {"orders.leaves.after_d": {"0:": 0.25}},
+    )
+    assert told.orders == lines("?")
+    assert links(told) == [("bank0:bank:1", "1:dose:1.1", 1), ("kit0:kit:1", "1:dose:1.1", None)]
+
+
+def test_what_expires_while_the_rest_is_awaited_is_not_taken() -> None:
+    told = tell(
+        """
+materials:
+  pancreas: {supply: {arrive: {at_d: [0, 7]}}, shelf_life_d: 2}
+  kit: {supply: {arrive: {at_d: [8]}}}
+  dose: {}
+procedures:
+  make:
+    takes: {pancreas: {lots: 1}, kit: {lots: 1}}
+    makes: {dose: {}}
+    route: [make]
+    steps: {make: {duration_d: 3}}
+orders: {arrive: {at_d: [1]}, wants: {dose: {lots: 1}}}
+"""
+    )
+    assert told.steps == lines("?")
+    assert told.lots == lines("?")
+
+
+def test_a_rest_that_is_too_little_for_anybody_is_left_over_and_leaves_the_store() -> None:
+    told = tell(
+        """
+materials: {donor: {supply: {at_start: 1}}, dose: {supply: {made_below: {packs: 2}}, kept_in: freezer}}
+procedures:
+  make:
+    takes: {donor: {stays: true}}
+    makes: {dose: {packs: 3}}
+    route: [make]
+    steps: {make: {duration_d: 1}}
+facility: {equipment: {freezer: {count: 2}}}
+orders: {arrive: {at_d: [2, 4, 6, 8]}, wants: {dose: {packs: 2}}}
+"""
+    )
+    assert told.orders == lines("?")
+    assert told.lots == lines("?")
+
+
+def test_a_store_that_is_full_until_somebody_comes_is_no_stall() -> None:
+    told = tell(
+        """
+clock: {count_d: 100}
+materials: {donor: {supply: {at_start: 1}}, dose: {supply: {made_below: {lots: 3}}, kept_in: freezer}}
+procedures:
+  make:
+    takes: {donor: {stays: true}}
+    makes: {dose: {}}
+    route: [make, freeze]
+    steps: {make: {duration_d: 1, occupies: {vessel: 1}}, freeze: {duration_d: 1, occupies: {vessel: same}}}
+facility: {equipment: {freezer: {count: 2}, vessel: {count: 1}}}
+orders: {arrive: {at_d: [50]}, wants: {dose: {lots: 1}}}
+"""
+    )
+    assert told.orders == lines("?")
+    assert told.steps == lines("?")
