@@ -30,20 +30,47 @@ def links(told: Told) -> list[tuple[str, str, int | None]]:
 
 def test_what_is_there_at_the_start_is_taken_until_it_is_used_up() -> None:
     told = plant("{at_start: 2}")
-    assert told.orders == lines("?")
+    assert told.orders == lines(
+        """
+        0 0d00:00 3d00:00 3d00:00 treated - - 0:dose:1.1
+        1 0d00:00 3d00:00 3d00:00 treated - - 1:dose:1.1
+        2 1d00:00 - - open - - -
+        """
+    )
     assert links(told) == [("kit0:kit:1", "0:dose:1.1", None), ("kit1:kit:1", "1:dose:1.1", None)]
 
 
 def test_one_lot_serves_several_orders_by_the_pack() -> None:
     told = plant("{at_start: 1}", "{packs: 2}", kit=", packs: 5")
     assert links(told) == [("kit0:kit:1", "0:dose:1.1", 2), ("kit0:kit:1", "1:dose:1.1", 2)]
-    assert told.lots == lines("?")
-    assert told.orders == lines("?")
+    assert told.lots == lines(
+        """
+        0:tissue:1 - 0d00:00 - 0d00:00 used - -
+        0:dose:1.1 0d00:00 3d00:00 - 3d00:00 released - -
+        1:tissue:1 - 0d00:00 - 0d00:00 used - -
+        1:dose:1.1 0d00:00 3d00:00 - 3d00:00 released - -
+        2:tissue:1 - 1d00:00 - - open - -
+        kit0:kit:1 - 0d00:00 - 0d00:00 left_over - -
+        """
+    )
+    assert told.orders == lines(
+        """
+        0 0d00:00 3d00:00 3d00:00 treated - - 0:dose:1.1
+        1 0d00:00 3d00:00 3d00:00 treated - - 1:dose:1.1
+        2 1d00:00 - - open - - -
+        """
+    )
 
 
 def test_what_is_used_and_not_used_up_serves_every_order_at_once() -> None:
     told = plant("{at_start: 1}", "{stays: true}")
-    assert told.orders == lines("?")
+    assert told.orders == lines(
+        """
+        0 0d00:00 3d00:00 3d00:00 treated - - 0:dose:1.1
+        1 0d00:00 3d00:00 3d00:00 treated - - 1:dose:1.1
+        2 1d00:00 4d00:00 4d00:00 treated - - 2:dose:1.1
+        """
+    )
     assert [child for _, child, _ in links(told)] == ["0:dose:1.1", "1:dose:1.1", "2:dose:1.1"]
 
 
@@ -60,16 +87,53 @@ procedures:
 orders: {arrive: {at_d: [0, 0]}, wants: {islets: {lots: 1}}}
 """
     )
-    assert told.steps == lines("?")
-    assert told.lots == lines("?")
+    assert told.steps == lines(
+        """
+        0:islets:1 isolate.digest 4d12:00 4d12:00 5d00:00 done
+        """
+    )
+    assert told.lots == lines(
+        """
+        0:islets:1 4d12:00 5d00:00 - 5d00:00 released - -
+        pancreas0:pancreas:1 - 1d00:00 - 2d00:00 expired expired release
+        pancreas1:pancreas:1 - 4d00:00 - 4d12:00 used - -
+        pancreas2:pancreas:1 - 4d12:00 - 4d12:00 used - -
+        pancreas3:pancreas:1 - 9d00:00 - 10d00:00 expired expired release
+        pancreas4:pancreas:1 - 10d12:00 - 11d12:00 expired expired release
+        """
+    )
     assert links(told) == [("pancreas1:pancreas:1", "0:islets:1", None), ("pancreas2:pancreas:1", "0:islets:1", None)]
 
 
 def test_more_is_bought_when_less_than_the_level_is_there_or_on_its_way() -> None:
     told = plant("{bought: {below: {lots: 2}, lots: 3, lead_time_d: 4, price: 100}}", arrive="[0, 5, 6, 7]")
-    assert told.lots == lines("?")
+    assert told.lots == lines(
+        """
+        0:tissue:1 - 0d00:00 - 4d00:00 used - -
+        0:dose:1.1 4d00:00 7d00:00 - 7d00:00 released - -
+        1:tissue:1 - 5d00:00 - 5d00:00 used - -
+        1:dose:1.1 5d00:00 8d00:00 - 8d00:00 released - -
+        2:tissue:1 - 6d00:00 - 6d00:00 used - -
+        2:dose:1.1 6d00:00 9d00:00 - 9d00:00 released - -
+        3:tissue:1 - 7d00:00 - 9d00:00 used - -
+        3:dose:1.1 9d00:00 12d00:00 - 12d00:00 released - -
+        kit0:kit:1 - 4d00:00 - 4d00:00 used - -
+        kit0:kit:2 - 4d00:00 - 5d00:00 used - -
+        kit0:kit:3 - 4d00:00 - 6d00:00 used - -
+        kit1:kit:1 - 9d00:00 - 9d00:00 used - -
+        kit1:kit:2 - 9d00:00 - - open - -
+        kit1:kit:3 - 9d00:00 - - open - -
+        """
+    )
     assert told.lot("kit0:kit:1")["cost_consumables"] == 100
-    assert told.orders == lines("?")
+    assert told.orders == lines(
+        """
+        0 0d00:00 7d00:00 7d00:00 treated - - 0:dose:1.1
+        1 5d00:00 8d00:00 8d00:00 treated - - 1:dose:1.1
+        2 6d00:00 9d00:00 9d00:00 treated - - 2:dose:1.1
+        3 7d00:00 12d00:00 12d00:00 treated - - 3:dose:1.1
+        """
+    )
 
 
 MADE = """
@@ -92,22 +156,63 @@ orders: {{arrive: {{at_d: {arrive}}}, wants: {{dose: {{lots: 1}}}}}}
 
 def test_a_bank_is_made_below_a_level_and_serves_orders_in_turn() -> None:
     told = tell(MADE.format(below="{packs: 2}", packs=3, bank="", fails="", arrive="[0, 0, 0, 6, 7]"))
-    assert told.steps == lines("?")
-    assert links(told) == lines("?")
-    assert told.resource("freezer")["working_min"] == 0
+    assert told.steps == lines(
+        """
+        bank0:bank:1 bank_cells.culture 0d00:00 0d00:00 4d00:00 done
+        bank0:bank:1 bank_cells.freeze 4d00:00 4d00:00 5d00:00 done
+        0:dose:1 make.thaw 5d00:00 5d00:00 7d00:00 done
+        1:dose:1 make.thaw 5d00:00 5d00:00 7d00:00 done
+        2:dose:1 make.thaw 5d00:00 5d00:00 7d00:00 done
+        bank1:bank:1 bank_cells.culture 5d00:00 5d00:00 9d00:00 done
+        bank1:bank:1 bank_cells.freeze 9d00:00 9d00:00 10d00:00 done
+        3:dose:1 make.thaw 10d00:00 10d00:00 12d00:00 done
+        4:dose:1 make.thaw 10d00:00 10d00:00 12d00:00 done
+        bank2:bank:1 bank_cells.culture 10d00:00 10d00:00 14d00:00 done
+        bank2:bank:1 bank_cells.freeze 14d00:00 14d00:00 15d00:00 done
+        """
+    )
+    assert [(bank, dose) for bank, dose, packs in links(told) if packs == 1] == [
+        ("bank0:bank:1", "0:dose:1"),
+        ("bank0:bank:1", "1:dose:1"),
+        ("bank0:bank:1", "2:dose:1"),
+        ("bank1:bank:1", "3:dose:1"),
+        ("bank1:bank:1", "4:dose:1"),
+    ]
+    assert told.resource("freezer")["working_min"] == (1 + 21 + 16) * 1440
 
 
 def test_a_bank_that_fails_is_made_again_without_an_order_failing() -> None:
-    plan = MADE.format(below="{lots: 1}", packs=3, bank="", fails=", may_fail: {collapse: 0.1}", arrive="[0]")
-    number = 13835058055282163712
-    assert number
-    told = tell(plan)
-    assert told.steps == lines("?")
+    told = tell(
+        MADE.format(below="{lots: 1}", packs=3, bank="", fails=", may_fail: {collapse: 0.1}", arrive="[0]"),
+        {"procedures.bank_cells.steps.culture.may_fail.collapse": {"bank0:1": 0.95, "bank1:1": 0.95}},
+    )
+    assert told.steps == lines(
+        """
+        bank0:bank:1 bank_cells.culture 0d00:00 0d00:00 4d00:00 failed
+        bank1:bank:1 bank_cells.culture 4d00:01 4d00:01 8d00:01 failed
+        bank2:bank:1 bank_cells.culture 8d00:02 8d00:02 12d00:02 done
+        bank2:bank:1 bank_cells.freeze 12d00:02 12d00:02 13d00:02 done
+        0:dose:1 make.thaw 13d00:02 13d00:02 15d00:02 done
+        """
+    )
+    assert told.orders == lines(
+        """
+        0 0d00:00 15d00:02 15d00:02 treated - - 0:dose:1
+        """
+    )
 
 
 def test_stock_that_expires_is_made_again() -> None:
     told = tell(MADE.format(below="{lots: 1}", packs=3, bank=", shelf_life_d: 10", fails="", arrive="[0]"))
-    assert told.lots == lines("?")
+    assert told.lots == lines(
+        """
+        0:dose:1 5d00:00 7d00:00 - 7d00:00 released - -
+        bank0:bank:1 0d00:00 5d00:00 - 15d00:00 expired expired release
+        bank1:bank:1 15d00:00 20d00:00 - 30d00:00 expired expired release
+        bank2:bank:1 30d00:00 - - - open - -
+        donor0:donor:1 - 0d00:00 - - open - -
+        """
+    )
 
 
 def test_an_order_is_given_doses_of_a_lot_that_was_made_before_it_came() -> None:
@@ -124,8 +229,24 @@ facility: {equipment: {freezer: {count: 2}}}
 orders: {arrive: {at_d: [0, 6, 7, 8, 9, 20]}, wants: {dose: {packs: 2}}}
 """
     )
-    assert told.orders == lines("?")
-    assert told.lots == lines("?")
+    assert told.orders == lines(
+        """
+        0 0d00:00 5d00:00 5d00:00 treated - - dose0:dose:1
+        1 6d00:00 6d00:00 6d00:00 treated - - dose0:dose:1
+        2 7d00:00 7d00:00 7d00:00 treated - - dose0:dose:1
+        3 8d00:00 11d00:00 11d00:00 treated - - dose1:dose:1
+        4 9d00:00 11d00:00 11d00:00 treated - - dose1:dose:1
+        5 20d00:00 20d00:00 20d00:00 treated - - dose1:dose:1
+        """
+    )
+    assert told.lots == lines(
+        """
+        donor0:donor:1 - 0d00:00 - - open - -
+        dose0:dose:1 0d00:00 5d00:00 - 7d00:00 used - -
+        dose1:dose:1 6d00:00 11d00:00 - 20d00:00 used - -
+        dose2:dose:1 11d00:00 16d00:00 - - open - -
+        """
+    )
 
 
 def test_an_order_that_leaves_gives_back_what_it_claimed() -> None:
@@ -146,7 +267,12 @@ orders: {arrive: {at_d: [0, 1]}, wants: {dose: {lots: 1}}, leaves: {after_d: {un
 """,
         {"orders.leaves.after_d": {"0:": 0.25}},
     )
-    assert told.orders == lines("?")
+    assert told.orders == lines(
+        """
+        0 0d00:00 - 5d00:00 lost_patience lost_patience waiting -
+        1 1d00:00 11d00:00 11d00:00 treated - - 1:dose:1.1
+        """
+    )
     assert links(told) == [("bank0:bank:1", "1:dose:1.1", 1), ("kit0:kit:1", "1:dose:1.1", None)]
 
 
@@ -166,8 +292,19 @@ procedures:
 orders: {arrive: {at_d: [1]}, wants: {dose: {lots: 1}}}
 """
     )
-    assert told.steps == lines("?")
-    assert told.lots == lines("?")
+    assert told.steps == lines(
+        """
+        0:dose:1 make.make 8d00:00 8d00:00 11d00:00 done
+        """
+    )
+    assert told.lots == lines(
+        """
+        0:dose:1 8d00:00 11d00:00 - 11d00:00 released - -
+        pancreas0:pancreas:1 - 0d00:00 - 2d00:00 expired expired release
+        pancreas1:pancreas:1 - 7d00:00 - 8d00:00 used - -
+        kit0:kit:1 - 8d00:00 - 8d00:00 used - -
+        """
+    )
 
 
 def test_a_rest_that_is_too_little_for_anybody_is_left_over_and_leaves_the_store() -> None:
@@ -184,8 +321,24 @@ facility: {equipment: {freezer: {count: 2}}}
 orders: {arrive: {at_d: [2, 4, 6, 8]}, wants: {dose: {packs: 2}}}
 """
     )
-    assert told.orders == lines("?")
-    assert told.lots == lines("?")
+    assert told.orders == lines(
+        """
+        0 2d00:00 2d00:00 2d00:00 treated - - dose0:dose:1
+        1 4d00:00 4d00:00 4d00:00 treated - - dose1:dose:1
+        2 6d00:00 6d00:00 6d00:00 treated - - dose2:dose:1
+        3 8d00:00 8d00:00 8d00:00 treated - - dose3:dose:1
+        """
+    )
+    assert told.lots == lines(
+        """
+        donor0:donor:1 - 0d00:00 - - open - -
+        dose0:dose:1 0d00:00 1d00:00 - 2d00:00 left_over - -
+        dose1:dose:1 2d00:00 3d00:00 - 4d00:00 left_over - -
+        dose2:dose:1 4d00:00 5d00:00 - 6d00:00 left_over - -
+        dose3:dose:1 6d00:00 7d00:00 - 8d00:00 left_over - -
+        dose4:dose:1 8d00:00 9d00:00 - - open - -
+        """
+    )
 
 
 def test_a_store_that_is_full_until_somebody_comes_is_no_stall() -> None:
@@ -203,5 +356,20 @@ facility: {equipment: {freezer: {count: 2}, vessel: {count: 1}}}
 orders: {arrive: {at_d: [50]}, wants: {dose: {lots: 1}}}
 """
     )
-    assert told.orders == lines("?")
-    assert told.steps == lines("?")
+    assert told.orders == lines(
+        """
+        0 50d00:00 50d00:00 50d00:00 treated - - dose0:dose:1
+        """
+    )
+    assert told.steps == lines(
+        """
+        dose0:dose:1 make.make 0d00:00 0d00:00 1d00:00 done
+        dose0:dose:1 make.freeze 1d00:00 1d00:00 2d00:00 done
+        dose1:dose:1 make.make 0d00:00 2d00:00 3d00:00 done
+        dose1:dose:1 make.freeze 3d00:00 3d00:00 4d00:00 done
+        dose2:dose:1 make.make 0d00:00 4d00:00 5d00:00 done
+        dose2:dose:1 make.freeze 5d00:00 50d00:00 51d00:00 done
+        dose3:dose:1 make.make 50d00:00 51d00:00 52d00:00 done
+        dose3:dose:1 make.freeze 52d00:00 - - open
+        """
+    )

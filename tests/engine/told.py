@@ -10,6 +10,7 @@ from typing import Any
 
 from cipsc_sim.chance import pack, stream_number
 from cipsc_sim.engine.drafting import draft
+from cipsc_sim.engine.owner import SupplyEvent
 from cipsc_sim.engine.replication import Played, Replication
 from cipsc_sim.records.tables import TABLES
 from cipsc_sim.scenario.load import load_scenario
@@ -19,7 +20,10 @@ HEADING = "title: a story\nquestion: What happens?\ngrade: choice\n"
 CLOCK = "clock: {count_d: 30}\n"
 
 Chance = Mapping[str, Mapping[str, float]]
-"""By stream, the uniform number at ``order:path#ordinal``; ``#0`` may be left out. Everywhere else it is ½."""
+"""By stream, the uniform number at ``owner:path#ordinal``; ``#0`` may be left out. Everywhere else it is ½.
+
+An owner is the number of an order, or a lot of stock such as ``bank0``.
+"""
 
 
 class Stated:
@@ -32,7 +36,7 @@ class Stated:
                 lot, _, ordinal = where.partition("#")
                 owner, _, path = lot.partition(":")
                 packed = pack(tuple(map(int, path.split(".")))) if path else 0
-                self._stated[stream_number(stream), int(owner), packed, int(ordinal or 0)] = u
+                self._stated[stream_number(stream), _address(owner), packed, int(ordinal or 0)] = u
 
     def uniform(self, stream: int, owner: int, path: int = 0, ordinal: int = 0) -> float:
         """The number stated for the address, or ½."""
@@ -134,6 +138,12 @@ def at(minute: int | None) -> str:
         return "-"
     day, rest = divmod(minute, 1440)
     return f"{day}d{rest // 60:02}:{rest % 60:02}"
+
+
+def _address(owner: str) -> int:
+    material = owner.rstrip("0123456789")
+    number = int(owner[len(material) :])
+    return SupplyEvent(material, number).address if material else number
 
 
 def _line(*words: Any) -> str:

@@ -110,10 +110,18 @@ class Replication:
         if dispatcher.waiting and minute - dispatcher.last_start > WEEK and not self.agenda.work_ahead():
             survivors = [request for request in dispatcher.waiting_requests() if minute - request.requested_at >= WEEK]
             waiting = [name for name in map(_describe, survivors) if name]
-            if waiting:
+            if waiting and not self._may_come_from_outside(survivors):
                 raise InvariantError(f"the plant stalled at minute {minute}. {'; '.join(self._holders())}. {'; '.join(waiting)}.")
         if minute + WEEK <= self.blueprint.horizon_min:
             self.agenda.at(minute + WEEK, FOLLOW_UP, (1 << 62, 1), partial(self._look_for_a_stall, minute + WEEK))
+
+    def _may_come_from_outside(self, waiting: list[Request]) -> bool:
+        """Whether an order may come for stock that lies in the store they wait for, or a lot that a holder waits for may arrive."""
+        stocks = self.plant.stocks.values()
+        shelves = {lot.storage for stock in stocks for lot in stock.lots}
+        if any(pool in shelves for request in waiting for pool, _ in request.needs):
+            return True
+        return any(stock.supply.kind == "arrive" and stock.pool.parked for stock in stocks)
 
     def _holders(self) -> list[str]:
         holders = []

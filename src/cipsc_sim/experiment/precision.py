@@ -10,13 +10,27 @@ from dataclasses import dataclass
 from cipsc_sim.analysis.estimates import Entry
 from cipsc_sim.analysis.summary import Summary, summarise
 from cipsc_sim.analysis.tallies.tally import Tally
+from cipsc_sim.errors import RunError
 from cipsc_sim.records.manifest import Manifest
 
 FIRST_LOOK = 50
 GROWTH = 1.5
 MOST_REPLICATIONS = 2000
 LOOKS_IN_A_ROW = 2
+LEAST, MOST = 0.001, 0.5
 LOOKS = "looks.csv"
+
+
+def read_precision(text: str) -> float:
+    """``2%`` or ``.02`` as a fraction. RunError if it is neither."""
+    try:
+        number = float(text.strip().removesuffix("%"))
+    except ValueError:
+        number = 0.0
+    fraction = number / 100 if text.strip().endswith("%") else number
+    if not LEAST <= fraction <= MOST:
+        raise RunError(f'"{text}" is no precision. Write --precision 2%; from {LEAST:.1%} to {MOST:.0%}.')
+    return fraction
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,19 +6,30 @@ import shutil
 from functools import cached_property
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from cipsc_sim.analysis.prior_scores import PriorScores, read_scores
 from cipsc_sim.analysis.registry import title_of
+from cipsc_sim.analysis.summary import read_summary
 from cipsc_sim.errors import RunError
-from cipsc_sim.experiment.run import PAIRS, SEED, Progress, play_run
-from cipsc_sim.records.folder import MANIFEST, RunFolder, open_run
+from cipsc_sim.experiment.run import PAIRS, PRIORS, SEED, Progress, play_run
+from cipsc_sim.records.folder import MANIFEST, REPORT, RunFolder, open_run
 from cipsc_sim.records.manifest import Manifest
 from cipsc_sim.records.partial import REPLACED, WRITTEN, partial_path, recover, sync_file
 from cipsc_sim.scenario.load import LoadedScenario, load_scenario
 
+if TYPE_CHECKING:
+    from plotly.graph_objects import Figure
+
 LINE = "line"
+
+
+def priors_of(run: RunFolder) -> PriorScores | None:
+    """How far from its centre every number was drawn; None if point values were played."""
+    written = run.path / PRIORS
+    return read_scores(written.read_text(encoding="utf-8")) if written.is_file() else None
 
 
 def simulate(
@@ -143,6 +154,22 @@ class Run:
         """What a reader of the estimates has to know besides."""
         return tuple(self.folder.summary.get("notes", ()))
 
+    def figure(self, name: str) -> Figure:
+        """One figure of the report. RunError with the names there are if there is none of that name."""
+        from cipsc_sim.report.figures import figure
+
+        run, summary = self.folder, read_summary(self.folder.summary)
+        return figure(run, run.manifest, summary, name, priors_of(run), run.scenario_text)
+
+    def report(self, path: Path | str) -> Path:
+        """Write the report, one HTML page that works offline."""
+        from cipsc_sim.report.page import folder_page
+
+        target = Path(path)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(folder_page(self.folder), encoding="utf-8")
+        return target
+
     def save(self, folder: Path | str, *, force: bool = False) -> Path:
         """Keep the run as a run folder, with its report; whole, or not at all. RunError if something is in the way."""
         target = Path(folder).absolute()
@@ -155,6 +182,7 @@ class Run:
         partial = partial_path(target, WRITTEN)
         try:
             shutil.copytree(self.folder.path, partial)
+            self.report(partial / REPORT)
             for file in (*partial.iterdir(), partial):
                 sync_file(file)
             old = partial_path(target, REPLACED) if target.exists() else None

@@ -32,7 +32,7 @@ class Factor:
 class Point:
     """One variant: a file, and the values that replace what it says.
 
-    ``levels`` holds by factor (or path) what was chosen, ``overrides`` by path what replaces the value, with its evidence.
+    ``levels`` holds by factor (or path) what was chosen, ``overrides`` by path what replaces the value there.
     """
 
     label: str
@@ -69,7 +69,8 @@ class Study:
     @cached_property
     def hash(self) -> str:
         """The same for two studies exactly if they play the same."""
-        played = [self.seed, self.pairs, self.fixed, [[p.label, h] for p, h in zip(self.points, self.hashes, strict=True)]]
+        points = [[point.label, each] for point, each in zip(self.points, self.hashes, strict=True)]
+        played = [self.seed, self.pairs, self.fixed, points]
         return hashlib.sha256(json.dumps(played, ensure_ascii=False).encode()).hexdigest()
 
     @property

@@ -96,8 +96,8 @@ class _Names:
                 continue
             for other, whose in taken.items():
                 if path[: len(other)] == other or other[: len(path)] == path:
-                    found_there = f"the path of factor {whose} too" if path == other else f"inside or above that of {whose}"
-                    self._problems.refuse(at, found_there, "Give one of them another path.", named=show(path))
+                    words = f"the path of factor {whose} too" if path == other else f"inside or above that of {whose}"
+                    self._problems.refuse(at, words, "Give one of them another path.", named=show(path))
             taken[path] = name
             found.append(Factor(name, show(path), tuple(factor["values"])))
         return tuple(found)
@@ -210,7 +210,7 @@ def _place_of(point: Point, tree: Tree) -> TreePath:
         if isinstance(item, dict) and point.label in item:
             return ("design", LISTED, place, point.label)
     factors = tree.get("factors", {})
-    for name in reversed(point.levels):
+    for name in reversed(list(point.levels)):
         if name in factors and str(factors[name]["path"]) in point.overrides:
             return ("factors", name, "values", factors[name]["values"].index(point.levels[name]))
     return ("design",)

@@ -76,8 +76,8 @@ class StudyFolder:
         if played is None and any(self.path.iterdir()):
             raise RunError(f"{self.path} holds something that is not a study. Choose another folder.")
         if played is not None and played != self._hash and not force:
-            found = f"{self.path} holds another study."
-            raise RunError(f"{found} Replace it with --force (parts that are the same are kept), or choose another folder.")
+            right = "Replace it with --force (parts that are the same are kept), or choose another folder."
+            raise RunError(f"{self.path} holds another study. {right}")
 
 
 def study_in(path: Path) -> bytes | None:

@@ -12,6 +12,8 @@ KEYS = ("title", "question", "notes", "scenario", "seed", "pairs", "fixed", "fac
 LISTED, ONE_AT_A_TIME, GRID = "listed", "one_at_a_time", "grid"
 DESIGNS = (LISTED, ONE_AT_A_TIME, GRID)
 ALL = "all"
+LARGEST = 2**64 - 1
+"""What a seed may be."""
 
 _KINDS: tuple[tuple[str, type, str, str], ...] = (
     ("title", str, "text", "Quote it if it holds a colon and a space."),
@@ -39,7 +41,7 @@ def check_shape(tree: Mapping[str, Any], problems: StudyProblems) -> None:
             problems.refuse((key,), f"not {words}", right)
     for key, least in (("seed", 0), ("pairs", 1)):
         value = tree.get(key, least)
-        if isinstance(value, bool) or not isinstance(value, int) or value < least:
+        if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= LARGEST:
             problems.refuse((key,), f"{value!r} is no whole number from {least} on", f"Write {key}: {least + 1}.")
     if "design" in tree:
         _check_design(tree["design"], problems)

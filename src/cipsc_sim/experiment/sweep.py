@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, fields
 from functools import lru_cache
@@ -120,14 +120,16 @@ def _play(points: _Points, folder: StudyFolder, workers: int | None, progress: P
     if progress is not None:
         progress(len(every) - len(missing), len(every))
     with closing(_in_order(points, missing, workers)) as results:
-        for done, ((number, part), tallies) in enumerate(zip(missing, results, strict=True), start=1):
+        for done, ((_, part), tallies) in enumerate(zip(missing, results, strict=True), start=1):
             part.write(folder, tallies)
             if progress is not None:
                 progress(len(every) - len(missing) + done, len(every))
     return len(missing)
 
 
-def _in_order(points: _Points, missing: Sequence[tuple[int, Part]], workers: int | None) -> Iterator[list[Tally]]:
+def _in_order(
+    points: _Points, missing: Sequence[tuple[int, Part]], workers: int | None
+) -> Generator[list[Tally], None, None]:
     """The tallies of every part; what breaks on the way says in which point, and with which seed."""
     tasks = (points.task(number, part) for number, part in missing)
     count = min(workers or usable_cores(), len(missing))
@@ -138,8 +140,8 @@ def _in_order(points: _Points, missing: Sequence[tuple[int, Part]], workers: int
                 yield task.play()
                 done += 1
             return
-        crew: Crew[PartTask, list[Tally]]
-        with Crew(count, MODULE) as crew:
+        crew: Crew[PartTask, list[Tally]] = Crew(count, MODULE)
+        with crew:
             for tallies in crew.results(tasks):
                 yield tallies
                 done += 1
@@ -161,8 +163,8 @@ def _point_table(points: _Points) -> pd.DataFrame:
     tree = points.loaded(study.base).resolved.tree
     rows: list[dict[str, Any]] = []
     for number, point in enumerate(study.points):
-        row: dict[str, Any] = {"point": number, "label": point.label, "file": str(point.file), "base": number == study.base}
-        row["scenario_hash"] = study.hashes[number]
+        row: dict[str, Any] = {"point": number, "label": point.label, "base": number == study.base}
+        row |= {"file": str(point.file), "scenario_hash": study.hashes[number]}
         as_it_is = {factor.name: get(tree, parse(factor.path)) for factor in study.factors}
         rows.append({**row, **as_it_is, **point.levels})
     table = pd.DataFrame(rows)
@@ -219,4 +221,4 @@ def _entries(summary: Summary) -> Iterator[tuple[str, str, Entry]]:
 def _page(swept: Swept) -> str:
     from cipsc_sim.experiment.study_page import study_page
 
-    return study_page(swept)
+    return study_page(swept.study, swept.points, swept.estimates, swept.manifest)

@@ -102,7 +102,7 @@ def _panel(drawn: Figure, each: Readings, manifest: Manifest, row: int, column: 
     drawn.add_trace(Scatter(**diagonal, hoverinfo="skip", showlegend=False), **place)
     _limits(drawn, each, place)
     shown = [float(np.log10(low)), float(np.log10(high))] if logarithmic else [low, high]
-    kind = {"type": "log", "dtick": 1, "exponentformat": "power"} if logarithmic else {"nticks": 5}
+    kind = {"type": "log", "dtick": 1, "exponentformat": "power", "tickfont_size": 10} if logarithmic else {"nticks": 5}
     unit = manifest.unit_of(each.limits.attribute)
     within = "" if unit == "1" else f" ({label(unit)})"
     drawn.update_xaxes(title_text=f"true{within}", title_standoff=2, range=shown, **kind, **place)

@@ -110,15 +110,11 @@ def _caution(shares: pd.DataFrame) -> Html:
         f"({percent_span(max(row['share_low'], 0.0), min(max(row['share_high'], 0.0), 1.0))})"
         for row in shares.to_dict("records")
     ]
-    text = f"{'; '.join(said)}."
-    wide = shares["provisional"].any()
-    note = (
-        " Provisional: with so many inputs and so few pairs the intervals are wide; what holds is the order of magnitude. "
-        "Effects that bend or that need two inputs at once fall under “not explained linearly”."
-        if wide
-        else " Effects that bend or that need two inputs at once fall under “not explained linearly”."
-    )
-    return tag("p", text[:1].upper() + text[1:], tag("b", note) if wide else note, class_="note")
+    text = f"{'; '.join(said)}. "
+    provisional = tag("b", "Provisional: ") if shares["provisional"].any() else ""
+    wide = "for so many inputs these are few pairs, and the intervals are wide. " if provisional else ""
+    bent = "Effects that bend, or that need two inputs at once, fall under “not explained linearly”."
+    return tag("p", text[:1].upper() + text[1:], provisional, wide, bent, class_="note")
 
 
 def _next(scores: PriorScores, inputs: pd.DataFrame) -> tuple[Html | Drawn, ...]:
