@@ -69,6 +69,11 @@ ORDINARY: dict[str, dict[str, Any]] = {
         "recovery.after": {"warm": ["harvest"], "too_few": ["same_line"], "dose": ["same_line"]},
     },
     "a store with as many places as lots": {"facility.equipment.freezer.count": 1},
+    "a hazard of each opening, stated once": {
+        "attributes.contaminated": {"kind": "flag", "per_opening": 7e-5},
+        f"{EXPAND}.effects.contaminated": {"expose": "openings"},
+        "recovery.after": {},
+    },
     "booked arrivals": {"orders.arrive": {"booked": {"every_d": 14}}},
 }  # fmt: skip
 

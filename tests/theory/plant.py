@@ -1,7 +1,8 @@
-"""A plant of theory: the scenario of a file, played, its rows as tables, and the same draws asked for by their address."""
+"""A plant of theory: the scenario of a file, played, and the same draws asked for by their address."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from math import floor, log
@@ -45,7 +46,7 @@ class Plant:
         return pd.DataFrame(getattr(self.played.journal, name), columns=[*table.names, *families])
 
     def arrivals(self, n: int) -> list[int]:
-        """The minutes of the first ``n`` Poisson arrivals: each gap is drawn for its order, the exact sum is rounded."""
+        """The minutes of the first ``n`` Poisson arrivals: a gap drawn for each order, their exact sum rounded."""
         poisson = self.scenario.orders.arrive.poisson
         assert poisson is not None
         exact, minutes = 0.0, []
@@ -54,17 +55,16 @@ class Plant:
             minutes.append(floor(exact + 0.5))
         return minutes
 
-    def durations(self, procedure: str, step: str, n: int, path: int = FIRST_LOT) -> list[int]:
-        """The minutes that a step lasts for the first ``n`` orders."""
+    def durations(self, procedure: str, step: str, owners: Iterable[int], path: int = FIRST_LOT) -> list[int]:
+        """The minutes that a step lasts for each owner: the number of an order, or the address of a lot for stock."""
         quantity = self.scenario.procedures[procedure].steps[step].duration_d
         assert quantity is not None
         stream = f"procedures.{procedure}.steps.{step}.duration_d"
-        return [self.minutes(quantity, stream, order, DAY, path) for order in range(n)]
+        return [self.minutes(quantity, stream, owner, DAY, path) for owner in owners]
 
-    def minutes(self, quantity: Quantity, stream: str, owner: int, unit: int, path: int = FIRST_LOT, ordinal: int = 0) -> int:
-        """A quantity of a lot in whole minutes, halves up."""
-        u = self.uniform(stream, owner, path, ordinal)
-        return floor(quantity.distribution.quantile(u) * unit + 0.5)
+    def minutes(self, quantity: Quantity, stream: str, owner: int, unit: int, path: int = FIRST_LOT) -> int:
+        """A quantity of a lot in whole minutes, halves up; ``unit`` is the minutes of a day or an hour."""
+        return floor(quantity.distribution.quantile(self.uniform(stream, owner, path)) * unit + 0.5)
 
     def uniform(self, stream: str, owner: int, path: int = 0, ordinal: int = 0) -> float:
         """The uniform number at an address."""
@@ -83,7 +83,8 @@ def played_again(plan: Scenario, seed: int, replication: int) -> Plant:
 
 def scenario(name: str, **changes: Any) -> Scenario:
     """The scenario of a file in this folder."""
-    return load_scenario(HERE / f"{name}.yaml", {key.replace("__", "."): value for key, value in changes.items()}).scenario
+    by_path = {key.replace("__", "."): value for key, value in changes.items()}
+    return load_scenario(HERE / f"{name}.yaml", by_path).scenario
 
 
 @cache

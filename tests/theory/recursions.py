@@ -34,8 +34,8 @@ def kiefer_wolfowitz(arrivals: Sequence[int], services: Sequence[int], servers: 
 def tandem(arrivals: Sequence[int], first: Sequence[int], second: Sequence[int], places: int) -> dict[str, Times]:
     """Two machines with places between them, each part blocked until there is room for it.
 
-    A part takes its place when it left the first machine and the part ``places`` before it began on the second. In its place
-    it lies for a minute at least, as everything that holds something does.
+    A part takes its place when it is done on the first machine and the part ``places`` before it began on the second.
+    In its place it lies for a minute at least, as everything that holds something does.
     """
     turned, lain, milled = Times(), Times(), Times()
     for i, (arrival, one, two) in enumerate(zip(arrivals, first, second, strict=True)):

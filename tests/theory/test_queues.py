@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import pytest
 
+from cipsc_sim.chance import pack
+from cipsc_sim.engine.owner import SupplyEvent
+
 from .plant import DAY, Plant, played
 from .recursions import Times, base_stock, kiefer_wolfowitz, lindley, on_shifts, tandem
 
-MONDAY_TO_FRIDAY = range(5)
+HOUR = 60
 Seen = list[tuple[int, int | None, int | None]]
 
 
@@ -23,7 +26,8 @@ def seen(plant: Plant, step: str = "serve", task: str = "") -> Seen:
 def due(times: Times, ends: int) -> Seen:
     """What is to be seen of it at the end: what lies after it has not happened yet."""
     return [
-        (order, begun if begun <= ends else None, ended if ended <= ends else None) for order, (begun, ended) in enumerate(times)
+        (order, begun if begun <= ends else None, ended if ended <= ends else None)
+        for order, (begun, ended) in enumerate(times)
     ]
 
 
@@ -38,7 +42,8 @@ def test_every_customer_of_one_server_waits_as_lindley_says(name: str) -> None:
     n = len(plant.rows("orders"))
     assert n > 1900
     assert plant.rows("orders")["arrived_at"].tolist() == plant.arrivals(n)
-    assert seen(plant) == due(lindley(plant.arrivals(n), lasting(plant.durations("serve", "serve", n))), plant.ends)
+    services = lasting(plant.durations("serve", "serve", range(n)))
+    assert seen(plant) == due(lindley(plant.arrivals(n), services), plant.ends)
 
 
 @pytest.mark.parametrize(("name", "servers"), [("m_m_2", 2), ("m_g_3", 3)])
@@ -46,16 +51,24 @@ def test_every_customer_of_several_servers_waits_as_kiefer_and_wolfowitz_say(nam
     plant = played(name, seed=2)
     n = len(plant.rows("orders"))
     assert n > 1300
-    services = lasting(plant.durations("serve", "serve", n))
+    services = lasting(plant.durations("serve", "serve", range(n)))
     assert seen(plant) == due(kiefer_wolfowitz(plant.arrivals(n), services, servers), plant.ends)
+
+
+def test_a_customer_that_needs_no_server_waits_for_nobody() -> None:
+    plant = played("m_g_infinity", clock__count_d=1000)
+    n = len(plant.rows("orders"))
+    assert n > 1000
+    arrivals, services = plant.arrivals(n), plant.durations("grow", "grow", range(n))
+    times = [(arrival, arrival + service) for arrival, service in zip(arrivals, services, strict=True)]
+    assert seen(plant, "grow") == due(times, plant.ends)
 
 
 @pytest.mark.parametrize("places", [1, 2, 5])
 def test_every_part_between_two_machines_is_blocked_and_starved_as_the_recursion_says(places: int) -> None:
     plant = played("two_machines", facility__equipment__place__count=places)
     n = len(plant.rows("orders"))
-    assert n > 1200
-    first, second = (lasting(plant.durations("work", step, n)) for step in ("turn", "mill"))
+    first, second = (lasting(plant.durations("work", step, range(n))) for step in ("turn", "mill"))
     expected = tandem(plant.arrivals(n), first, second, places)
     for step in ("turn", "wait", "mill"):
         came = len(seen(plant, step))
@@ -66,11 +79,19 @@ def test_every_part_between_two_machines_is_blocked_and_starved_as_the_recursion
 def shift_at(minute: int) -> tuple[int, int]:
     """Eight hours from eight on five days, but on the two holidays."""
     day = minute // DAY
-    while True:
-        closes = day * DAY + 16 * 60
-        if day % 7 in MONDAY_TO_FRIDAY and day not in (2, 154) and minute < closes:
-            return day * DAY + 8 * 60, closes
+    while day % 7 > 4 or day in (2, 154) or minute >= day * DAY + 16 * HOUR:
         day += 1
+    return day * DAY + 8 * HOUR, day * DAY + 16 * HOUR
+
+
+def off_shift(begun: int, ended: int) -> int:
+    """Minutes between two instants in which nobody is on duty."""
+    minutes = 0
+    while begun < ended:
+        opens, closes = shift_at(begun)
+        minutes += max(0, min(ended, opens) - begun)
+        begun = closes
+    return minutes
 
 
 def test_every_task_of_an_operator_on_shifts_begins_where_its_planned_minutes_fit() -> None:
@@ -78,26 +99,35 @@ def test_every_task_of_an_operator_on_shifts_begins_where_its_planned_minutes_fi
     n = len(plant.rows("orders"))
     hours = plant.scenario.procedures["serve"].steps["serve"].tasks["serve"].hands_on_h
     stream = "procedures.serve.steps.serve.tasks.serve.hands_on_h"
-    services = lasting([plant.minutes(hours, stream, order, 60) for order in range(n)])
+    services = lasting([plant.minutes(hours, stream, order, HOUR) for order in range(n)])
     times = on_shifts(plant.arrivals(n), services, 150, shift_at)
     done = [each for each in due(times, plant.ends) if each[2] is not None]
     assert len(done) > 1200
     assert seen(plant, task="serve") == done
-    in_window = [(begun, ended) for begun, ended in times if begun < 1000 * DAY]
-    overtime = sum(max(0, min(ended, 1000 * DAY) - max(begun, shift_at(begun)[1])) for begun, ended in in_window)
-    resources = plant.rows("resources").iloc[0]
-    assert overtime > 1000
-    assert resources["overtime_min"] == overtime
-    assert resources["working_min"] == sum(min(ended, 1000 * DAY) - begun for begun, ended in in_window)
+
+    window = 1000 * DAY
+    worked = [(begun, min(ended, window)) for begun, ended in times if begun < window]
+    operator = plant.rows("resources").iloc[0]
+    assert operator["working_min"] == sum(ended - begun for begun, ended in worked)
+    assert operator["overtime_min"] == sum(off_shift(begun, ended) for begun, ended in worked) > 10_000
 
 
 def test_every_order_from_a_stock_that_is_made_below_a_level_is_filled_as_the_recursion_says() -> None:
     plant = played("base_stock")
     orders = plant.rows("orders")
+    n = len(orders)
+    assert n > 950
+    events = [SupplyEvent("dose", number) for number in range(n)]
+    services = lasting(plant.durations("make", "make", [event.address for event in events], pack((1,))))
+    lots, filled = base_stock(plant.arrivals(n), services, level=3)
+
     made = plant.rows("steps")
-    assert len(orders) > 950
-    assert made["lot"].iloc[:2].tolist() == ["dose0:dose:1", "dose1:dose:1"]
-
-
-def test_numbers() -> None:
-    assert base_stock
+    expected = {f"{event.label}:dose:1": times for event, times in zip(events, lots, strict=True)}
+    for label, begun, ended in zip(made["lot"], made["started_at"], made["ended_at"], strict=True):
+        if ended == ended and label in expected:
+            assert (begun, ended) == expected[label]
+    treated = [None if minute != minute else minute for minute in orders["treated_at"]]
+    assert treated == [minute if minute <= plant.ends else None for minute in filled]
+    assert [None if lot is None else lot.split(":")[0] for lot in orders["lot"]] == [
+        event.label if minute <= plant.ends else None for event, minute in zip(events, filled, strict=True)
+    ]

@@ -48,8 +48,8 @@ def grade_shares(scores: PriorScores, headline: PairValues) -> pd.DataFrame:
 
     The share of an input is the squared correlation of the headline with its score, less what chance gives:
     r² − (1 − r²)/(n − 2) for n pairs. ``simulation`` is the variance within pairs over that of a pair. An estimate may
-    fall below zero where there is next to nothing. ``share_low`` and ``share_high`` are the 95 % interval of the jackknife
-    over pairs; ``provisional`` where it is wide.
+    fall below zero where there is next to nothing. ``share_low`` and ``share_high`` are the 95 % interval of the
+    jackknife over pairs; ``provisional`` where it is wide.
     """
     grades = sorted(set(scores.grades))
     whole = _shares(scores, headline.pair, np.square(headline.differences), grades)
@@ -77,12 +77,10 @@ def strongest_inputs(scores: PriorScores, headline: PairValues, at_most: int = 1
     z = np.arctanh(np.clip(r, -1 + 1e-12, 1 - 1e-12))
     sd = float(np.std(headline.pair, ddof=1))
     limit = chance_limit(len(scores.paths), scores.pairs)
-    rows = [
-        [scores.paths[i], scores.grades[i], r[i], np.tanh(z[i] - half_width), np.tanh(z[i] + half_width), r[i] * sd]
-        + [bool(abs(r[i]) > limit)]
-        for i in chosen
-    ]
-    return pd.DataFrame(rows, columns=INPUTS)
+    low, high = np.tanh(z - half_width), np.tanh(z + half_width)
+    names = [(scores.paths[i], scores.grades[i]) for i in chosen]
+    values = [(r[i], low[i], high[i], r[i] * sd, bool(abs(r[i]) > limit)) for i in chosen]
+    return pd.DataFrame([(*name, *each) for name, each in zip(names, values, strict=True)], columns=INPUTS)
 
 
 def chance_limit(inputs: int, pairs: int) -> float:
@@ -114,4 +112,4 @@ def _correlations(values: Floats, pair: Floats) -> Floats:
     centred, of_pair = values - values.mean(axis=1, keepdims=True), pair - pair.mean()
     size = np.sqrt(np.square(centred).sum(axis=1) * np.square(of_pair).sum())
     product = centred @ of_pair
-    return np.divide(product, size, out=np.zeros_like(product), where=size > 0)
+    return np.asarray(np.divide(product, size, out=np.zeros_like(product), where=size > 0), dtype=np.float64)

@@ -75,10 +75,10 @@ class TaskRun:
         if plan.late_after_min is not None and now - self.due > plan.late_after_min:
             plant.note_late(self)
         hours = plan.hands_on_h
-        if hours.value is not None:
-            minutes = plan.planned_min
-        else:
+        if hours.value is None:
             minutes = max(1, minutes_of_hours(plant.draws.value(hours, lot, self.occurrence)))
+        else:
+            minutes = max(1, minutes_of_hours(hours.value))
         if plan.openings is not None:
             work.openings += plant.draws.value(plan.openings, lot, self.occurrence)
         if plan.cost:
@@ -99,34 +99,31 @@ class TaskRun:
 
     def interrupt(self, broken: Pool, rule: BreakPlan) -> None:
         """A unit it uses broke: the rest is given back, and it asks again, or the lot is lost."""
-        plant, plan = self.plant, self.plan
-        now = plant.agenda.now
+        now = self.plant.agenda.now
         minutes = self.ends_at - now
-        self.ends_at = -1
-        del plant.running[self]
-        needs = plant.task_needs[plan.number]
-        plant.give_back(needs, self.work.lot, self.started_at, now, self.shift_ends if plan.group is not None else None, self)
-        self._write(now, "interrupted")
+        self._stop("interrupted")
         if rule.on_interrupt == "lost":
-            plant.lose(self.work.lot, rule.reason, self.work.step)
+            self.plant.lose(self.work.lot, rule.reason, self.work.step)
             return
         self.left_min = minutes if rule.on_interrupt == "resume" else minutes + now - self.started_at
         self.ask()
 
     def finish(self) -> None:
         """Give back what it held, write its row, tell who waits."""
-        plant, plan, work = self.plant, self.plan, self.work
-        now = plant.agenda.now
-        if now != self.ends_at:
+        if self.plant.agenda.now != self.ends_at:
             return
-        lot = work.lot
-        started = self.started_at
-        del plant.running[self]
-        shift_ends = self.shift_ends if plan.group is not None else None
-        plant.give_back(plant.task_needs[plan.number], lot, started, now, shift_ends, self)
-        self._write(now, "done")
+        self._stop("done")
         if self.done is not None:
             self.done.fire()
+
+    def _stop(self, outcome: str) -> None:
+        plant, plan = self.plant, self.plan
+        now = plant.agenda.now
+        self.ends_at = -1
+        del plant.running[self]
+        shift_ends = self.shift_ends if plan.group is not None else None
+        plant.give_back(plant.task_needs[plan.number], self.work.lot, self.started_at, now, shift_ends, self)
+        self._write(now, outcome)
 
     def _write(self, now: int, outcome: str) -> None:
         plant, plan, work, started = self.plant, self.plan, self.work, self.started_at
@@ -155,6 +152,20 @@ class TaskRun:
         if self.request is not None and self.request.state == WAITING:
             self.plant.dispatcher.withdraw(self.request)
             self.plant.note_not_done(self, outcome)
+
+
+    def break_off(self) -> None:
+        """Nobody needs it any more: it stops where it is, or is not begun."""
+        if self in self.plant.running:
+            self._stop("cancelled")
+        else:
+            self.give_up("cancelled")
+
+    @property
+    def holds_something(self) -> bool:
+        """Whether anything is held for the lot it works on."""
+        making = self.plant.makings.get(self.work.lot)
+        return self.work.lot.storage is not None or (making is not None and making.holds_something)
 
 
 class Feeding:

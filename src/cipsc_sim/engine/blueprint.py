@@ -71,6 +71,7 @@ class TaskPlan:
     on_min: tuple[int, ...]
     at_min_of_day: int | None
     planned_min: int
+    """What must fit in the rest of a shift; no more than the longest shift, so that what ignorance adds is overtime."""
     hands_on_h: Drawn
     needs: Needs
     group: int | None

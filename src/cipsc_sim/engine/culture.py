@@ -81,7 +81,7 @@ class Culture:
                     yield done
                 finally:
                     if not done.fired and not plant.over:
-                        end_task.give_up("cancelled")
+                        end_task.break_off()
             if started is not None and started.done is not None and not started.done.fired:
                 yield started.done
             self._end()
@@ -229,6 +229,7 @@ class Culture:
     def _break_off(self) -> None:
         if self.work.active:
             self._stop()
+            self.plant.break_off(self.work)
             self._write("cancelled", self.plant.agenda.now)
 
     def _write(self, outcome: str, ended_at: int | None) -> None:

@@ -130,6 +130,11 @@ class Request:
         self.charges: list[tuple[Pool, float]] | None = None
         self.state = WAITING
 
+    @property
+    def holds_something(self) -> bool:
+        """Whether somebody else may wait for what is held while this waits."""
+        return bool(self.owner.owned()) or (self.holder is not None and self.holder.holds_something)
+
 
 class Dispatcher:
     """Grants requests: once in each instant, in key order (class, requested at, order, path, step, task, occurrence)."""
@@ -231,7 +236,10 @@ class Dispatcher:
         return granted
 
     def _pass_over_all(self) -> list[Request]:
-        """Everything that waits, in key order: one that has waited too long keeps later ones from what it needs."""
+        """Everything that waits, in key order: one that has waited too long keeps later ones from what it needs.
+
+        Not those that hold something meanwhile: it may be what the one waits for.
+        """
         waiting = [entry for entry in (*self._all, *self._fresh) if entry[1].state == WAITING]
         waiting.sort()
         self._fresh = []
@@ -245,7 +253,7 @@ class Dispatcher:
         still = []
         for key, request in waiting:
             short = self._short(request, now)
-            kept_back = tuple(pool for pool, _ in request.needs if pool.index in reserved)
+            kept_back = () if request.holds_something else tuple(pool for pool, _ in request.needs if pool.index in reserved)
             if not short and not kept_back:
                 self._start(request, now)
                 granted.append(request)

@@ -85,7 +85,7 @@ class Disposition:
                 yield done
             finally:
                 if not done.fired and not plant.over:
-                    run.give_up("cancelled")
+                    run.break_off()
         if review.duration_d is not None:
             until = began + minutes_of_days(plant.draws.value(review.duration_d, lot, ordinal))
             if until > plant.agenda.now:
@@ -197,6 +197,8 @@ class Disposition:
         lot.tested_at = plant.agenda.now
         self._look_at_truth(lot, release)
         plant.begin_tests(lot)
+        if not lot.exists:
+            return
         while not self._all_passed(lot, release):
             signal = self._awaiting[lot] = Signal()
             yield signal

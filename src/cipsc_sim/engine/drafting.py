@@ -158,7 +158,7 @@ class _Draft:
             every_min=max(1, minutes_of_days(task.every_d)) if task.every_d is not None else 0,
             on_min=tuple(sorted({minutes_of_days(day) for day in task.on_d or ()})),
             at_min_of_day=minutes_of_hours(task.at_h) if task.at_h is not None else None,
-            planned_min=max(1, minutes_of_hours(task.hands_on_h.central)),
+            planned_min=min(max(1, minutes_of_hours(task.hands_on_h.central)), self._longest_shift(task.people)),
             hands_on_h=self.streams.drawn(f"{where}.{name}.hands_on_h", task.hands_on_h),
             needs=self._needs(task.people, task.equipment),
             group=next((self.pool_index[group] for group in task.people), None),
@@ -167,6 +167,10 @@ class _Draft:
             openings=self.streams.maybe(f"{where}.{name}.openings", task.openings),
             cost=task.cost,
         )
+
+    def _longest_shift(self, people: dict[str, int]) -> int:
+        shifts = [shift.hours_h for group in people for shift in self.scenario.facility.people[group].shifts]
+        return minutes_of_hours(max(shifts)) if shifts and not self.central else 1 << 40
 
     def _attended(
         self, where: str, name: str, by: str | None, hours: Quantity | None, equipment: dict[str, int] | None = None

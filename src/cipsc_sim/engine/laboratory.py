@@ -130,6 +130,10 @@ class Test:
             feedings = [Feeding(plant, work, task) for task in assay.tasks]
             try:
                 yield plant.until(work.planned_end, lot, work.number, 2 * tries + 1)
+            except BaseException:
+                if not plant.over:
+                    plant.break_off(work)
+                raise
             finally:
                 work.active = False
                 if not plant.over:
@@ -171,7 +175,7 @@ class Test:
             yield begun
         finally:
             if not begun.fired and not plant.over:
-                attended.give_up("cancelled")
+                attended.break_off()
 
     def _attend(self, work: Work, task: TaskPlan) -> Storyline:
         done = Signal()
@@ -181,7 +185,7 @@ class Test:
             yield done
         finally:
             if not done.fired and not self.plant.over:
-                run.give_up("cancelled")
+                run.break_off()
 
 
 def reading(assay: AssayPlan, true: float, u: float) -> float:

@@ -42,6 +42,11 @@ class Making:
         owner.making[procedure.makes] = owner.making.get(procedure.makes, 0) + 1
         plant.makings[self.lot] = self
 
+    @property
+    def holds_something(self) -> bool:
+        """Whether it holds equipment, or a place in store by what it takes."""
+        return bool(self.held or self.to_give_back) or any(source.storage is not None for source, _ in self.lot.sources)
+
     def start(self) -> None:
         """Begin with the first step."""
         for name in self.plant.blueprint.shows:

@@ -8,14 +8,14 @@ from typing import Any
 from cipsc_sim.biology.ageing import kept_fraction
 from cipsc_sim.chance import Uniforms, combine
 from cipsc_sim.engine.agenda import COMPLETION, DEADLINE
-from cipsc_sim.engine.attendance import TaskRun
+from cipsc_sim.engine.attendance import TaskRun, Work
 from cipsc_sim.engine.breakdowns import Breakdowns
 from cipsc_sim.engine.blueprint import Blueprint, Needs, StepPlan, TakePlan
 from cipsc_sim.engine.culture import Culture
 from cipsc_sim.engine.dispatch import WAITING, Dispatcher, Pool, Request
 from cipsc_sim.engine.disposition import Disposition
 from cipsc_sim.engine.draws import Draws
-from cipsc_sim.engine.laboratory import Laboratory
+from cipsc_sim.engine.laboratory import LAB_STEPS, Laboratory
 from cipsc_sim.engine.lot import ABORTED, EXPIRED, LEFT_OVER, LOST, OPEN, STOPPED, USED, Lot
 from cipsc_sim.engine.making import Making, Taken
 from cipsc_sim.engine.minutes import DAY, minutes_of_days
@@ -298,7 +298,8 @@ class Plant:
         """Begin every test that is made of a whole lot of this material."""
         lot.tests_begun = True
         for name in lot.material.tested_when:
-            self.laboratory.sample(name, lot)
+            if lot.exists:
+                self.laboratory.sample(name, lot)
 
     def available(self, lot: Lot) -> None:
         """A lot may be used: stock takes it up if it belongs to stock."""
@@ -416,12 +417,21 @@ class Plant:
                 del self.follow_ups[lot]
                 self.check_over()
 
+    def break_off(self, work: Work) -> None:
+        """A piece of work is no longer needed: who works on it stops."""
+        for run in [run for run in self.running if run.work is work]:
+            run.break_off()
+
     def close_lots(self, owner: Owner) -> None:
         """An order closed: what is made for it is cancelled, what is left of its lots is left over."""
         for lot in list(owner.lots):
             making = self.makings.get(lot)
             if making is not None and lot.in_process:
                 making.abort(ABORTED, None, lot.place or "")
+        for run in list(self.running):
+            lot = run.work.lot
+            if lot.owner is owner and (run.work.number < LAB_STEPS or lot.released_at is None):
+                run.break_off()
         for pool in owner.owned():
             self.let_go(pool, owner)
         for lot in owner.lots:

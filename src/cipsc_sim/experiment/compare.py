@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,17 +12,17 @@ import pandas as pd
 from cipsc_sim.analysis.estimates import Entry
 from cipsc_sim.errors import RunError
 from cipsc_sim.experiment.difference import Change, changes
-from cipsc_sim.experiment.earlier import earlier_run
 from cipsc_sim.experiment.headline import Headline, compared, entry_in
+from cipsc_sim.experiment.obtain import obtain_run
 from cipsc_sim.experiment.paired import difference
-from cipsc_sim.experiment.run import PAIRS, SEED, Progress, default_folder, play_run
+from cipsc_sim.experiment.run import PAIRS, SEED, Progress
 from cipsc_sim.experiment.tally_store import tallies_of
 from cipsc_sim.records.folder import SCENARIO, RunFolder, open_run
 from cipsc_sim.scenario.extends import resolve
 from cipsc_sim.scenario.load import LoadedScenario, load_scenario
 
-Watch = Callable[[str], Progress | None]
-"""Given what is played, what to tell of its progress."""
+Watch = Callable[[str], AbstractContextManager[Progress | None]]
+"""Given what is played, something to tell how far it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +75,7 @@ def compare(
     pairs: int | None = None,
     seed: int | None = None,
     workers: int | None = None,
-    watch: Watch | None = None,
+    watch: Watch = lambda _: nullcontext(),
 ) -> Comparison:
     """The first variant beside each other one. What is a scenario is played first, with the seed and pairs of the
     run folders among them (else 100 pairs, seed 1), unless its run is there already.
@@ -88,11 +89,15 @@ def compare(
     seed = seed if seed is not None else like.seed if like is not None else SEED
     pairs = pairs if pairs is not None else like.replications // 2 if like is not None else PAIRS
     fixed = like is not None and not like.pairs
-    runs = [
-        each if isinstance(each, RunFolder) else _played(each, seed, pairs, fixed, workers, watch) for each in found
-    ]
-    for run in runs:
-        _check_common(run, seed, pairs, fixed)
+    runs: list[RunFolder] = []
+    for each in found:
+        if isinstance(each, RunFolder):
+            _check_common(each, seed, pairs, fixed)
+            runs.append(each)
+            continue
+        with watch(Path(each.resolved.files[-1]).stem) as progress:
+            played = obtain_run(each, seed=seed, pairs=pairs, fixed=fixed, workers=workers, progress=progress)
+            runs.append(played.run)
     (base, *others), (name, *names) = runs, _names(runs)
     return Comparison(name, base, tuple(_paired(base, run, of) for run, of in zip(others, names, strict=True)))
 
@@ -102,18 +107,6 @@ def _found(variant: RunFolder | LoadedScenario | Path | str) -> RunFolder | Load
         return variant
     path = Path(variant)
     return open_run(path) if path.is_dir() else load_scenario(path)
-
-
-def _played(
-    loaded: LoadedScenario, seed: int, pairs: int, fixed: bool, workers: int | None, watch: Watch | None
-) -> RunFolder:
-    name = Path(loaded.resolved.files[-1]).stem
-    folder = default_folder(loaded, name, seed, pairs, fixed)
-    earlier = earlier_run(folder, loaded, seed=seed, pairs=pairs, fixed=fixed)
-    if earlier is not None:
-        return earlier
-    progress = watch(name) if watch is not None else None
-    return play_run(loaded, folder, name=name, pairs=pairs, seed=seed, fixed=fixed, workers=workers, progress=progress)
 
 
 def _check_common(run: RunFolder, seed: int, pairs: int, fixed: bool) -> None:

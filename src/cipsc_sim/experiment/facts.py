@@ -11,6 +11,7 @@ from annotated_types import Le
 from pydantic import BaseModel, RootModel
 from pydantic.fields import FieldInfo
 
+from cipsc_sim.experiment.levels import Moves
 from cipsc_sim.scenario.evidence import evidence_of
 from cipsc_sim.scenario.load import LoadedScenario
 from cipsc_sim.scenario.quantity import Quantity
@@ -26,8 +27,8 @@ class Fact:
 
     path: TreePath
     grade: str
-    chance: bool
-    """Whether it is a probability: its logit is moved, not its level."""
+    moves: Moves
+    """What is moved in it: the level; of a probability the logit; of a factor for each day its logarithm, the rate."""
 
 
 def facts(loaded: LoadedScenario) -> list[Fact]:
@@ -36,7 +37,8 @@ def facts(loaded: LoadedScenario) -> list[Fact]:
     for path, chance in _levels(loaded.scenario, ()):
         evidence = evidence_of(path, loaded.resolved.evidence)
         if evidence is not None and evidence.grade in FACT_GRADES:
-            found.append(Fact(path, evidence.grade, chance))
+            moves: Moves = "chance" if chance else "rate" if path[-1] == "per_day" else "level"
+            found.append(Fact(path, evidence.grade, moves))
     return found
 
 

@@ -10,8 +10,6 @@ from cipsc_sim.analysis.estimates import Entry
 from cipsc_sim.analysis.registry import indicator_of
 from cipsc_sim.records.manifest import Manifest
 
-QUANTILE_NAMES = ("p10", "p50", "p90")
-
 
 @dataclass(frozen=True, slots=True)
 class Headline:
@@ -27,6 +25,10 @@ class Headline:
         """``start_to_release_d.p90``: the key, and the quantile if it is one."""
         return f"{self.key}.{self.quantile}" if self.quantile else self.key
 
+    def unit(self, stated: str) -> str:
+        """The unit to show: none where the title says it, or where percent are shown."""
+        return "" if self.is_fraction or stated == "1" or stated.endswith("/year") or "1,000" in stated else stated
+
     @property
     def is_fraction(self) -> bool:
         """Whether it is shown in percent."""
@@ -37,20 +39,17 @@ def headlines(manifest: Manifest) -> tuple[Headline, ...]:
     """What a run is asked first: who is treated, with how much, how soon, at what cost."""
     found = [Headline("order_treated_fraction", "Orders treated", "treated")]
     if manifest.target is not None:
+        found.append(Headline("order_success_fraction", "Treated with enough", "enough"))
+    found.append(Headline("first_batch_release_fraction", "First batches released", "first batch"))
+    if manifest.target is not None:
         dose = manifest.target.attribute
-        label = manifest.attributes.get(dose)
-        title = (label.title if label else "") or dose.replace("_", " ")
-        found.append(Headline("order_success_fraction", "… with enough", "with enough"))
-        found.append(Headline("first_batch_release_fraction", "First batches released", "first batch"))
-        found.append(Headline(f"released.{dose}", f"Dose released: {title}", "dose"))
-        found.append(Headline(f"released.{dose}", "… a tenth is below", "dose P10", "p10"))
-    else:
-        found.append(Headline("first_batch_release_fraction", "First batches released", "first batch"))
+        found.append(Headline(f"released.{dose}", "Dose released", "dose"))
+        found.append(Headline(f"released.{dose}", "Dose released, P10", "dose P10", "p10"))
     found += [
-        Headline("start_to_release_d", "Start to release, half within", "release P50", "p50"),
-        Headline("start_to_release_d", "… nine of ten within", "release P90", "p90"),
-        Headline("order_to_treatment_d", "Order to treatment, half within", "treatment P50", "p50"),
-        Headline("order_to_treatment_d", "… nine of ten within", "treatment P90", "p90"),
+        Headline("start_to_release_d", "Start to release, P50", "release P50", "p50"),
+        Headline("start_to_release_d", "Start to release, P90", "release P90", "p90"),
+        Headline("order_to_treatment_d", "Order to treatment, P50", "treatment P50", "p50"),
+        Headline("order_to_treatment_d", "Order to treatment, P90", "treatment P90", "p90"),
         Headline("released_per_year", "Batches released a year", "released/y"),
         Headline("cost_per_treated_order", "Cost per treated order", "cost"),
     ]
@@ -59,30 +58,15 @@ def headlines(manifest: Manifest) -> tuple[Headline, ...]:
 
 def compared(manifest: Manifest) -> tuple[Headline, ...]:
     """What two variants are compared by."""
-    titles = {"p50": ", half within", "p90": ", nine of ten within", "p10": ", a tenth is below", "": ""}
-    first = [
-        Headline(each.key, _full_title(each, manifest) + titles[each.quantile], each.short, each.quantile)
-        for each in headlines(manifest)
-    ]
     return (
-        *first,
+        *headlines(manifest),
         Headline("treated_per_year", "Orders treated a year", "treated/y"),
         Headline("cost_per_released_dose", "Cost per released dose", "cost/dose"),
-        Headline("false_release_per_1000", "Wrong releases per 1,000", "wrong rel."),
-        Headline("false_reject_per_1000", "Wrong rejections per 1,000", "wrong rej."),
+        Headline("false_release_per_1000", "Wrong releases in 1,000", "wrong rel."),
+        Headline("false_reject_per_1000", "Wrong rejects in 1,000", "wrong rej."),
         Headline("expired_fraction", "Batches expired", "expired"),
-        Headline("action_plan_fraction", "Released with an action plan", "action plan"),
+        Headline("action_plan_fraction", "Released, action plan", "action plan"),
     )
-
-
-def _full_title(headline: Headline, manifest: Manifest) -> str:
-    if headline.key == "order_success_fraction":
-        return "Treated with enough"
-    if headline.key == "order_treated_fraction":
-        return "Orders treated"
-    if headline.key.startswith("released."):
-        return "Dose released"
-    return indicator_of(headline.key)[0].title
 
 
 def entry_in(summary: Mapping[str, Any], headline: Headline) -> Entry | None:

@@ -11,7 +11,7 @@ from scipy.special import ndtri
 from cipsc_sim.chance import Source, stream_number
 from cipsc_sim.errors import Problem, ScenarioError
 from cipsc_sim.experiment.facts import Fact, TreePath, facts
-from cipsc_sim.experiment.levels import moved
+from cipsc_sim.experiment.levels import Moves, moved
 from cipsc_sim.scenario.load import LoadedScenario, scenario_of
 from cipsc_sim.scenario.paths import parse, settle, show
 from cipsc_sim.scenario.quantity import Quantity
@@ -24,7 +24,7 @@ class Prior:
 
     path: TreePath
     grade: str
-    chance: bool
+    moves: Moves
     cv: float
     own: Quantity | None
     stream: int
@@ -51,7 +51,7 @@ class Ignorance:
             z = float(ndtri(u))
             scores.append(z)
             written = _get(tree, prior.path)
-            value = prior.own.distribution.quantile(u) if prior.own is not None else moved(written, z, prior.cv, prior.chance)
+            value = prior.own.distribution.quantile(u) if prior.own is not None else moved(written, z, prior.cv, prior.moves)
             _set(tree, prior.path, value)
         try:
             return scenario_of(tree), tuple(scores)
@@ -78,13 +78,13 @@ def _priors(loaded: LoadedScenario) -> list[Prior]:
         if cv > 0:
             priors.append(_prior(fact, cv, None))
     for path, quantity in own.items():
-        nearest = next((f for p, f in every.items() if path[: len(p)] == p), Fact(path, "D", False))
-        priors.append(_prior(Fact(path, nearest.grade, nearest.chance), 0.0, quantity))
+        nearest = next((f for p, f in every.items() if path[: len(p)] == p), Fact(path, "D", "level"))
+        priors.append(_prior(Fact(path, nearest.grade, nearest.moves), 0.0, quantity))
     return priors
 
 
 def _prior(fact: Fact, cv: float, own: Quantity | None) -> Prior:
-    return Prior(fact.path, fact.grade, fact.chance, cv, own, stream_number(f"prior of {show(fact.path)}"))
+    return Prior(fact.path, fact.grade, fact.moves, cv, own, stream_number(f"prior of {show(fact.path)}"))
 
 
 def _get(tree: Any, path: TreePath) -> Any:

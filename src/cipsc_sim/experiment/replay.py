@@ -6,6 +6,7 @@ import platform
 from contextlib import closing
 from dataclasses import dataclass
 from importlib.metadata import version
+from pathlib import Path
 from typing import Literal
 
 import numpy as np
@@ -13,7 +14,7 @@ import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
 
-from cipsc_sim.analysis.cells import texts
+from cipsc_sim.analysis.cells import numbers, texts
 from cipsc_sim.analysis.summary import summarise
 from cipsc_sim.analysis.tallies.tally import Tally
 from cipsc_sim.errors import RunError
@@ -21,7 +22,7 @@ from cipsc_sim.experiment.blame import blamed
 from cipsc_sim.experiment.describe import PACKAGES
 from cipsc_sim.experiment.run import Progress
 from cipsc_sim.experiment.workers import played_pairs
-from cipsc_sim.records.folder import MANIFEST, SCENARIO, SUMMARY, RunFolder
+from cipsc_sim.records.folder import MANIFEST, SCENARIO, SUMMARY, RunFolder, open_run
 from cipsc_sim.records.rows import frame
 from cipsc_sim.records.tables import TABLES
 from cipsc_sim.scenario.load import load_scenario
@@ -40,6 +41,11 @@ class Replay:
     rows: int
     first_difference: str
     versions: tuple[str, ...]
+
+
+def replay_folder(path: Path, *, workers: int | None = None, progress: Progress | None = None) -> Replay:
+    """Play the run of a folder again, and compare row by row until one differs."""
+    return replay(open_run(path), workers=workers, progress=progress)
 
 
 def replay(run: RunFolder, *, workers: int | None = None, progress: Progress | None = None) -> Replay:
@@ -99,13 +105,10 @@ def _cells(before: pd.Series, after: pd.Series) -> tuple[npt.NDArray[np.bool_], 
     if isinstance(before.dtype, pd.CategoricalDtype) or before.dtype == object:
         same = np.asarray(texts(before) == texts(after), dtype=bool)
         return same, same
-    if not pd.api.types.is_float_dtype(before.dtype):
-        empty, empty_too = before.isna().to_numpy(), after.isna().to_numpy()
-        equal = (before.fillna(0) == after.fillna(0)).to_numpy(dtype=bool)
-        same = np.asarray(equal & (empty == empty_too), dtype=bool)
-        return same, same
-    a, b = before.to_numpy(dtype=np.float64), after.to_numpy(dtype=np.float64)
+    a, b = numbers(before), numbers(after)
     same = (a == b) | (np.isnan(a) & np.isnan(b))
+    if not pd.api.types.is_float_dtype(before.dtype):
+        return same, same
     return same, same | (np.abs(a - b) <= TOLERANCE * np.maximum(np.abs(a), np.abs(b)))
 
 

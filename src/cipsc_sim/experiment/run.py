@@ -9,7 +9,8 @@ from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
-from cipsc_sim.analysis.summary import Summary, summarise
+from cipsc_sim.analysis.prior_scores import read_scores
+from cipsc_sim.analysis.summary import summarise
 from cipsc_sim.analysis.tallies.tally import Tally
 from cipsc_sim.engine.drafting import draft
 from cipsc_sim.errors import RunError
@@ -30,9 +31,12 @@ PRIORS = "priors.csv"
 Progress = Callable[[int, int], None]
 
 
-def default_folder(loaded: LoadedScenario, name: str, seed: int, pairs: int, fixed: bool) -> Path:
+def default_folder(
+    loaded: LoadedScenario, name: str, seed: int, pairs: int, fixed: bool, precision: float | None = None
+) -> Path:
     """Where a run goes if nobody says where: its name says what was played."""
-    return Path("runs") / f"{name}-{loaded.hash[:8]}-{seed}-{2 * pairs}{'-fixed' if fixed else ''}"
+    size = str(2 * pairs) if precision is None else f"to-{100 * precision:g}pct"
+    return Path("runs") / f"{name}-{loaded.hash[:8]}-{seed}-{size}{'-fixed' if fixed else ''}"
 
 
 def play_run(
@@ -83,13 +87,13 @@ def play_run(
         if looks is not None:
             writer.write(LOOKS, looks.as_csv())
         if report:
-            writer.write(REPORT, _page(writer, manifest, summary, manifest.replications))
+            from cipsc_sim.report.page import run_page
+
+            known = None if fixed else read_scores(scores_as_csv(loaded, scores))
+            rows = writer.rows(manifest.replications)
+            writer.write(REPORT, run_page(rows, manifest, summary, known, loaded.resolved.as_text()))
         writer.finish(manifest)
     return open_run(folder)
-
-
-def _page(writer: RunFolderWriter, manifest: Manifest, summary: Summary, replications: int) -> str:
-    raise NotImplementedError
 
 
 def scores_as_csv(loaded: LoadedScenario, scores: Sequence[tuple[float, ...]]) -> str:

@@ -15,7 +15,8 @@ from cipsc_sim.analysis.registry import title_of
 from cipsc_sim.analysis.summary import read_summary
 from cipsc_sim.errors import RunError
 from cipsc_sim.experiment.run import PAIRS, PRIORS, SEED, Progress, play_run
-from cipsc_sim.records.folder import MANIFEST, REPORT, RunFolder, open_run
+from cipsc_sim.records.folder import MANIFEST, REPORT, RunFolder
+from cipsc_sim.records.folder import open_run as open_folder
 from cipsc_sim.records.manifest import Manifest
 from cipsc_sim.records.partial import REPLACED, WRITTEN, partial_path, recover, sync_file
 from cipsc_sim.scenario.load import LoadedScenario, load_scenario
@@ -30,6 +31,19 @@ def priors_of(run: RunFolder) -> PriorScores | None:
     """How far from its centre every number was drawn; None if point values were played."""
     written = run.path / PRIORS
     return read_scores(written.read_text(encoding="utf-8")) if written.is_file() else None
+
+
+def open_run(path: Path | str) -> Run:
+    """A run folder that was written before. RunError if it is not whole."""
+    return Run(open_folder(path))
+
+
+def rebuild_report(path: Path) -> Path:
+    """Make the report of a run folder again, from its rows."""
+    from cipsc_sim.report.page import folder_page
+
+    run = open_folder(path)
+    return run.put(REPORT, folder_page(run))
 
 
 def simulate(
@@ -193,5 +207,5 @@ class Run:
                 shutil.rmtree(old)
         finally:
             shutil.rmtree(partial, ignore_errors=True)
-        self.folder = open_run(target)
+        self.folder = open_folder(target)
         return target

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
@@ -19,7 +18,10 @@ if TYPE_CHECKING:
     from plotly.graph_objects import Figure
 
 POINTS_DRAWN = 60
-_POLICY = "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data: blob:; base-uri 'none'; form-action 'none'"
+_POLICY = (
+    "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data: blob:; "
+    "base-uri 'none'; form-action 'none'"
+)
 
 
 def study_page(study: Study, points: pd.DataFrame, estimates: pd.DataFrame, manifest: Manifest) -> str:
@@ -37,10 +39,12 @@ def study_page(study: Study, points: pd.DataFrame, estimates: pd.DataFrame, mani
             tag("script", Html(_asset("watch.js"))),
         ]
     )
+    entries = (tag("a", each.title, href=f"#{each.name}") for each in shown)
+    sections = (_section(each, study, points, estimates) for each in shown)
     body = joined(
         [
-            tag("nav", *(tag("a", each.title, href=f"#{each.name}") for each in shown), id="contents", aria_label="Contents"),
-            tag("main", _header(study, manifest), _points(points), *(_section(each, study, points, estimates) for each in shown)),
+            tag("nav", *entries, id="contents", aria_label="Contents"),
+            tag("main", _header(study, manifest), _points(points), *sections),
             Html('<output id="page-errors" hidden></output>'),
             tag("script", Html(str(get_plotlyjs()).strip())),
             tag("script", Html(_asset("page.js"))),
@@ -78,7 +82,8 @@ def _section(headline: Headline, study: Study, points: pd.DataFrame, estimates: 
     unit = str(mine["unit"].iloc[0])
     against = study.points[study.base].label
     parts = [tag("h2", headline.title), _figure(headline, study, points, mine, unit)]
-    heads = ["Point", _unit(headline, unit), "95 % simulation", "5–95 % ignorance", f"less “{against}”", "95 %", "verdict"]
+    heads = ["Point", _unit(headline, unit), "95 % simulation", "5–95 % ignorance"]
+    heads += [f"less {against}", "95 %", "verdict"]
     rows = [_row(headline, row) for _, row in mine.iterrows()]
     return tag("section", *parts, table(heads, rows, numeric=range(1, 6)), id=headline.name)
 
@@ -109,36 +114,46 @@ def _figure(headline: Headline, study: Study, points: pd.DataFrame, mine: pd.Dat
 
 def _drawn(headline: Headline, study: Study, points: pd.DataFrame, mine: pd.DataFrame, unit: str) -> Figure:
     """Values with their interval; along the factor if there is one and it is a number, else point by point."""
+    columns = ["mean", "low", "high", "ignorance_low", "ignorance_high"]
+    values = mine[columns].astype(float) * (100.0 if headline.is_fraction else 1.0)
+    names = [label(str(each), 48) for each in mine["label"]]
+    along = _only_factor(study, points)
+    if along is not None:
+        where = points[along].astype(float)
+        return _curve(headline.title, label(along), _unit(headline, unit), values.assign(x=where, name=names))
+    return _list(headline.title, _unit(headline, unit), values.assign(name=names), study.base)
+
+
+def _curve(title: str, along: str, unit: str, values: pd.DataFrame) -> Figure:
     import plotly.graph_objects as go
 
-    factor = 100.0 if headline.is_fraction else 1.0
-    along = _only_factor(study, points)
-    values = mine["mean"].astype(float) * factor
-    interval = dict(whiskers(mine["mean"].astype(float), mine["low"].astype(float), mine["high"].astype(float), factor))
-    hover = [label(str(each)) for each in mine["label"]]
-    if along is not None:
-        figure = framed(headline.title, 340)
-        low, high = (mine[name].astype(float) * factor for name in ("ignorance_low", "ignorance_high"))
-        order = points[along].astype(float).to_numpy().argsort(kind="stable")
-        x = points[along].astype(float).iloc[order]
-        pale = {"mode": "lines", "line": {"width": 0}, "hoverinfo": "skip", "showlegend": False}
-        figure.add_trace(go.Scatter(x=x, y=low.iloc[order], **pale))
-        figure.add_trace(go.Scatter(x=x, y=high.iloc[order], fill="tonexty", fillcolor="rgba(142,202,234,.3)", **pale))
-        scatter = {"mode": "lines+markers", "line": {"color": BLUE}, "text": [hover[i] for i in order], "name": ""}
-        bars = {key: [each[i] for i in order] if isinstance(each, list) else each for key, each in interval.items()}
-        figure.add_trace(go.Scatter(x=x, y=values.iloc[order], error_y=bars, **scatter))
-        figure.update_xaxes(title_text=label(along))
-        figure.update_yaxes(title_text=label(_unit(headline, unit)))
-        return figure
-    figure = framed(headline.title, 120 + 24 * len(mine))
-    colours = [GREY if place == study.base else BLUE for place in range(len(mine))]
+    values = values.sort_values("x", kind="stable")
+    figure = framed(title, 340)
+    pale = {"mode": "lines", "line": {"width": 0}, "hoverinfo": "skip", "showlegend": False}
+    figure.add_trace(go.Scatter(x=values["x"], y=values["ignorance_low"], **pale))
+    pale |= {"fill": "tonexty", "fillcolor": "rgba(142,202,234,.3)"}
+    figure.add_trace(go.Scatter(x=values["x"], y=values["ignorance_high"], **pale))
+    bars = dict(whiskers(values["mean"], values["low"], values["high"]))
+    line = {"mode": "lines+markers", "line": {"color": BLUE}, "text": values["name"], "name": ""}
+    figure.add_trace(go.Scatter(x=values["x"], y=values["mean"], error_y=bars, **line))
+    figure.update_xaxes(title_text=along)
+    figure.update_yaxes(title_text=label(unit))
+    return figure
+
+
+def _list(title: str, unit: str, values: pd.DataFrame, base: int) -> Figure:
+    import plotly.graph_objects as go
+
+    figure = framed(title, 120 + 24 * len(values))
+    colours = [GREY if place == base else BLUE for place in range(len(values))]
     marks = {"mode": "markers", "marker": {"color": colours, "size": 9}, "name": ""}
-    figure.add_trace(go.Scatter(x=values, y=[label(each, 48) for each in mine["label"]], error_x=interval, **marks))
-    base = values.iloc[study.base]
-    if pd.notna(base):
-        figure.add_vline(x=float(base), line={"color": SKY, "dash": "dot", "width": 1})
+    bars = dict(whiskers(values["mean"], values["low"], values["high"]))
+    figure.add_trace(go.Scatter(x=values["mean"], y=values["name"], error_x=bars, **marks))
+    middle = values["mean"].iloc[base]
+    if pd.notna(middle):
+        figure.add_vline(x=float(middle), line={"color": SKY, "dash": "dot", "width": 1})
     figure.update_yaxes(autorange="reversed", type="category")
-    figure.update_xaxes(title_text=label(_unit(headline, unit)))
+    figure.update_xaxes(title_text=label(unit))
     return figure
 
 

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import html
 import textwrap
-from collections.abc import Mapping
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
 
-INK, GREY, PALE, GRID = "#1f2a36", "#7b8794", "#d5dce3", "#e9edf1"
+INK, QUIET, GREY, PALE, GRID = "#1f2a36", "#5d6975", "#7b8794", "#d5dce3", "#e9edf1"
 BLUE, SKY, ORANGE, VERMILLION = "#0b6aa8", "#8ec9ea", "#e8a33d", "#c8501e"
 GREEN, PURPLE, TEAL = "#1b8a6b", "#a4588f", "#5aa9a3"
 """After Okabe and Ito: told apart by colour-blind eyes, and by lightness in print."""
 
+GRADES = {"A": SKY, "B": TEAL, "C": BLUE, "D": ORANGE}
 SERIES = (BLUE, ORANGE, TEAL, PURPLE, SKY, VERMILLION, GREEN, GREY)
 FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif"
 
@@ -50,15 +51,11 @@ def framed(title: str, height: int, *, legend: bool = False, **panels: Any) -> F
         title={
             "text": f"<b>{label(title)}</b>",
             "font": {"size": 14, "color": INK},
-            **{"x": 0, "xref": "container", "xanchor": "left", "y": 1, "yref": "container", "yanchor": "top"},
+            **_at_top(1.0),
             "pad": {"t": 10, "l": 6},
         },
         showlegend=legend,
-        legend={
-            **{"orientation": "h", "x": 0, "xref": "container", "xanchor": "left"},
-            **{"y": 1 - 32 / height, "yref": "container", "yanchor": "top"},
-            "font": {"size": 12},
-        },
+        legend={"orientation": "h", "traceorder": "normal", **_at_top(1 - 32 / height), "font": {"size": 12}},
         height=height,
         font={"family": FONT, "size": 12, "color": INK},
         paper_bgcolor="#ffffff",
@@ -72,7 +69,27 @@ def framed(title: str, height: int, *, legend: bool = False, **panels: Any) -> F
     return figure
 
 
-def whiskers(estimates: Any, low: Any, high: Any, factor: float = 1.0) -> Mapping[str, Any]:
+def grade_color(grade: str) -> str:
+    """The colour of an evidence grade."""
+    return GRADES.get(grade, GREY)
+
+
+def _at_top(y: float) -> dict[str, Any]:
+    """Flush left, hanging from a height of the whole figure."""
+    return {"x": 0, "xref": "container", "xanchor": "left", "y": y, "yref": "container", "yanchor": "top"}
+
+
+def in_margin(figure: Figure, places: Sequence[str], words: Sequence[str], row: int = 1) -> None:
+    """Words to the right of a panel, beside its categories."""
+    axis = "" if row == 1 else str(row)
+    where = {"x": 1, "xref": f"x{axis} domain", "xanchor": "left", "xshift": 6, "yref": f"y{axis}", "showarrow": False}
+    for place, word in zip(places, words, strict=True):
+        if word:
+            figure.add_annotation(**where, y=place, text=word, font={"size": 11, "color": QUIET})
+    figure.update_layout(margin_r=64)
+
+
+def whiskers(estimates: Any, low: Any, high: Any, factor: float = 1.0) -> dict[str, Any]:
     """Error bars from an estimate to the ends of its interval; none where there is no interval."""
     import numpy as np
 

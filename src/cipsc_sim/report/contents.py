@@ -10,6 +10,8 @@ from itertools import islice
 import pandas as pd
 
 from cipsc_sim.analysis.estimates import Entry
+from cipsc_sim.analysis.estimates.ignorance import PairValues
+from cipsc_sim.analysis.grade_shares import success_by_pair
 from cipsc_sim.analysis.prior_scores import PriorScores
 from cipsc_sim.analysis.summary import Summary
 from cipsc_sim.records.manifest import Manifest
@@ -41,6 +43,14 @@ class Contents:
     def dose_rule(self) -> DoseRule:
         """What the scenario says of the dose besides its target."""
         return read_dose_rule(self.scenario_text, self.manifest)
+
+    @cached_property
+    def spread(self) -> tuple[PriorScores, PairValues] | None:
+        """The scores, and order success by pair; None where there is too little to relate them."""
+        if self.scores is None or not self.scores.paths or 2 * self.scores.pairs != self.rows.replications:
+            return None
+        headline = success_by_pair(self.rows, self.manifest)
+        return None if headline is None else (self.scores, headline)
 
     def estimate(self, key: str) -> Entry:
         """An estimate; an empty one where the run has none."""

@@ -11,8 +11,10 @@ from cipsc_sim.records.manifest import Manifest
 
 @dataclass(frozen=True, slots=True)
 class DoseRule:
-    """``relative``: the attribute that is the target's attribute over ``over``, an attribute of the order; ``minimum``: the
-    least of it that may be given; ``response_of``: the dose of the extrapolated response. Each None where not stated.
+    """What may be stated besides the target; None where it is not.
+
+    ``relative``: the attribute that is the target's attribute over ``over``, an attribute of the order such as the
+    weight; ``minimum``: the least of it that may be given; ``response_of``: the dose of the extrapolated response.
     """
 
     relative: str | None = None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from types import ModuleType
 from typing import TYPE_CHECKING
 
 from cipsc_sim.analysis.prior_scores import PriorScores
@@ -21,9 +20,11 @@ from cipsc_sim.report.sections import (
     failures,
     grades,
     headline,
+    inputs,
     leadtime,
     losses,
     provenance,
+    recoveries,
     resources,
     response,
     timeline,
@@ -37,6 +38,7 @@ SECTIONS: tuple[Callable[[Contents], Section | None], ...] = (
     headline.section,
     losses.section,
     failures.section,
+    recoveries.section,
     dose.section,
     weight.section,
     response.section,
@@ -47,9 +49,10 @@ SECTIONS: tuple[Callable[[Contents], Section | None], ...] = (
     resources.section,
     costs.section,
     grades.section,
+    inputs.section,
     provenance.section,
 )
-FIGURES: Mapping[str, Callable[[Contents], "Figure | None"]] = {
+FIGURES: Mapping[str, Callable[[Contents], Figure | None]] = {
     losses.NAME: losses.figure,
     failures.NAME: failures.figure,
     dose.NAME: dose.figure,
@@ -60,8 +63,8 @@ FIGURES: Mapping[str, Callable[[Contents], "Figure | None"]] = {
     timeline.NAME: timeline.figure,
     resources.NAME: resources.figure,
     costs.NAME: costs.figure,
-    grades.SHARES: grades.shares_figure,
-    grades.INPUTS: grades.inputs_figure,
+    grades.NAME: grades.figure,
+    inputs.NAME: inputs.figure,
 }
 
 

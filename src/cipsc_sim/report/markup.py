@@ -24,7 +24,8 @@ def joined(parts: Iterable[object], between: str = "") -> Html:
 
 def tag(name: str, *content: object, **attributes: str) -> Html:
     """An element around its content; ``class_`` stands for ``class``, ``_`` in other attributes for ``-``."""
-    written = "".join(f' {key.rstrip("_").replace("_", "-")}="{html.escape(value)}"' for key, value in attributes.items())
+    names = (key.rstrip("_").replace("_", "-") for key in attributes)
+    written = "".join(f' {name}="{html.escape(value)}"' for name, value in zip(names, attributes.values(), strict=True))
     return Html(f"<{name}{written}>{joined(content)}</{name}>")
 
 

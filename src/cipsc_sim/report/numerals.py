@@ -88,7 +88,8 @@ def _percents(fraction: float) -> str:
         digits = 0
     elif size < 0.005:
         return "<0.01"
-    return f"{value:.{digits}f}".replace("-", "−")
+    text = f"{value:.{digits}f}".replace("-", "−")
+    return text.removesuffix(".0") if text in ("100.0", "−100.0") else text
 
 
 def _power(size: float) -> int:

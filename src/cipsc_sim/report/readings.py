@@ -42,7 +42,7 @@ class Readings:
 
 def readings(rows: Rows, manifest: Manifest) -> list[Readings]:
     """The valid runs of the cohort for each specification that has any; drawn are the first of every replication."""
-    each = max(1, MOST // max(rows.replications, 1))
+    few = max(1, MOST // max(rows.replications, 1))
     parts: dict[str, list[tuple[Floats, Floats, Truths, Truths]]] = defaultdict(list)
     counts: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     for replication, results in rows.row_groups("results", _COLUMNS):
@@ -56,12 +56,12 @@ def readings(rows: Rows, manifest: Manifest) -> list[Readings]:
             within, failed = inside(values, limits), one_of(ours["verdict"], "fail")
             _count(counts[name], within, failed)
             if replication < MOST:
-                parts[name].append((values[:each], reported[:each], within[:each], failed[:each]))
+                parts[name].append((values[:few], reported[:few], within[:few], failed[:few]))
     found = []
     for name, limits in manifest.specifications.items():
         if name in parts:
-            columns = [np.concatenate(column) for column in zip(*parts[name], strict=True)]
-            found.append(Readings(name, limits, *columns, counts=dict(counts[name])))
+            values, reported, within, failed = (np.concatenate(each) for each in zip(*parts[name], strict=True))
+            found.append(Readings(name, limits, values, reported, within, failed, dict(counts[name])))
     return found
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from math import ceil
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -40,8 +41,8 @@ def section(contents: Contents) -> Section | None:
         return None
     drawn = [each for each in every if not each.is_found_or_not]
     reading = (
-        "A point on the diagonal was reported as it is; the horizontal line is the limit on the report, the vertical one "
-        "the limit on the truth. Triangles would be wrongly rejected by this run alone, crosses wrongly passed."
+        "A point on the diagonal was reported as it is; the horizontal line is the limit on the report, the vertical "
+        "one the limit on the truth. Triangles would be wrongly rejected by this run alone, crosses wrongly passed."
     )
     origin = (
         f"results: valid runs of the cohort; drawn are the first of every replication, at most {MOST} for each "
@@ -96,7 +97,8 @@ def _panel(drawn: Figure, each: Readings, manifest: Manifest, row: int, column: 
         drawn.add_trace(trace.update(showlegend=False), **place)
         if first:
             key = {**marker, "opacity": 0.9, "size": 8}
-            drawn.add_trace(Scatter(x=[None], y=[None], mode="markers", marker=key, name=name, legendgroup=name), **place)
+            shown = Scatter(x=[None], y=[None], mode="markers", marker=key, name=name, legendgroup=name)
+            drawn.add_trace(shown, **place)
     low, high = _ends(np.concatenate([values, reported]), logarithmic)
     diagonal = {"x": [low, high], "y": [low, high], "mode": "lines", "line": {"color": GREY, "width": 1, "dash": "dot"}}
     drawn.add_trace(Scatter(**diagonal, hoverinfo="skip", showlegend=False), **place)
@@ -105,8 +107,9 @@ def _panel(drawn: Figure, each: Readings, manifest: Manifest, row: int, column: 
     kind = {"type": "log", "dtick": 1, "exponentformat": "power", "tickfont_size": 10} if logarithmic else {"nticks": 5}
     unit = manifest.unit_of(each.limits.attribute)
     within = "" if unit == "1" else f" ({label(unit)})"
-    drawn.update_xaxes(title_text=f"true{within}", title_standoff=2, range=shown, **kind, **place)
-    drawn.update_yaxes(title_text=f"reported{within}" if column == 1 else "", title_standoff=2, range=shown, **kind, **place)
+    axis = {"title_standoff": 2, "range": shown, **kind, **place}
+    drawn.update_xaxes(title_text=f"true{within}", **axis)
+    drawn.update_yaxes(title_text=f"reported{within}" if column == 1 else "", **axis)
 
 
 def _limits(drawn: Figure, each: Readings, place: dict[str, int]) -> None:
@@ -139,11 +142,12 @@ def _ends(values: Floats, logarithmic: bool) -> tuple[float, float]:
 
 
 def _numbers(agreement: pd.DataFrame, every: list[Readings], manifest: Manifest) -> Html:
-    heads = ("Specification", "Limit", "Runs", "Bias", "Sd of error", "Failed though inside", "Passed though outside", "Invalid")
-    by_name = agreement.set_index("specification")
+    heads = ["Specification", "Limit", "Runs", "Bias", "Sd of error"]
+    heads += ["Failed though inside", "Passed though outside", "Invalid"]
+    by_name = {row["specification"]: row for row in agreement.to_dict("records")}
     rows = []
     for each in every:
-        row = by_name.loc[each.name]
+        row = by_name[each.name]
         wrong = [_share(each, row, kind) for kind in ("failed though inside", "passed though outside")]
         bias, sd = (MISSING, MISSING) if each.is_found_or_not else (number(row["bias"]), number(row["sd"]))
         invalid = percent(row["invalid_fraction"])
@@ -160,7 +164,7 @@ def _limit(each: Readings, manifest: Manifest) -> str:
     return " and ".join(stated) + ("" if unit == "1" or not stated else f" {unit}") if stated else "none"
 
 
-def _share(each: Readings, row: pd.Series, kind: str) -> str | Html:
+def _share(each: Readings, row: dict[Hashable, Any], kind: str) -> str | Html:
     """How many of those inside, or outside, were judged wrongly, and what share that is."""
     limits = each.limits
     if limits.at_least is None and limits.at_most is None and limits.below is None:
@@ -172,5 +176,3 @@ def _share(each: Readings, row: pd.Series, kind: str) -> str | Html:
     interval = percent_span(row[f"{name}_low"], row[f"{name}_high"])
     told = f", {interval}" if interval != MISSING else ""
     return joined([percent(row[name]), tag("small", f"{count(each.counts[kind])} of {count(of)}{told}")])
-
-

@@ -29,12 +29,13 @@ def section(contents: Contents) -> Section | None:
         return None
     currency = contents.manifest.currency
     reading = (
-        "Everything that the cohort cost, over the orders that were treated; the orange piece went into lots that failed, so "
-        "it is the price of failure and part of the cost. Left by kind of cost with 95 % simulation interval, right by "
+        "Everything that the cohort cost, over the orders that were treated; the orange piece went into lots that "
+        "failed: the price of failure, part of the cost. Left by kind of cost with 95 % simulation interval, right by "
         "what was being made."
     )
     origin = "lots of the cohort, stock begun in the window, fixed cost of the window; all replications."
-    parts = (Drawn(NAME, _draw(contents, spent)), _sentence(contents), details("The numbers", _numbers(contents, spent)))
+    numbers = details("The numbers", _numbers(contents, spent))
+    parts = (Drawn(NAME, _draw(contents, spent)), _sentence(contents), numbers)
     return Section("costs", f"What a treated order costs ({currency})", reading, origin, parts)
 
 
@@ -54,6 +55,7 @@ def _spent(contents: Contents) -> pd.DataFrame:
 def _draw(contents: Contents, spent: pd.DataFrame) -> Figure:
     manifest = contents.manifest
     by_category = _sums(spent, "category", [each for each in (*CATEGORIES, FIXED) if each in set(spent["category"])])
+    by_category = by_category[by_category[_COST] > 0]
     made = [each for each in reversed(manifest.chain) if each in set(spent["material"])]
     others = sorted(set(spent["material"]) - {*made, ""})
     by_material = _sums(spent, "material", [*made, *others, ""])
@@ -64,11 +66,14 @@ def _draw(contents: Contents, spent: pd.DataFrame) -> Figure:
         f"Cost for each treated order ({label(manifest.currency)})",
         height,
         legend=True,
-        **{"rows": 1, "cols": 2, "subplot_titles": titles, "horizontal_spacing": 0.2},
+        rows=1,
+        cols=2,
+        subplot_titles=titles,
+        horizontal_spacing=0.2,
     )
     entries = [contents.estimate(f"{_COST}.{each}") for each in by_category.index]
     mean, low, high = ([getattr(each, name) for each in entries] for name in ("mean", "low", "high"))
-    _bars(drawn, by_category, [str(each) for each in by_category.index], 1, dict(whiskers(mean, low, high)))
+    _bars(drawn, by_category, [str(each) for each in by_category.index], 1, whiskers(mean, low, high))
     names = [manifest.title_of("material", str(each)) if each else "site, fixed" for each in by_material.index]
     _bars(drawn, by_material, names, 2, None)
     drawn.update_xaxes(title_text=label(manifest.currency), tickformat="~s", rangemode="tozero")

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
+from typing import Any
+
 import pandas as pd
 
 from cipsc_sim.analysis.truth import DECISIONS, INSIDE, decisions_by_truth
@@ -34,8 +37,8 @@ def section(contents: Contents) -> Section | None:
     if table.empty or not table["batches"].sum():
         return None
     reading = (
-        "Rows are what is true of a batch, columns what was decided, per 1,000 batches that reached release testing; the "
-        "two shaded kinds of cell are the errors: released though outside, rejected though inside."
+        "Rows are what is true of a batch, columns what was decided, per 1,000 batches that reached release testing; "
+        "red cells are the errors: released though outside, rejected though inside."
     )
     origin = f"lots: {count(table['batches'].sum())} cohort batches whose truth is known; 95 % simulation intervals."
     parts = (_matrix(table), *_rates(contents))
@@ -54,19 +57,14 @@ def _matrix(table: pd.DataFrame) -> Html:
     return tag("div", tag("table", tag("thead", head), tag("tbody", *rows), class_="matrix"), class_="table")
 
 
-def _cell(row: dict[str, object]) -> Html:
+def _cell(row: dict[Hashable, Any]) -> Html:
     inside = row["truth"] == INSIDE
     wrong = row["decision"] == ("rejected" if inside else "released")
     right = row["decision"] == ("released" if inside else "rejected")
-    low, high = row["per_1000_low"], row["per_1000_high"]
-    interval = span(_float(low), _float(high))
+    interval = span(row["per_1000_low"], row["per_1000_high"])
     small = tag("small", interval) if interval != MISSING else ""
     kind = "wrong" if wrong and row["batches"] else "right" if right else ""
-    return tag("td", number(_float(row["per_1000"])), small, class_=f"number {kind}".strip())
-
-
-def _float(value: object) -> float | None:
-    return float(value) if isinstance(value, int | float) else None
+    return tag("td", number(row["per_1000"]), small, class_=f"number {kind}".strip())
 
 
 def _rates(contents: Contents) -> list[Html]:

@@ -46,7 +46,8 @@ def section(contents: Contents) -> Section | None:
         f"the last bar gathers the highest {percent(1 - MOST)}."
     )
     origin = f"lots: true values at release testing of {count(len(kinds[0].values))} cohort batches, all replications."
-    return Section("dose", "Is the dose enough?", reading, origin, (Drawn(NAME, _draw(kinds)), _sentence(contents, kinds)))
+    parts = (Drawn(NAME, _draw(kinds)), _sentence(contents, kinds))
+    return Section("dose", "Is the dose enough?", reading, origin, parts)
 
 
 def figure(contents: Contents) -> Figure | None:
@@ -59,7 +60,7 @@ def _doses(contents: Contents) -> list[Doses]:
     manifest, rule = contents.manifest, contents.dose_rule
     if manifest.target is None:
         return []
-    limits = [(manifest.target.attribute, manifest.target.amount, "target")]
+    limits: list[tuple[str, float | None, str]] = [(manifest.target.attribute, manifest.target.amount, "target")]
     if rule.relative is not None:
         limits.append((rule.relative, rule.minimum, "minimum"))
     known = [each for each in limits if contents.has("lots", f"true.{each[0]}")]
@@ -94,7 +95,10 @@ def _draw(kinds: list[Doses]) -> Figure:
         "True dose of batches that reached release testing",
         380,
         legend=True,
-        **{"rows": 1, "cols": len(kinds), "subplot_titles": titles, "horizontal_spacing": 0.09},
+        rows=1,
+        cols=len(kinds),
+        subplot_titles=titles,
+        horizontal_spacing=0.09,
     )
     for i, kind in enumerate(kinds, start=1):
         highest = float(np.quantile(kind.values, MOST))
@@ -128,7 +132,9 @@ def _draw(kinds: list[Doses]) -> Figure:
 
 def _panel_title(kind: Doses) -> str:
     title = label(f"{kind.title[:1].upper()}{kind.title[1:]}")
-    return title if kind.limit is None else f"{title} (dashed: {kind.limit_name} {label(trimmed(kind.limit, kind.unit))})"
+    if kind.limit is None:
+        return title
+    return f"{title} (dashed: {kind.limit_name} {label(trimmed(kind.limit, kind.unit))})"
 
 
 def _sentence(contents: Contents, kinds: list[Doses]) -> Html:

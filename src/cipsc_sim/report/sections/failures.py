@@ -1,17 +1,17 @@
-"""Why orders, batches and other lots fail, the most frequent reason first; and what recovery takes and gives."""
+"""Why orders, batches and other lots fail, the most frequent reason first."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 
 from cipsc_sim.analysis.pareto import ORDER, pareto
-from cipsc_sim.analysis.rescue import rescue
 from cipsc_sim.records.manifest import Manifest
-from cipsc_sim.report.appearance import BLUE, GREY, ORANGE, framed, label, whiskers
+from cipsc_sim.report.appearance import BLUE, GREY, ORANGE, framed, in_margin, label, whiskers
 from cipsc_sim.report.contents import Contents
-from cipsc_sim.report.markup import Html, details, joined, table, tag
+from cipsc_sim.report.markup import Html, details, table
 from cipsc_sim.report.numerals import count, number, percent, percent_span, quantity
 from cipsc_sim.report.section import Drawn, Section
 
@@ -19,22 +19,25 @@ if TYPE_CHECKING:
     from plotly.graph_objects import Figure
 
 NAME = "failures"
-MOST = 8
-"""Reasons drawn for orders and for each material; the table has all."""
+MOST, MOST_EARLIER = 8, 4
+"""Reasons drawn for orders and for batches, and for what batches are made from; the table has all."""
+
+WORTH_DRAWING = 0.005
+"""A material that fails less often than this stands in the table only."""
 
 
 def section(contents: Contents) -> Section | None:
-    """The Pareto of each subject, and the table of recoveries."""
+    """The Pareto of each subject."""
     failures = pareto(contents.rows, contents.manifest)
     if failures.empty:
         return None
     reading = (
-        "Bars: share of those that ended, with 95 % simulation interval; beside them the cumulative share of all failures "
-        "of that subject. One primary reason each, at the place where it struck."
+        "Bars: share of those that ended, with 95 % simulation interval; beside them the cumulative share of all "
+        "failures of that subject. One primary reason each, at the place where it struck."
     )
-    origin = "orders and lots of the cohort that ended; decisions for recoveries; all replications."
+    origin = "orders and lots of the cohort that ended; all replications."
     drawn = Drawn(NAME, _draw(failures, contents.manifest))
-    parts = (drawn, details("The numbers", _numbers(failures, contents.manifest)), _recoveries(contents))
+    parts = (drawn, details("The numbers", _numbers(failures, contents.manifest)))
     return Section("failures", "Why they fail", reading, origin, parts)
 
 
@@ -54,8 +57,14 @@ def _subjects(failures: pd.DataFrame, manifest: Manifest) -> list[str]:
 def _draw(failures: pd.DataFrame, manifest: Manifest) -> Figure:
     from plotly.graph_objects import Bar
 
-    subjects = _subjects(failures, manifest)
-    groups = [failures[failures["subject"] == subject].head(MOST) for subject in subjects]
+    subjects: list[str] = []
+    groups: list[pd.DataFrame] = []
+    for subject in _subjects(failures, manifest):
+        most = MOST if subject in (ORDER, manifest.wanted) else MOST_EARLIER
+        group = failures[failures["subject"] == subject].head(most)
+        if group["failure_fraction"].max() >= WORTH_DRAWING or not groups:
+            subjects.append(subject)
+            groups.append(group)
     lengths = [len(group) for group in groups]
     height = 92 + sum(26 * length + 30 for length in lengths)
     drawn = framed(
@@ -78,7 +87,7 @@ def _draw(failures: pd.DataFrame, manifest: Manifest) -> Figure:
                 x=(100 * fraction).round(3).tolist(),
                 orientation="h",
                 marker_color=ORANGE if subject == ORDER else BLUE if subject == manifest.wanted else GREY,
-                error_x=dict(whiskers(fraction, *ends, 100)),
+                error_x=whiskers(fraction, *ends, 100),
                 customdata=list(zip(group["failures"], (100 * group["cumulative_fraction"]).round(1), strict=True)),
                 hovertemplate="%{y}<br>%{x:.2f} % (%{customdata[0]} failures)<br>"
                 "with those above %{customdata[1]} % of failures<extra></extra>",
@@ -86,28 +95,14 @@ def _draw(failures: pd.DataFrame, manifest: Manifest) -> Figure:
             row=i,
             col=1,
         )
-        _cumulative(drawn, names, group, i)
+        in_margin(drawn, names, [f"Σ {100 * share:.0f} %" for share in group["cumulative_fraction"]], i)
         drawn.update_yaxes(autorange="reversed", type="category", showgrid=False, row=i, col=1)
-    drawn.update_xaxes(rangemode="tozero")
+    drawn_values = pd.concat(groups)[["failure_fraction", "failure_fraction_high"]].to_numpy(dtype=np.float64)
+    drawn.update_xaxes(range=[0, 104 * float(np.nanmax(drawn_values))])
     drawn.update_xaxes(title_text="share of those that ended (%)", row=len(groups), col=1)
-    drawn.update_layout(bargap=0.3, margin_r=64)
+    drawn.update_layout(bargap=0.3)
     drawn.for_each_annotation(lambda note: note.update(x=0, xanchor="left") if note.xref == "paper" else None)
     return drawn
-
-
-def _cumulative(drawn: Figure, names: list[str], group: pd.DataFrame, row: int) -> None:
-    for name, share in zip(names, group["cumulative_fraction"].astype(float), strict=True):
-        drawn.add_annotation(
-            x=1.0,
-            xref="x domain" if row == 1 else f"x{row} domain",
-            y=name,
-            yref="y" if row == 1 else f"y{row}",
-            text=f"Σ {100 * share:.0f} %",
-            showarrow=False,
-            xanchor="left",
-            xshift=6,
-            font={"size": 11, "color": GREY},
-        )
 
 
 def _title(subject: str, manifest: Manifest) -> str:
@@ -148,23 +143,3 @@ def _numbers(failures: pd.DataFrame, manifest: Manifest) -> Html:
         for row in failures[failures["subject"] == subject].to_dict("records")
     ]
     return table(heads, rows, numeric=range(2, 7))
-
-
-def _recoveries(contents: Contents) -> Html:
-    taken = rescue(contents.rows, contents.manifest)
-    if taken.empty:
-        return Html("")
-    heads = ("Recovery", "Taken", "Gave the order its lot", "95 % interval", "Days to release", "Cost of the attempt")
-    rows = [
-        (
-            row["title"],
-            count(row["recoveries"]),
-            percent(row["success_fraction"]),
-            percent_span(row["success_fraction_low"], row["success_fraction_high"]),
-            f"{number(row['p50_d'])} ({number(row['p10_d'])}–{number(row['p90_d'])})" if row["p50_d"] == row["p50_d"] else "—",
-            quantity(row["cost_per_recovery"], contents.manifest.currency),
-        )
-        for row in taken.to_dict("records")
-    ]
-    note = "Those whose outcome is known. Days: median (P10–P90) from the failure to the release, where there was one."
-    return joined([tag("h3", "What recovery takes and gives"), table(heads, rows, range(1, 6)), tag("p", note, class_="note")])

@@ -30,9 +30,9 @@ class Line:
 def section(contents: Contents) -> Section:
     """The headline table, with what a reader must know before he reads it."""
     reading = (
-        "The simulation interval (95 %) would shrink with more replications; the ignorance range (5–95 % of the long-run "
-        "value over the priors) shrinks only with better evidence. On the strip: dot the estimate, thick bar the "
-        "interval, thin line the range, from 0 to 100 %."
+        "The simulation interval (95 %) would shrink with more replications; the ignorance range (5–95 % of the "
+        "long-run value over the priors) shrinks only with better evidence. On the strip from 0 to 100 %: dot the "
+        "estimate, thick bar the interval, thin line the range."
     )
     origin = "summary.json: orders of the cohort, their lots, and the count window where a year is named."
     lead = (answer(contents), *_banners(contents))
@@ -48,11 +48,11 @@ def answer(contents: Contents) -> Html:
 def _banners(contents: Contents) -> Iterator[Html]:
     manifest = contents.manifest
     if not manifest.pairs:
-        text = "Point values: every uncertain input stands at its central value, so nothing here says what ignorance leaves open."
-        yield _banner("Fixed run.", text)
+        text = "Every uncertain input stands at its central value: nothing here says what ignorance leaves open."
+        yield _banner("Point values.", text)
     if contents.rows.replications < FEWEST:
         number = contents.rows.replications
-        text = f"{number} replications are too few to tell how far chance moves a number: no interval is given under ten."
+        text = f"{number} replications are too few to tell how far chance moves a number; under ten, none is given."
         yield _banner("No intervals.", text)
     for note in contents.summary.notes:
         head, _, rest = note.partition(": ")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from cipsc_sim.analysis.leadtime import leadtime
-from cipsc_sim.report.appearance import BLUE, INK, SKY, framed, label
+from cipsc_sim.report.appearance import BLUE, INK, SKY, framed, label, whiskers
 from cipsc_sim.report.contents import Contents
 from cipsc_sim.report.markup import Html, details, escaped, table, tag
 from cipsc_sim.report.numerals import number, span
@@ -64,11 +64,7 @@ def _draw(phases: pd.DataFrame) -> Figure:
             mode="markers",
             name="P10 – P50 – P90",
             marker={"size": 8, "color": "#ffffff", "line": {"color": INK, "width": 1.5}},
-            error_x={
-                **{"type": "data", "symmetric": False, "color": INK, "thickness": 1.3, "width": 4},
-                "array": (high - middle).tolist(),
-                "arrayminus": (middle - low).tolist(),
-            },
+            error_x=whiskers(middle, low, high),
             customdata=list(zip(low.round(1), high.round(1), strict=True)),
             hovertemplate="%{y}<br>P10 %{customdata[0]} · P50 %{x:.1f} · P90 %{customdata[1]} d<extra></extra>",
         )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from cipsc_sim.analysis.waterfall import ANY, FIRST, waterfall
-from cipsc_sim.report.appearance import BLUE, INK, ORANGE, framed, label, whiskers
+from cipsc_sim.report.appearance import BLUE, INK, ORANGE, framed, in_margin, label, whiskers
 from cipsc_sim.report.contents import Contents
 from cipsc_sim.report.markup import Html, details, table
 from cipsc_sim.report.numerals import percent, percent_span
@@ -27,8 +27,8 @@ def section(contents: Contents) -> Section | None:
     if losses.empty:
         return None
     reading = (
-        "Each bar is the share of orders that came so far at the first attempt; the orange piece was lost since the line "
-        "above; the diamond counts every attempt, so the gap to it is what recovery wins back."
+        "Each bar is the share of orders that came so far at the first attempt; the orange piece was lost since the "
+        "line above (in points at the right); the diamond counts every attempt: the gap to it is what recovery wins."
     )
     origin = f"orders, lots and steps of the cohort, {contents.spoken_of}; bars with 95 % simulation intervals."
     parts = (Drawn(NAME, _draw(losses)), details("The numbers", _numbers(losses)))
@@ -42,8 +42,12 @@ def figure(contents: Contents) -> Figure | None:
 
 
 def _losses(contents: Contents) -> pd.DataFrame:
+    """The milestones, without the making of what comes with the order; none where there is no cohort."""
     losses = waterfall(contents.first_rows, contents.manifest)
-    return losses if len(losses) and losses["orders"].iloc[0] > 0 else losses.iloc[:0]
+    made = contents.manifest.made_by
+    comes = losses["milestone"].map(lambda key: key.startswith("made.") and key.partition(".")[2] not in made)
+    kept = losses[~comes.astype(bool)].reset_index(drop=True)
+    return kept if len(kept) and kept["orders"].iloc[0] > 0 else kept.iloc[:0]
 
 
 def _draw(losses: pd.DataFrame) -> Figure:
@@ -59,7 +63,7 @@ def _draw(losses: pd.DataFrame) -> Figure:
             orientation="h",
             name="reached at the first attempt",
             marker_color=BLUE,
-            error_x=dict(whiskers(first, losses[f"{FIRST}_low"], losses[f"{FIRST}_high"], 100)),
+            error_x=whiskers(first, losses[f"{FIRST}_low"], losses[f"{FIRST}_high"], 100),
             hovertemplate="%{y}<br>%{x:.1f} % at the first attempt<extra></extra>",
         )
     )
@@ -70,9 +74,6 @@ def _draw(losses: pd.DataFrame) -> Figure:
             orientation="h",
             name="lost since the line above",
             marker_color=ORANGE,
-            text=[f"−{100 * each:.1f}" if each >= WORTH_A_NUMBER else "" for each in lost],
-            textposition="outside",
-            cliponaxis=False,
             hovertemplate="%{y}<br>%{x:.1f} % lost here<extra></extra>",
         )
     )
@@ -83,12 +84,13 @@ def _draw(losses: pd.DataFrame) -> Figure:
             mode="markers",
             name="reached at any attempt, recoveries included",
             marker={"symbol": "diamond", "size": 9, "color": "#ffffff", "line": {"color": INK, "width": 1.6}},
-            error_x=dict(whiskers(losses[ANY], losses[f"{ANY}_low"], losses[f"{ANY}_high"], 100)),
+            error_x=whiskers(losses[ANY], losses[f"{ANY}_low"], losses[f"{ANY}_high"], 100),
             hovertemplate="%{y}<br>%{x:.1f} % at any attempt<extra></extra>",
         )
     )
+    in_margin(drawn, stations, [f"−{100 * each:.1f}" if each >= WORTH_A_NUMBER else "" for each in lost])
     drawn.update_layout(barmode="stack")
-    drawn.update_xaxes(title_text="orders of the cohort (%)", range=[0, 108], tickvals=[0, 20, 40, 60, 80, 100])
+    drawn.update_xaxes(title_text="orders of the cohort (%)", range=[0, 101.5], tickvals=[0, 20, 40, 60, 80, 100])
     drawn.update_yaxes(autorange="reversed", type="category", showgrid=False)
     return drawn
 

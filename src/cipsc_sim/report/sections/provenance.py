@@ -53,7 +53,8 @@ def _evidence(manifest: Manifest) -> Html:
         return Html("")
     numbers = sum(manifest.grades.values())
     rows = [(_GRADES.get(grade, grade), count(n), f"{100 * n / numbers:.0f} %") for grade, n in manifest.grades.items()]
-    return joined([tag("h3", "Numbers of the scenario by evidence grade"), table(("Grade", "Numbers", "Share"), rows, (1, 2))])
+    head = tag("h3", "Numbers of the scenario by evidence grade")
+    return joined([head, table(("Grade", "Numbers", "Share"), rows, (1, 2))])
 
 
 def _tables(manifest: Manifest) -> Html:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 
 from cipsc_sim.analysis.resource_use import PARTS, resource_use
@@ -34,9 +35,9 @@ def section(contents: Contents) -> Section | None:
     if use.empty:
         return None
     waits = _gives_waits(contents)
-    reading = "Left: what the units of each resource did in the count window; held waiting is neither work nor free. " + (
-        "Right: the hours of waiting charged to it in a year, in equal shares to all that blocked a request, so that they "
-        "sum to all waiting."
+    reading = "What the units of each resource did in the count window; held waiting is neither work nor free. " + (
+        "Right: the hours of waiting charged to it in a year, in equal shares to all that blocked a request; they sum "
+        "to all waiting."
         if waits
         else "Waiting is not shown: demand exceeds capacity, so it has no steady value."
     )
@@ -65,9 +66,16 @@ def _draw(use: pd.DataFrame, waits: bool) -> Figure:
 
     names = [label(f"{title} ({n})", 30) for title, n in zip(use["title"], use["count"], strict=True)]
     height = 120 + 27 * len(names)
-    columns = 2 if waits else 1
-    panels = {"rows": 1, "cols": columns, "shared_yaxes": True, "horizontal_spacing": 0.05, "column_widths": [0.62, 0.38][:columns]}
-    drawn = framed("Resources in the count window, the busiest first", height, legend=True, **panels)
+    drawn = framed(
+        "Resources in the count window, the busiest first",
+        height,
+        legend=True,
+        rows=1,
+        cols=2 if waits else 1,
+        shared_yaxes=True,
+        horizontal_spacing=0.05,
+        column_widths=[0.62, 0.38] if waits else [1.0],
+    )
     for part in PARTS:
         share = use[f"{part}_fraction"].astype(float).fillna(0)
         if not share.any():
@@ -94,13 +102,15 @@ def _draw(use: pd.DataFrame, waits: bool) -> Figure:
                 orientation="h",
                 showlegend=False,
                 marker_color=GREY,
-                error_x=dict(whiskers(hours, use["wait_h_per_year_low"], use["wait_h_per_year_high"])),
+                error_x=whiskers(hours, use["wait_h_per_year_low"], use["wait_h_per_year_high"]),
                 hovertemplate="%{y}<br>%{x:,.3s} h a year<extra></extra>",
             ),
             row=1,
             col=2,
         )
-        drawn.update_xaxes(title_text="waiting charged to it (h a year)", rangemode="tozero", row=1, col=2)
+        most = float(np.nanmax(use[["wait_h_per_year", "wait_h_per_year_high"]].to_numpy(dtype=np.float64)))
+        title = "waiting charged to it (h a year)"
+        drawn.update_xaxes(title_text=title, range=[0, 1.04 * most or 1.0], row=1, col=2)
     drawn.update_xaxes(title_text="share of the calendar (%)", range=[0, 100], row=1, col=1)
     drawn.update_yaxes(autorange="reversed", type="category", showgrid=False)
     drawn.update_layout(barmode="stack")
@@ -120,6 +130,7 @@ def _numbers(use: pd.DataFrame, waits: bool) -> Html:
             number(row["overtime_h_per_year"]),
         ]
         if waits:
-            cells += [number(row["wait_h"]), span(row["wait_h_low"], row["wait_h_high"]), number(row["wait_h_per_year"])]
+            interval = span(row["wait_h_low"], row["wait_h_high"])
+            cells += [number(row["wait_h"]), interval, number(row["wait_h_per_year"])]
         rows.append(cells)
     return table(heads, rows, numeric=range(1, len(heads)))

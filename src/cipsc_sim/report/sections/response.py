@@ -42,12 +42,12 @@ def section(contents: Contents) -> Section | None:
     if found is None:
         return None
     reading = (
-        "Each point is a treated order; line and band are the median and 5–95 % of orders with about that dose, over the "
-        "parameters drawn for the pairs. This is an extrapolation from few dose points of other products, not a result."
+        "Each point is a treated order; line and band are the median and 5–95 % of orders with about that dose, over "
+        "the parameters drawn for the pairs. This is an extrapolation from few dose points, not an observation."
     )
     origin = (
-        f"orders: treated cohort orders with a response; drawn are the first of every replication, at most {MOST}; line, band "
-        "and mean count all."
+        f"orders: treated cohort orders with a response; drawn are the first of every replication, at most {MOST}; "
+        "line, band and mean count all."
     )
     parts = (Drawn(NAME, _draw(found)), _sentence(found))
     return Section("response", "What the dose may do (extrapolation)", reading, origin, parts)
@@ -109,7 +109,8 @@ def _draw(found: Responses) -> Figure:
         [round(100 * float(np.quantile(found.response[group], q)), 2) for group in groups] for q in (0.05, 0.5, 0.95)
     )
     band = {"x": [*middles, *middles[::-1]], "y": [*high, *low[::-1]], "fill": "toself", "mode": "lines"}
-    drawn.add_trace(Scatter(**band, name="5–95 %", line={"width": 0}, fillcolor="rgba(11,106,168,.16)", hoverinfo="skip"))
+    color = {"line": {"width": 0}, "fillcolor": "rgba(11,106,168,.16)"}
+    drawn.add_trace(Scatter(**band, **color, name="5–95 %", hoverinfo="skip"))
     drawn.add_trace(
         Scatter(
             x=middles,

@@ -10,7 +10,7 @@ import pandas as pd
 from cipsc_sim.analysis.cells import filled, numbers, one_of, texts, true
 from cipsc_sim.analysis.timeline import timeline
 from cipsc_sim.records.manifest import Manifest
-from cipsc_sim.report.appearance import BLUE, GREEN, INK, PALE, PURPLE, SKY, VERMILLION, framed, label
+from cipsc_sim.report.appearance import BLUE, GREEN, PALE, PURPLE, SKY, VERMILLION, framed, label
 from cipsc_sim.report.contents import Contents
 from cipsc_sim.report.markup import escaped, tag
 from cipsc_sim.report.section import Drawn, Section
@@ -20,14 +20,7 @@ if TYPE_CHECKING:
 
 NAME = "timeline"
 BAD = ("fail", "failed", "rejected", "stopped_in_process", "lost", "expired", "aborted", "not_started")
-_MARKS = {
-    "recovery": ("star", PURPLE, 13),
-    "disposition": ("diamond", INK, 9),
-    "action_plan": ("star-triangle-up", VERMILLION, 11),
-    "investigation": ("circle-open", PURPLE, 8),
-    "retest": ("circle-open-dot", PURPLE, 8),
-}
-"""Decisions that are drawn; gates stand with their tests, deviations are counted."""
+_RULE = "It is the first cohort order treated after one or two recoveries, else the first treated, else the first."
 
 
 def section(contents: Contents) -> Section | None:
@@ -40,10 +33,10 @@ def section(contents: Contents) -> Section | None:
     if events.empty:
         return None
     reading = (
-        "A line for every lot: grey while it exists, blue while a step is done, pale while it waits for one; below it, tests "
-        "from sampling to report. Stars are recoveries, diamonds dispositions."
+        "A line for every lot: grey while it exists, blue while a step is done, pale while it waits for one; below it, "
+        "tests from sampling to report. Stars are recoveries, diamonds dispositions."
     )
-    origin = f"lots, steps, results and decisions of order {order} in replication {replication}; attended tasks are not drawn."
+    origin = f"all tables, order {order} in replication {replication}; attended tasks are not drawn. {_RULE}"
     note = tag("p", escaped(_sentence(contents, events, replication, order)))
     parts = (note, Drawn(NAME, _draw(events, contents.manifest, order)))
     return Section("timeline", "One order from day to day", reading, origin, parts)
@@ -66,7 +59,8 @@ def _chosen(contents: Contents) -> tuple[int, int] | None:
         cohort = orders[true(orders["in_cohort"]) & filled(orders["started_at"])]
         treated = filled(cohort["treated_at"])
         attempts = np.nan_to_num(numbers(cohort["attempts"]), nan=1.0)
-        for rank, found in enumerate((treated & (attempts > 1) & (attempts <= 3), treated, np.ones(len(cohort), dtype=bool))):
+        rescued = treated & (attempts > 1) & (attempts <= 3)
+        for rank, found in enumerate((rescued, treated, np.ones(len(cohort), dtype=bool))):
             if rank not in ranked and found.any():
                 ranked[rank] = replication, int(numbers(cohort["order"])[found][0])
         if 0 in ranked:
@@ -161,7 +155,7 @@ def _bars(
             width=width,
             name=name,
             marker={"color": color, "line": {"width": 0.6, "color": "#ffffff"} if width > 0.3 else {"width": 0}},
-            customdata=list(zip(words, ends, (begins + lengths).round(1).tolist(), lengths.round(1).tolist(), strict=True)),
+            customdata=list(zip(words, ends, (begins + lengths).round(1), lengths.round(1), strict=True)),
             hovertemplate="%{customdata[0]}<br>day %{base:.1f} to %{customdata[2]} (%{customdata[3]} d)"
             "<br>%{customdata[1]}<extra></extra>",
         )
@@ -172,24 +166,29 @@ def _marks(drawn: Figure, decisions: pd.DataFrame, place: dict[str, int], manife
     from plotly.graph_objects import Scatter
 
     rungs = manifest.titles.get("rung", {})
-    for kind, (symbol, color, size) in _MARKS.items():
-        shown = decisions[(decisions["name"] == kind) & decisions["lot"].isin(place)]
+    there = decisions[decisions["lot"].isin(place)]
+    released = there["outcome"].str.startswith("released")
+    for name, kind, chosen, symbol, color, size in (
+        ("released", "disposition", released, "diamond", GREEN, 9),
+        ("not released", "disposition", ~released, "diamond", VERMILLION, 9),
+        ("investigation", "investigation", ~released, "circle-open", PURPLE, 8),
+        ("action plan", "action_plan", ~released, "triangle-up", VERMILLION, 11),
+        ("recovery", "recovery", ~released, "star", PURPLE, 13),
+    ):
+        shown = there[(there["name"] == kind) & chosen]
         if shown.empty:
             continue
-        colors = [VERMILLION if each in BAD else GREEN if each.startswith("released") else color for each in shown["outcome"]]
         subjects = [str(title).removeprefix(kind.replace("_", " ")).strip() for title in shown["title"]]
         words = [f"{kind.replace('_', ' ')}: {rungs.get(each.replace(' ', '_'), each)}" for each in subjects]
         ends = [str(each).replace("_", " ") for each in shown["outcome"]]
         drawn.add_trace(
             Scatter(
                 x=shown["from_d"].round(3).tolist(),
-                y=[place[lot] for lot in shown["lot"]],
+                y=[place[lot] - (0.3 if kind == "recovery" else 0) for lot in shown["lot"]],
                 mode="markers",
-                name=kind.replace("_", " "),
-                marker={"symbol": symbol, "size": size, "color": colors, "line": {"width": 1, "color": "#ffffff"}},
+                name=name,
+                marker={"symbol": symbol, "size": size, "color": color, "line": {"width": 1, "color": "#ffffff"}},
                 customdata=[(label(word), label(end)) for word, end in zip(words, ends, strict=True)],
                 hovertemplate="%{customdata[0]}<br>day %{x:.1f}: %{customdata[1]}<extra></extra>",
             )
         )
-
-

@@ -74,8 +74,8 @@ def _edges(values: np.ndarray[tuple[int], np.dtype[np.float64]]) -> list[float]:
     spread = float(np.ptp(inner)) or 1.0
     power = 10.0 ** np.floor(np.log10(spread / (BANDS - 2)))
     step = max(each * power for each in (1, 2, 5) if each * power <= spread / (BANDS - 2))
-    ends = [np.floor(values.min() / step) * step, *np.round(inner / step) * step, np.ceil((values.max() + 1e-9) / step) * step]
-    return sorted({float(end) for end in ends})
+    lowest, highest = np.floor(values.min() / step) * step, np.ceil((values.max() + 1e-9) / step) * step
+    return sorted({float(edge) for edge in (lowest, *np.round(inner / step) * step, highest)})
 
 
 def _draw(contents: Contents, bands: pd.DataFrame) -> Figure:
@@ -90,7 +90,10 @@ def _draw(contents: Contents, bands: pd.DataFrame) -> Figure:
     drawn = framed(
         f"Dose by {_words(contents)}",
         340,
-        **{"rows": 1, "cols": 2, "subplot_titles": titles, "horizontal_spacing": 0.1},
+        rows=1,
+        cols=2,
+        subplot_titles=titles,
+        horizontal_spacing=0.1,
     )
     names = _names(bands)
     mean = bands["dose_sufficient_fraction"].astype(float)
@@ -101,7 +104,7 @@ def _draw(contents: Contents, bands: pd.DataFrame) -> Figure:
             y=(100 * mean).round(2).tolist(),
             mode="markers",
             marker={"size": 9, "color": BLUE},
-            error_y=dict(whiskers(mean, *ends, 100)),
+            error_y=whiskers(mean, *ends, 100),
             customdata=bands["batches"].tolist(),
             hovertemplate="%{x}: %{y:.1f} % of %{customdata} batches<extra></extra>",
         ),

@@ -71,8 +71,6 @@ class Names:
 
     def of_order_or_lot(self, path: TreePath, name: str) -> bool:
         """An attribute of a lot, or of the order it is for."""
-        if name in self.scenario.orders.has:
-            return True
         return self._among(path, name, [*self.scenario.attributes, *self.scenario.orders.has], "attribute")
 
     def _among(self, path: TreePath, name: str, known: Collection[str], what: str, hint: str = "") -> bool:

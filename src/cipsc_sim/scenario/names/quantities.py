@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from pydantic import RootModel
-
 from cipsc_sim.scenario.fields import fields
 from cipsc_sim.scenario.noun import Noun
 from cipsc_sim.scenario.paths import TreePath
@@ -23,9 +21,7 @@ def quantities(value: Any, path: TreePath = ()) -> Iterator[tuple[TreePath, Quan
 
 
 def _children(value: Any) -> Iterator[tuple[str | int, Any]]:
-    if isinstance(value, RootModel):
-        yield from _children(value.root)
-    elif isinstance(value, Noun):
+    if isinstance(value, Noun):
         for key, name in zip(fields(type(value)), type(value).model_fields, strict=True):
             yield key, getattr(value, name)
     elif isinstance(value, Mapping):

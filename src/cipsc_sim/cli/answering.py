@@ -1,0 +1,100 @@
+"""How the answer of a run is shown."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cipsc_sim.cli.failure import readable
+from cipsc_sim.cli.printing import plain_table, printer
+
+if TYPE_CHECKING:
+    from cipsc_sim.analysis.estimates import Entry
+    from cipsc_sim.experiment.headline import Headline
+    from cipsc_sim.experiment.obtain import Obtained
+    from cipsc_sim.records.folder import RunFolder
+
+
+def show_answer(obtained: Obtained) -> None:
+    """The table of a run, why it fails, what was played and where it is."""
+    from cipsc_sim.experiment.answer import answer
+
+    run, console = obtained.run, printer()
+    found = answer(run)
+    if obtained.seconds is None:
+        console.print("Played before; this is the answer that is there. --force plays it again.\n", style="dim")
+    console.print(readable(run.manifest.title), style="bold")
+    console.print(readable(run.manifest.question))
+    console.print()
+    heads = ["", "value", "95 % simulation", "5–95 % ignorance", ""]
+    console.print(plain_table(heads, [_row(headline, entry) for headline, entry in found.rows], left=(0, 4)))
+    if found.failures:
+        rows = [[_in_words(each.reason), _share(each.orders), _share(each.batches)] for each in found.failures]
+        console.print()
+        console.print(plain_table(["Why it fails, most frequent first", "of orders", "of batches"], rows))
+    console.print()
+    for note in found.notes:
+        console.print(readable(note), style="bold")
+    for line in _played(obtained, found.orders, found.tasks):
+        console.print(readable(line), soft_wrap=True)
+
+
+def _row(headline: Headline, entry: Entry) -> list[str]:
+    """The estimate, its interval, what ignorance leaves, and the unit; the reason where there is none."""
+    from cipsc_sim.report.numerals import number, percent, percent_span, span
+
+    one, two = (percent, percent_span) if headline.is_fraction else (number, span)
+    if entry.mean is None:
+        return [headline.title, "—", "", "", entry.reason or ""]
+    interval = two(entry.low, entry.high) if entry.low is not None else "—"
+    ignorance = two(entry.ignorance_low, entry.ignorance_high) if entry.ignorance_low is not None else "—"
+    return [headline.title, one(entry.mean), interval, ignorance, headline.unit(entry.unit)]
+
+
+def _share(entry: Entry | None) -> str:
+    from cipsc_sim.report.numerals import percent, percent_span
+
+    if entry is None or entry.mean is None:
+        return "—"
+    interval = "" if entry.low is None else f" ({percent_span(entry.low, entry.high)})"
+    return percent(entry.mean) + interval
+
+
+def _in_words(reason: str) -> str:
+    return reason.replace("_", " ")
+
+
+def _played(obtained: Obtained, orders: int, tasks: int) -> list[str]:
+    run = obtained.run
+    played = run.manifest
+    how = f"in {played.replications // 2:,} pairs" if played.pairs else "of point values"
+    line = f"{orders:,} orders in {played.replications:,} replications {how}, seed {played.seed}"
+    if obtained.seconds is not None:
+        seconds = max(obtained.seconds, 1e-3)
+        line += f", in {seconds:.1f} s: {tasks / seconds:,.0f} steps and tasks a second"
+    lines = [f"Played   {line}.", *_precision(run), f"Folder   {shown_path(run.path)}"]
+    report = run.path / "report.html"
+    return [*lines, f"Report   {shown_path(report)}"] if report.is_file() else lines
+
+
+def _precision(run: RunFolder) -> list[str]:
+    """How far a run got that was to be precise."""
+    from cipsc_sim.experiment.obtain import looked_for, reached
+
+    wanted = looked_for(run)
+    if wanted is None:
+        return []
+    if reached(run):
+        return [f"         Precise to {100 * wanted:g} % at two looks in a row."]
+    most = f"{run.replications:,} replications, the most that is played"
+    return [f"         Not precise to {100 * wanted:g} % even with {most}."]
+
+
+def shown_path(path: Path) -> str:
+    """A path as one types it here."""
+    try:
+        near = os.path.relpath(path)
+    except ValueError:
+        return str(path)
+    return str(path) if near.startswith("..") else near

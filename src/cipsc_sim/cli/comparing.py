@@ -1,0 +1,66 @@
+"""How a comparison is shown."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cipsc_sim.cli.failure import readable
+from cipsc_sim.cli.printing import plain_table, printer
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from cipsc_sim.experiment.compare import Comparison, Contrast, Pairing
+    from cipsc_sim.scenario.evidence import Evidence
+
+
+def show_comparison(comparison: Comparison) -> None:
+    """Each variant beside the first: values, paired differences, and what its file states differently."""
+    console = printer()
+    for other in comparison.others:
+        _show(comparison, other, console)
+    played = comparison.run.manifest
+    numbers = f"{played.replications:,} replications, seed {played.seed}"
+    console.print(f"Paired replication by replication on the same random numbers: {numbers}.")
+
+
+def _show(comparison: Comparison, other: Pairing, console: Console) -> None:
+    console.print(f"{readable(other.name)} beside {readable(comparison.name)}", style="bold")
+    console.print()
+    heads = ["", comparison.name[:14], other.name[:14], "difference", "95 %", ""]
+    console.print(plain_table(heads, [_row(each) for each in other.contrasts], left=(0, 5)))
+    console.print()
+    for name, run in ((comparison.name, comparison.run), (other.name, other.run)):
+        for note in run.summary.get("notes", ()):
+            console.print(readable(f"{name}: {note}."), style="bold")
+    if not other.changes:
+        console.print("Both files state the same.\n")
+        return
+    console.print("What the file states differently", style="bold")
+    for change in other.changes:
+        before = _stated(change.before, change.evidence_before, "not there")
+        after = _stated(change.after, change.evidence_after, "taken out")
+        console.print(readable(f"{change.path}:"))
+        console.print(readable(f"  {before} → {after}"))
+    console.print()
+
+
+def _row(contrast: Contrast) -> list[str]:
+    from cipsc_sim.report.numerals import number, percent, percent_span, span
+
+    headline, between = contrast.headline, contrast.difference
+    one, two = (percent, percent_span) if headline.is_fraction else (number, span)
+    unit = headline.unit(contrast.base.unit)
+    interval = "—" if between.low is None else two(between.low, between.high)
+    signed = "—" if between.mean is None else ("+" if between.mean > 0 else "") + one(between.mean)
+    return [headline.title, one(contrast.base.mean), one(contrast.other.mean), signed, interval, unit]
+
+
+def _stated(value: str | None, evidence: Evidence | None, nothing: str) -> str:
+    if value is None:
+        return nothing
+    shown = value if len(value) <= 200 else f"{value[:199]}…"
+    if evidence is None:
+        return shown
+    rests = "decision" if evidence.grade == "choice" else evidence.grade
+    return f"{shown} ({rests}{f', {evidence.source}' if evidence.source else ''})"

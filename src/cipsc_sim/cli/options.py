@@ -1,0 +1,40 @@
+"""Options that several commands share."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from cipsc_sim.errors import Problem, ScenarioError
+
+LARGEST_SEED = 2**64 - 1
+
+ScenarioFile = Annotated[Path, typer.Argument(metavar="SCENARIO", help="A scenario file (YAML).", show_default=False)]
+RunPath = Annotated[Path, typer.Argument(metavar="RUN", help="A run folder.", show_default=False)]
+Workers = Annotated[
+    int | None, typer.Option(min=1, help="Worker processes. They never change a result. [default: one per core]")
+]
+Settings = Annotated[
+    list[str] | None,
+    typer.Option("--set", metavar="PATH=VALUE", help="Replace a value of the scenario; may be repeated."),
+]
+
+
+def overrides(settings: list[str] | None) -> dict[str, Any]:
+    """``--set`` options by path. ScenarioError for what is not PATH=VALUE, or names a path twice."""
+    values: dict[str, Any] = {}
+    problems = []
+    for written in settings or ():
+        path, equals, value = written.partition("=")
+        if not equals or not path.strip():
+            found = f'"{written}" is not PATH=VALUE'
+            right = "Write --set orders.arrive.poisson.per_year=36."
+            problems.append(Problem("--set", None, "", found, right))
+        elif path.strip() in values:
+            problems.append(Problem("--set", None, path.strip(), "set twice", "Say it once."))
+        values[path.strip()] = value
+    if problems:
+        raise ScenarioError(problems)
+    return values

@@ -1,0 +1,97 @@
+"""How a plan is shown."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import groupby
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from cipsc_sim.cli.failure import readable
+from cipsc_sim.cli.printing import plain_table, printer, width_of
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from rich.table import Table
+
+    from cipsc_sim.experiment.plan import Plan
+
+_FIRST = ("procedure", "step", "day_in", "day_out", "days")
+_HEADS = {
+    "doublings": "doubl.",
+    "medium_l": "medium L",
+    "openings": "open.",
+    "equipment": "equipment",
+    "equipment_h": "equip. h",
+    "person_h": "hands h",
+    "cost": "cost",
+}
+_DISPENSABLE = ("equipment", "equipment_h", "medium_l", "doublings", "openings")
+"""What is left out where there is no room, in this order; all of it is in the CSV file."""
+
+
+def show_plan(plan: Plan, csv: Path | None) -> None:
+    """Steps, milestones, balances and totals; the steps into a CSV file too if one is named."""
+    from cipsc_sim.report.numerals import number
+
+    console = printer()
+    console.print(readable(plan.title), style="bold")
+    console.print("One lot of what orders want, by central values: no chance, no queue.\n")
+    console.print(_steps(plan.table, console.width))
+    console.print()
+    rows = [[each.material, f"{each.made_d:.1f}", _day(each.released_d)] for each in plan.milestones]
+    console.print(plain_table(["Lot", "made on day", "released on day"], rows))
+    console.print()
+    console.print(_balances(plan))
+    console.print()
+    rows = [[name, number(value), "" if unit == "1" else unit] for name, (value, unit) in plan.totals.items()]
+    console.print(plain_table(["Total", "", ""], rows, left=(0, 2)))
+    if csv is not None:
+        csv.write_text(plan.as_csv(), encoding="utf-8")
+        console.print(f"\nThe steps are in {readable(str(csv))}.", soft_wrap=True)
+
+
+def _steps(table: pd.DataFrame, width: int) -> Table:
+    """One row for each step, below one for its procedure; columns that say nothing, or find no room, are left out."""
+    shown = [name for name in table.columns if name not in _FIRST]
+    shown = [name for name in shown if name not in _HEADS or (table[name].fillna(0) != 0).any()]
+    for name in _DISPENSABLE:
+        if width_of(*_written(table, shown)) > width and name in shown:
+            shown.remove(name)
+    words = (0, 3 + shown.index("equipment")) if "equipment" in shown else (0,)
+    return plain_table(*_written(table, shown), left=words)
+
+
+def _written(table: pd.DataFrame, shown: Sequence[str]) -> tuple[list[str], list[list[str]]]:
+    """Heads and rows with these columns."""
+    rows: list[list[str]] = []
+    for procedure, steps in groupby(table.to_dict("records"), key=lambda row: row["procedure"]):
+        rows.append([str(procedure), *[""] * (2 + len(shown))])
+        for row in steps:
+            days = [f"{row['day_in']:.1f}", f"{row['day_out']:.1f}"]
+            rows.append([f"  {row['step']}", *days, *(_cell(row[name]) for name in shown)])
+    return ["Step", "day in", "out", *(_HEADS.get(name, name) for name in shown)], rows
+
+
+def _cell(value: Any) -> str:
+    from cipsc_sim.report.numerals import number
+
+    if isinstance(value, str):
+        return value
+    return "" if value is None or value != value or value == 0 else number(value)
+
+
+def _balances(plan: Plan) -> Table:
+    """Where the amount of every lot went; a column more if it does not add up."""
+    from cipsc_sim.report.numerals import number
+
+    parts = ["produced", "dosed", "sampled", "lost", "retained", "discarded"]
+    if any(abs(each.difference) > 1e-9 * abs(each.produced) for each in plan.balances):
+        parts.append("difference")
+    kept = [each for each in plan.balances if each.attribute]
+    rows = [[f"{each.material}, {each.attribute}", *(number(getattr(each, part)) for part in parts)] for each in kept]
+    return plain_table(["Balance", *parts], rows)
+
+
+def _day(day: float | None) -> str:
+    return "—" if day is None else f"{day:.1f}"

@@ -1,0 +1,61 @@
+"""Printing: tables and text that look right in 80 columns, without colour, and in a pipe."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from math import floor, log10
+from typing import TYPE_CHECKING
+
+from cipsc_sim.cli.failure import readable
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.table import Table
+
+WIDEST = 110
+
+
+def printer() -> Console:
+    """Where answers go; text is printed as it is, whatever brackets it holds."""
+    from rich.console import Console
+
+    console = Console(highlight=False, markup=False, emoji=False)
+    return console if console.width <= WIDEST else Console(highlight=False, markup=False, emoji=False, width=WIDEST)
+
+
+def plain_table(heads: Sequence[str], rows: Sequence[Sequence[str]], left: Sequence[int] = (0,)) -> Table:
+    """A table without lines but the one below its heads; columns at the places ``left`` are words, the rest numbers."""
+    from rich.box import SIMPLE_HEAD
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=SIMPLE_HEAD, pad_edge=False, show_edge=False, padding=(0, 1, 0, 0), header_style="bold")
+    for place, head in enumerate(heads):
+        words = place in left
+        table.add_column(
+            Text(readable(head)), justify="left" if words else "right", overflow="fold", no_wrap=not words, min_width=3
+        )
+    for row in rows:
+        table.add_row(*(Text(readable(cell)) for cell in row))
+    return table
+
+
+def width_of(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> int:
+    """How many columns of the terminal a plain table takes."""
+    cells = zip(heads, *rows, strict=True)
+    return sum(max(map(len, column)) for column in cells) + 2 * (len(heads) - 1)
+
+
+def plus_minus(value: float | None, half_width: float | None) -> str:
+    """A value and its half width, both to the digits that the half width deserves: two."""
+    from cipsc_sim.report.numerals import number
+
+    if value is None:
+        return "—"
+    if half_width is None:
+        return number(value)
+    size = max(abs(value), half_width)
+    divisor, suffix = (1e6, "M") if size >= 1e6 else (1e3, "k") if size >= 1e4 else (1.0, "")
+    width = half_width / divisor
+    digits = min(4, max(0, 1 - floor(log10(width)))) if width > 0 else 0 if value == 0 else 2
+    return f"{value / divisor:,.{digits}f}{suffix} ±{width:,.{digits}f}{suffix}".replace("-", "−")

@@ -1,0 +1,79 @@
+"""The program: its commands, and what becomes of what goes wrong in them."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import typer
+from typer.core import TyperGroup
+
+from cipsc_sim.cli import files, playing, studies
+from cipsc_sim.cli.failure import explained
+
+
+class Program(TyperGroup):
+    """The commands; whatever one of them raises ends as a message and an exit code."""
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        """In the order in which one meets them."""
+        return list(self.commands)
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run the command."""
+        with explained(ctx):
+            return super().invoke(ctx)
+
+
+app = typer.Typer(
+    cls=Program,
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        typer.echo(f"cipsc-sim {version('cipsc-sim')}")
+        raise typer.Exit
+
+
+@app.callback()
+def program(
+    version: Annotated[
+        bool, typer.Option("--version", help="Show the version and exit.", callback=_show_version, is_eager=True)
+    ] = False,
+) -> None:
+    """Discrete-event simulation of cell therapy manufacturing, from tissue harvest to the release decision.
+
+    A scenario is a YAML file: a process, a facility, a quality-control plan, a stream of orders. It is played many
+    times, and the answer carries its uncertainty.
+
+    \b
+    Begin with:
+      cipsc-sim new my_product
+      cipsc-sim plan my_product.yaml
+      cipsc-sim run my_product.yaml
+
+    \b
+    Exit codes: 0 done · 1 the input or the folder is not as it should be, or a replay
+    differs · 2 the command is not understood · 3 a bug of ours · 130 stopped
+    """
+
+
+for command in (
+    files.new,
+    files.validate,
+    playing.plan,
+    playing.run,
+    studies.compare,
+    studies.sweep,
+    playing.report,
+    playing.replay,
+    files.resolve,
+    files.schema,
+):
+    app.command(command.__name__)(command)

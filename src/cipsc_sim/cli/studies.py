@@ -1,0 +1,77 @@
+"""Commands that play several variants on the same random numbers."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from cipsc_sim.cli.options import LARGEST_SEED, Workers
+from cipsc_sim.cli.progress import progress
+
+
+def compare(
+    variants: Annotated[
+        list[Path], typer.Argument(metavar="A B…", help="Scenario files or run folders.", show_default=False)
+    ],
+    pairs: Annotated[
+        int | None, typer.Option(min=1, help="Pairs of replications. [default: as in the run folders, else 100]")
+    ] = None,
+    seed: Annotated[
+        int | None,
+        typer.Option(min=0, max=LARGEST_SEED, help="The seed of all chance. [default: as in the run folders, else 1]"),
+    ] = None,
+    workers: Workers = None,
+) -> None:
+    """Set variants beside the first one.
+
+    Prints paired differences, and what the files state differently. What was not played yet is played with the
+    same seed and pairs, so that chance cancels in the differences.
+
+    \b
+    Examples:
+      cipsc-sim compare scenarios/baseline.yaml scenarios/small_site.yaml --pairs 50
+      cipsc-sim compare runs/baseline-1a2b3c4d-1-200 variant.yaml
+    """
+    from cipsc_sim.cli.comparing import show_comparison
+    from cipsc_sim.experiment.compare import compare as compare_variants
+
+    show_comparison(
+        compare_variants(
+            *variants, pairs=pairs, seed=seed, workers=workers, watch=lambda name: progress(f"playing {name}")
+        )
+    )
+
+
+def sweep(
+    study: Annotated[Path, typer.Argument(metavar="STUDY", help="A study file (YAML).", show_default=False)],
+    out: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="The folder. [default: runs/<name>-<hash>-<seed>-<n>]")
+    ] = None,
+    workers: Workers = None,
+    pairs: Annotated[
+        int | None, typer.Option(min=1, help="Pairs of replications of each point. [default: as the study says]")
+    ] = None,
+    yes: Annotated[bool, typer.Option("--yes", help="Play more than 10,000 points.")] = False,
+    force: Annotated[bool, typer.Option("--force", help="Replace another study in the folder.")] = False,
+) -> None:
+    """Play a study: many variants of a scenario.
+
+    Values are varied in a list, one at a time, or in a grid. All points share their random numbers. Stopped or
+    killed, the same command goes on where it was.
+
+    \b
+    Examples:
+      cipsc-sim sweep scenarios/studies/capacity.yaml
+      cipsc-sim sweep scenarios/studies/tornado.yaml --pairs 10
+    """
+    from cipsc_sim.cli.sweeping import show_sweep
+    from cipsc_sim.experiment.study_file import read_study
+    from cipsc_sim.experiment.sweep import sweep as play_study
+
+    with progress("checking points") as told:
+        checked = read_study(study, pairs=pairs, many=yes, progress=told)
+    with progress(f"playing {study.stem}") as told:
+        swept = play_study(checked, out, workers=workers, force=force, progress=told)
+    show_sweep(swept)

@@ -1,0 +1,112 @@
+"""How a study that was played is shown."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from cipsc_sim.cli.answering import shown_path
+from cipsc_sim.cli.failure import readable
+from cipsc_sim.cli.printing import plain_table, plus_minus, printer
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from rich.table import Table
+
+    from cipsc_sim.experiment.headline import Headline
+    from cipsc_sim.experiment.sweep import Swept
+
+POINTS_SHOWN = 40
+COLUMNS_SHOWN = 4
+USUAL = (
+    "order_treated_fraction",
+    "order_success_fraction",
+    "start_to_release_d.p90",
+    "released_per_year",
+    "cost_per_treated_order",
+)
+
+
+def show_sweep(swept: Swept) -> None:
+    """Values of every point, differences to the base point, and where the rest is."""
+    study, console = swept.study, printer()
+    console.print(readable(study.title), style="bold")
+    console.print(readable(study.question))
+    console.print()
+    shown = _columns(swept)
+    by_key = {each.name: swept.estimates[swept.estimates["key"] == each.name].set_index("point") for each in shown}
+    console.print(_values(swept, shown, by_key))
+    console.print()
+    base = readable(study.points[study.base].label)
+    console.print(f"Paired differences to “{base}”, the same random numbers for all", style="bold")
+    console.print(_differences(swept, shown, by_key))
+    console.print()
+    hidden = len(study.points) - POINTS_SHOWN
+    if hidden > 0:
+        console.print(f"{hidden:,} more points are in estimates.parquet.")
+    if not study.margins:
+        console.print("No margins are stated, so no difference is judged.")
+    how = "played now" if swept.played else "played before"
+    console.print(
+        f"Played   {len(study.points):,} points, {2 * study.pairs:,} replications each, seed {study.seed}; {how}."
+    )
+    console.print(f"Folder   {shown_path(swept.folder)}", soft_wrap=True)
+    console.print(f"Report   {shown_path(swept.folder / 'report.html')}", soft_wrap=True)
+
+
+def _columns(swept: Swept) -> list[Headline]:
+    """What is judged, and then what is usually asked."""
+    from cipsc_sim.experiment.headline import compared
+
+    there = set(swept.estimates.loc[swept.estimates["mean"].notna(), "key"])
+    known = {each.name: each for each in compared(swept.manifest) if each.name in there}
+    wanted = dict.fromkeys([*(name for name in swept.study.margins if name in known), *USUAL])
+    return [known[name] for name in wanted if name in known][:COLUMNS_SHOWN]
+
+
+def _values(swept: Swept, shown: list[Headline], by_key: dict[str, pd.DataFrame]) -> Table:
+    rows = []
+    for point, label in _points(swept):
+        cells = [_with_half_width(each, by_key[each.name].loc[point]) for each in shown]
+        rows.append([label, *cells])
+    return plain_table(["", *(_head(each, by_key[each.name]) for each in shown)], rows)
+
+
+def _differences(swept: Swept, shown: list[Headline], by_key: dict[str, pd.DataFrame]) -> Table:
+    rows = []
+    for point, label in _points(swept):
+        if point != swept.study.base:
+            rows.append([label, *(_difference(each, by_key[each.name].loc[point]) for each in shown)])
+    return plain_table(["", *(_head(each, by_key[each.name]) for each in shown)], rows)
+
+
+def _points(swept: Swept) -> list[tuple[int, str]]:
+    return [(number, point.label) for number, point in enumerate(swept.study.points)][:POINTS_SHOWN]
+
+
+def _head(headline: Headline, estimates: pd.DataFrame) -> str:
+    unit = "%" if headline.is_fraction else str(estimates["unit"].iloc[0]).partition("/")[0]
+    return f"{headline.short}, {unit}" if unit not in ("1", "batches", "orders") else headline.short
+
+
+def _with_half_width(headline: Headline, row: Any) -> str:
+    """``94.7 ±4.9``; in percent for a fraction."""
+    factor = 100 if headline.is_fraction else 1
+    return plus_minus(_times(row["mean"], factor), _times(row["half_width"], factor))
+
+
+def _difference(headline: Headline, row: Any) -> str:
+    """``+2.7 ±1.2 higher``; the last word only where a margin was stated."""
+    factor = 100 if headline.is_fraction else 1
+    between, low, high = (_times(row[name], factor) for name in ("difference", "difference_low", "difference_high"))
+    if between is None:
+        return "—"
+    shown = plus_minus(between, None if low is None or high is None else (high - low) / 2)
+    judged = _VERDICTS.get(row["verdict"], "") if isinstance(row["verdict"], str) else ""
+    return f"{'+' if between > 0 else ''}{shown} {judged}".rstrip()
+
+
+_VERDICTS = {"higher": "higher", "lower": "lower", "no difference that matters": "same", "undecided": "open"}
+
+
+def _times(value: float | None, factor: float) -> float | None:
+    return None if value is None or value != value else float(value) * factor

@@ -1,0 +1,99 @@
+"""The run that answers: the one that was played before, or else one that is played now."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from time import monotonic
+from typing import Any
+
+from cipsc_sim.experiment.precision import LOOKS, read_precision
+from cipsc_sim.experiment.run import PAIRS, SEED, Progress, default_folder, play_run
+from cipsc_sim.records.folder import MANIFEST, RunFolder, open_run
+from cipsc_sim.scenario.load import LoadedScenario, load_scenario
+
+
+@dataclass(frozen=True, slots=True)
+class Obtained:
+    """A run, and how long it took to play it; None if it was there before."""
+
+    run: RunFolder
+    seconds: float | None
+
+
+def obtain_run(
+    scenario: Path | LoadedScenario,
+    *,
+    overrides: Mapping[str, Any] | None = None,
+    folder: Path | None = None,
+    pairs: int = PAIRS,
+    precision: str | None = None,
+    seed: int = SEED,
+    fixed: bool = False,
+    workers: int | None = None,
+    force: bool = False,
+    progress: Progress | None = None,
+) -> Obtained:
+    """The run of a scenario, played unless its folder holds just that run, or ``force``.
+
+    ScenarioError, or RunError if the folder holds something else.
+    """
+    loaded = scenario if isinstance(scenario, LoadedScenario) else load_scenario(scenario, overrides)
+    wanted = None if precision is None else read_precision(precision)
+    name = Path(loaded.resolved.files[-1]).stem
+    where = folder if folder is not None else default_folder(loaded, name, seed, pairs, fixed, wanted)
+    if not force:
+        earlier = earlier_run(where, loaded, seed=seed, pairs=pairs, fixed=fixed, precision=wanted)
+        if earlier is not None:
+            return Obtained(earlier, None)
+    began = monotonic()
+    run = play_run(
+        loaded,
+        where,
+        name=name,
+        pairs=pairs,
+        precision=wanted,
+        seed=seed,
+        fixed=fixed,
+        workers=workers,
+        force=force,
+        progress=progress,
+    )
+    return Obtained(run, monotonic() - began)
+
+
+def earlier_run(
+    folder: Path, loaded: LoadedScenario, *, seed: int, pairs: int, fixed: bool, precision: float | None = None
+) -> RunFolder | None:
+    """The whole run in the folder if it played just this; None if there is none. RunError if it is damaged."""
+    if not (folder / MANIFEST).exists():
+        return None
+    run = open_run(folder)
+    played = run.manifest
+    same = played.scenario_hash == loaded.hash and played.seed == seed and played.pairs is not fixed
+    if precision is not None:
+        return run if same and looked_for(run) == precision else None
+    return run if same and played.replications == 2 * pairs else None
+
+
+def looked_for(run: RunFolder) -> float | None:
+    """The precision up to which it was played; None if its number of replications was given."""
+    rows = looks_of(run)
+    return float(rows[0]["precision"]) if rows else None
+
+
+def reached(run: RunFolder) -> bool:
+    """Whether the last look found it precise enough."""
+    rows = looks_of(run)
+    last = [row for row in rows if row["replications"] == rows[-1]["replications"]]
+    return all(row["reached"] == "true" for row in last)
+
+
+def looks_of(run: RunFolder) -> list[dict[str, str]]:
+    """What was seen at every look."""
+    if LOOKS not in run.manifest.files:
+        return []
+    with (run.path / LOOKS).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))

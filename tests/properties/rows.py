@@ -1,0 +1,84 @@
+"""The journal of a replication as mappings, and what must hold of it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any
+
+from cipsc_sim.engine.blueprint import Blueprint
+from cipsc_sim.engine.replication import Played
+from cipsc_sim.records.tables import TABLES
+
+Row = dict[str, Any]
+PARTS = ("working_min", "held_waiting_min", "changeover_min", "down_min", "idle_min", "off_shift_min")
+
+
+def rows(played: Played, name: str) -> list[Row]:
+    """A table of the journal, each row by its columns."""
+    table = next(table for table in TABLES if table.name == name)
+    columns = (*table.names, *played.journal.families.get(name, ()))
+    return [dict(zip(columns, row, strict=True)) for row in getattr(played.journal, name)]
+
+
+def broken_rules(played: Played, blueprint: Blueprint) -> list[str]:
+    """What does not hold of the rows of a replication."""
+    return [*_times(played), *_resources(played), *_capacities(played, blueprint), *_closed_orders(played, blueprint)]
+
+
+def _times(played: Played) -> Iterable[str]:
+    for row in rows(played, "steps"):
+        times = [row[name] for name in ("requested_at", "started_at", "ended_at") if row[name] is not None]
+        if times != sorted(times) or times[-1] > played.ended_at:
+            yield f"times of {row['lot']} {row['step']} {row['task']}: {times}"
+    for row in rows(played, "lots"):
+        times = [row[name] for name in ("begun_at", "made_at", "tested_at", "released_at") if row[name] is not None]
+        if times != sorted(times):
+            yield f"times of {row['lot']}: {times}"
+        accounted = sum(row[part] for part in ("dosed", "sampled", "lost", "retained", "discarded", "expired"))
+        if row["produced"] is not None and abs(accounted - row["produced"]) > 1e-9 * max(1.0, row["produced"]):
+            yield f"{row['lot']}: {row['produced']} produced, {accounted} accounted for"
+
+
+def _resources(played: Played) -> Iterable[str]:
+    for row in rows(played, "resources"):
+        if sum(row[part] for part in PARTS) != row["calendar_min"]:
+            yield f"{row['resource']}: parts do not sum to {row['calendar_min']}"
+        yield from (f"{row['resource']}: {part} is {row[part]}" for part in PARTS if row[part] < 0)
+
+
+def _capacities(played: Played, blueprint: Blueprint) -> Iterable[str]:
+    """No more in use at any time than there is, as far as the rows of steps tell."""
+    needs = {}
+    for procedure in blueprint.procedures.values():
+        for step in procedure.steps:
+            needs[procedure.name, step.name, ""] = step.needs
+            for task in (step.start_task, step.end_task, *step.tasks):
+                if task is not None:
+                    needs[procedure.name, step.name, task.name] = task.needs
+    for spec in blueprint.specifications.values():
+        if spec.assay.task is not None:
+            needs[spec.assay.name, spec.name, spec.assay.task.name] = spec.assay.task.needs
+    changes: dict[int, list[tuple[int, int]]] = defaultdict(list)
+    for row in rows(played, "steps"):
+        if row["started_at"] is not None:
+            ended = played.ended_at + 1 if row["ended_at"] is None else row["ended_at"]
+            for pool, n in needs.get((row["procedure"], row["step"], row["task"]), ()):
+                if blueprint.pools[pool].ownership == "step":
+                    changes[pool] += [(row["started_at"], n), (ended, -n)]
+    for pool, moves in changes.items():
+        level = 0
+        for minute, change in sorted(moves):
+            level += change
+            if level > blueprint.pools[pool].count:
+                yield f"{blueprint.pools[pool].name}: {level} in use at {minute}"
+
+
+def _closed_orders(played: Played, blueprint: Blueprint) -> Iterable[str]:
+    """Nobody works on a culture of an order after its close."""
+    closed = {row["order"]: row["closed_at"] for row in rows(played, "orders")}
+    for row in rows(played, "steps"):
+        close = closed.get(row["order"])
+        cultured = row["procedure"] in blueprint.procedures and row["started_at"] is not None
+        if close is not None and cultured and (row["ended_at"] is None or row["ended_at"] > close):
+            yield f"{row['lot']} {row['step']} {row['task']} goes on after {close}"

@@ -1,0 +1,179 @@
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import re
+from dataclasses import replace
+from pathlib import Path
+
+from elements import Page
+
+from cipsc_sim.analysis.summary import RISING, read_summary
+from cipsc_sim.experiment.run import play_run
+from cipsc_sim.records.folder import RunFolder
+from cipsc_sim.records.manifest import Source
+from cipsc_sim.report.contents import Contents
+from cipsc_sim.report.figures import FIGURES
+from cipsc_sim.report.page import folder_page, run_page
+from cipsc_sim.scenario.load import load_scenario
+
+SECTIONS = [
+    "answer",
+    "losses",
+    "failures",
+    "recoveries",
+    "dose",
+    "weight",
+    "response",
+    "assays",
+    "decisions",
+    "leadtime",
+    "timeline",
+    "resources",
+    "costs",
+    "grades",
+    "inputs",
+    "provenance",
+]
+CASES = Path(__file__).parent.parent / "cases" / "valid"
+ASKS_FOR = ("src", "srcset", "poster", "data", "background", "action", "formaction", "manifest", "xlink:href", "ping")
+MEGABYTE = 1e6
+
+
+def sections(page: Page) -> list[str]:
+    return [element.attributes["id"] for element in page.all("section")]
+
+
+def whole_text(page: Page) -> str:
+    return page.all("main")[0].text
+
+
+def test_every_section_is_there_and_in_the_contents(page: Page) -> None:
+    assert sections(page) == SECTIONS
+    assert [link.attributes["href"] for link in page.all("nav") and page.all("a")[: len(SECTIONS)]] == [
+        f"#{key}" for key in SECTIONS
+    ]
+
+
+def test_every_section_says_how_to_read_it_and_which_rows_it_comes_from(page: Page) -> None:
+    for kind, words in (("reading", "How to read it. "), ("origin", "From ")):
+        said = [element.text for element in page.all("p", class_=kind)]
+        assert len(said) == len(SECTIONS)
+        assert all(each.startswith(words) and len(each) > len(words) + 20 for each in said)
+
+
+def test_every_figure_is_on_the_page_once(page: Page) -> None:
+    places = [element.attributes["id"] for element in page.all("div", class_="figure")]
+    data = [each.attributes["data-figure"] for each in page.all("script", type="application/json")]
+    assert sorted(places) == sorted(f"figure-{name}" for name in FIGURES)
+    assert data == places
+
+
+def test_the_page_written_with_the_run_is_that_of_the_folder(plant_run: RunFolder, page: Page) -> None:
+    """Only the folder knows the hashes of its tables, which are the last thing written."""
+    written = (plant_run.path / "report.html").read_text(encoding="utf-8")
+    of_folder = re.sub(r"<details><summary>Tables and their SHA-256.*?</details>", "", page.html)
+    assert written == of_folder
+    assert "Tables and their SHA-256" in page.html
+
+
+def test_the_page_holds_plotly_once_and_stays_small(page: Page) -> None:
+    assert page.html.count("plotly.js v") == 1
+    assert len(page.html.encode()) < 8 * MEGABYTE
+
+
+def test_nothing_is_asked_for_from_elsewhere(page: Page) -> None:
+    assert not page.all("link") and not page.all("base") and not page.all("iframe") and not page.all("img")
+    for element in page.elements:
+        asked = {name: value for name, value in element.attributes.items() if name in ASKS_FOR}
+        assert not asked, f"<{element.tag}> asks for {asked}"
+        assert element.attributes.get("http-equiv", "").lower() != "refresh"
+    for link in page.all("a"):
+        address = link.attributes["href"]
+        assert address.startswith(("#", "https://doi.org/", "https://pubmed.ncbi.nlm.nih.gov/"))
+        assert address.startswith("#") or link.attributes["rel"] == "noopener noreferrer"
+    styles = "".join(each.text for each in page.all("style"))
+    assert styles and "url(" not in styles and "@import" not in styles and "@font-face" not in styles
+
+
+def test_only_the_scripts_of_the_page_may_run_and_nothing_may_be_fetched(page: Page) -> None:
+    (policy,) = [each.attributes["content"] for each in page.all("meta") if "http-equiv" in each.attributes]
+    allowed = set(re.findall(r"'sha256-([^']+)'", policy))
+    scripts = [each.text for each in page.all("script") if "type" not in each.attributes]
+    assert {base64.b64encode(hashlib.sha256(each.encode()).digest()).decode() for each in scripts} == allowed
+    assert "default-src 'none'" in policy and "http" not in policy
+    script_rule = next(each for each in policy.split(";") if each.strip().startswith("script-src"))
+    assert "unsafe" not in script_rule
+
+
+def test_text_of_the_scenario_stays_text(contents: Contents) -> None:
+    evil = "</script><script>document.title='x'</script><img src=x onerror=alert(1)>"
+    manifest = contents.manifest
+    hostile = replace(
+        manifest,
+        title=evil,
+        question=evil,
+        name=evil,
+        currency=evil,
+        material_titles=dict.fromkeys(manifest.material_titles, evil),
+        titles={kind: dict.fromkeys(names, f"{evil} {kind}") for kind, names in manifest.titles.items()},
+        phases=dict.fromkeys(manifest.phases, evil),
+        attributes={name: replace(each, title=evil, unit=evil) for name, each in manifest.attributes.items()},
+        specifications={name: replace(each, title=f"{evil} {name}") for name, each in manifest.specifications.items()},
+        sources={"evil": Source(evil, evil, evil, evil)},
+        versions={evil: evil},
+        grades={evil: 1},
+    )
+    assert contents.scores is not None
+    scores = replace(contents.scores, paths=tuple(f"{evil}.{path}" for path in contents.scores.paths))
+
+    page = Page(run_page(contents.rows, hostile, contents.summary, scores, contents.scenario_text))
+
+    assert sections(page) == SECTIONS
+    assert page.all("h1")[0].text == evil
+    assert not page.all("img")
+    kinds = [each.attributes.get("type") for each in page.all("script")]
+    assert kinds.count(None) == 3 and set(kinds) == {None, "application/json"}
+    for script in page.all("script", type="application/json"):
+        figure = json.loads(script.text)
+        assert "<" not in script.text
+        assert "<script" not in json.dumps(figure) and "<img" not in json.dumps(figure)
+
+
+def test_a_queue_has_no_dose_and_no_section_that_is_empty(tmp_path: Path) -> None:
+    few = {"clock.warm_up_d": 0, "clock.count_d": 60, "clock.run_out_d": 30}
+    run = play_run(load_scenario(CASES / "queue.yaml", few), tmp_path / "q", name="queue", pairs=1, workers=1)
+    page = Page((run.path / "report.html").read_text(encoding="utf-8"))
+
+    assert sections(page) == ["answer", "losses", "leadtime", "timeline", "resources", "provenance"]
+    assert "IEQ" not in whole_text(page)
+    assert "Fewer" not in whole_text(page) and "No intervals. 2 replications" in whole_text(page)
+
+
+def test_a_run_of_point_values_says_so_and_gives_no_ignorance(plant_run: RunFolder) -> None:
+    contents = replace(plant_run.manifest, pairs=False)
+    page = Page(run_page(plant_run, contents, read_summary(plant_run.summary), None, plant_run.scenario_text))
+
+    assert "Point values. Every uncertain input stands at its central value" in whole_text(page)
+    assert "5–95 % ignorance range" not in [each.text for each in page.all("th")]
+    assert not {"grades", "inputs"} & set(sections(page))
+
+
+def test_demand_above_capacity_is_said_and_no_wait_is_shown(contents: Contents) -> None:
+    rising = replace(contents.summary, notes=(RISING,))
+    page = Page(run_page(contents.rows, contents.manifest, rising))
+
+    assert "Demand exceeds capacity. Open orders rise throughout the count window" in whole_text(page)
+    (data,) = page.all("script", data_figure="figure-resources")
+    assert "waiting charged" not in data.text
+
+
+def test_a_page_without_scores_and_scenario_leaves_out_what_rests_on_them(contents: Contents) -> None:
+    page = Page(run_page(contents.rows, contents.manifest, contents.summary))
+
+    assert set(SECTIONS) - set(sections(page)) == {"grades", "inputs", "weight"}
+
+
+def test_the_same_run_gives_the_same_page(plant_run: RunFolder, page: Page) -> None:
+    assert folder_page(plant_run) == page.html
