@@ -30,6 +30,9 @@ ORDINARY: dict[str, dict[str, Any]] = {
         "specifications.sterile": {**STERILE, "after": "mature"},
     },
     "a long transport of something that keeps": {"orders.transport_h": 100, "materials.islets.shelf_life_d": 6},
+    "a long transport of what is made of something that keeps less long": {
+        "orders.transport_h": 60, "materials.line": {"shelf_life_d": 36}, "materials.islets.shelf_life_d": 5,
+    },
     "a sample taken while a step is prolonged": {"specifications.sterile.early_d": 21},
     "a sample taken while cells still grow": {
         "specifications.sterile": {**STERILE, "after": "expand", "early_d": 12},

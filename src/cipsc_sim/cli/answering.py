@@ -23,7 +23,7 @@ def show_answer(obtained: Obtained) -> None:
     run, console = obtained.run, printer()
     found = answer(run)
     if obtained.seconds is None:
-        console.print("Played before; this is the answer that is there. --force plays it again.\n", style="dim")
+        console.print(f"{_before(run)} --force plays it again.\n", style="dim")
     console.print(readable(run.manifest.title), style="bold")
     console.print(readable(run.manifest.question))
     console.print()
@@ -38,6 +38,15 @@ def show_answer(obtained: Obtained) -> None:
         console.print(readable(note), style="bold")
     for line in _played(obtained, found.orders, found.tasks):
         console.print(readable(line), soft_wrap=True)
+
+
+def _before(run: RunFolder) -> str:
+    """That it was played before, and by which version if it was another one."""
+    from importlib.metadata import version
+
+    then, now = run.manifest.versions.get("cipsc-sim", "?"), version("cipsc-sim")
+    by = "" if then == now else f" by cipsc-sim {then} (this is {now})"
+    return f"Played before{by}; this is the answer that is there."
 
 
 def _row(headline: Headline, entry: Entry) -> list[str]:

@@ -18,7 +18,10 @@ TRACEBACK = "CIPSC_SIM_TRACEBACK"
 """Set to 1, an error of ours is shown with the place in the code."""
 
 _SPACES = "\n\N{NO-BREAK SPACE}"
-_KEPT = {"sweep": "stopped; the parts that were played are kept, and the same command goes on from there"}
+_KEPT = {
+    "sweep": "stopped; the parts that were played are kept, and the same command goes on from there",
+    "compare": "stopped; the run that was being played was not written, those before it are kept",
+}
 
 
 @contextmanager
@@ -55,7 +58,9 @@ def say(text: str) -> None:
 
 def readable(text: str) -> str:
     """The text without characters that cannot be seen, except spaces and ends of lines."""
-    return "".join(letter if letter.isprintable() or letter in _SPACES else "\N{REPLACEMENT CHARACTER}" for letter in text)
+    return "".join(
+        letter if letter.isprintable() or letter in _SPACES else "\N{REPLACEMENT CHARACTER}" for letter in text
+    )
 
 
 def _is_of_the_command_line(error: Exception) -> bool:

@@ -39,7 +39,10 @@ def run(
     pairs: Annotated[int, typer.Option(min=1, help="Pairs of replications; each pair draws its own parameters.")] = 100,
     precision: Annotated[
         str | None,
-        typer.Option(metavar="2%", help="Play until half widths are that small, at most 2,000 replications."),
+        typer.Option(
+            metavar="2%",
+            help="Play until half widths are that small, whatever --pairs says; at most 2,000 replications.",
+        ),
     ] = None,
     fixed: Annotated[bool, typer.Option("--fixed", help="Play point values, without priors of the facts.")] = False,
     seed: Annotated[int, typer.Option(min=0, max=LARGEST_SEED, help="The seed of all chance.")] = 1,

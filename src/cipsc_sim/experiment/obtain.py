@@ -9,6 +9,7 @@ from pathlib import Path
 from time import monotonic
 from typing import Any
 
+from cipsc_sim.errors import RunError
 from cipsc_sim.experiment.precision import LOOKS, read_precision
 from cipsc_sim.experiment.run import PAIRS, SEED, Progress, default_folder, play_run
 from cipsc_sim.records.folder import MANIFEST, RunFolder, open_run
@@ -70,7 +71,10 @@ def earlier_run(
     """The whole run in the folder if it played just this; None if there is none. RunError if it is damaged."""
     if not (folder / MANIFEST).exists():
         return None
-    run = open_run(folder)
+    try:
+        run = open_run(folder)
+    except RunError as error:
+        raise RunError(f"{error} Replace it with --force.") from error
     played = run.manifest
     same = played.scenario_hash == loaded.hash and played.seed == seed and played.pairs is not fixed
     if precision is not None:

@@ -59,9 +59,7 @@ def verdict(entry: Entry, margin: float | None) -> Verdict:
     return "no difference that matters" if -margin <= entry.low and entry.high <= margin else "undecided"
 
 
-def quantile_difference(
-    base: Sequence[Floats], other: Sequence[Floats], q: float, unit: str, *, pairs: bool
-) -> Entry:
+def quantile_difference(base: Sequence[Floats], other: Sequence[Floats], q: float, unit: str, *, pairs: bool) -> Entry:
     """The ``q`` quantile of the other's samples less the base's, with the t interval of the spread between sections.
 
     Both are cut into sections at the same replications, so what they have in common cancels.

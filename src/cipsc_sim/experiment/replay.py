@@ -102,7 +102,7 @@ def compared(before: pd.DataFrame, after: pd.DataFrame) -> tuple[bool, str]:
 
 def _cells(before: pd.Series, after: pd.Series) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
     """Where the cells of two columns are the same, and where no more than rounding parts them."""
-    if isinstance(before.dtype, pd.CategoricalDtype) or before.dtype == object:
+    if not pd.api.types.is_numeric_dtype(before.dtype):  # which truth values are too
         same = np.asarray(texts(before) == texts(after), dtype=bool)
         return same, same
     a, b = numbers(before), numbers(after)

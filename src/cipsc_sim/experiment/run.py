@@ -21,7 +21,6 @@ from cipsc_sim.experiment.precision import LOOKS, MOST_REPLICATIONS, Looks
 from cipsc_sim.experiment.tally_store import TALLIES, tallies_as_csv
 from cipsc_sim.experiment.workers import played_pairs
 from cipsc_sim.records.folder import REPORT, SCENARIO, SUMMARY, RunFolder, RunFolderWriter, open_run
-from cipsc_sim.records.manifest import Manifest
 from cipsc_sim.scenario.load import LoadedScenario
 
 PAIRS, SEED = 100, 1

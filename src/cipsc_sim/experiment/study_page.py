@@ -173,5 +173,3 @@ def _cell(value: Any) -> str:
     if isinstance(value, float):
         return "" if pd.isna(value) else number(value)
     return str(value)
-
-

@@ -43,7 +43,7 @@ def span(low: float | None, high: float | None, unit: str = "1") -> str:
         return MISSING
     size = max(abs(float(low or 0.0)), abs(float(high or 0.0)))
     ends = _scaled(float(low or 0.0), size), _scaled(float(high or 0.0), size)
-    suffix = _suffix(size)
+    suffix = _suffix(float(f"{size:.3g}"))
     first = ends[0].removesuffix(suffix) if suffix else ends[0]
     return _with_unit(f"{first}{_to(first, ends[1])}{ends[1]}", unit)
 
@@ -99,12 +99,13 @@ def _power(size: float) -> int:
 def _suffix(size: float) -> str:
     if size >= 1e9 or 0 < size < 1e-3:
         return f"×10{str(_power(size)).translate(_SUPERSCRIPTS)}"
-    return "M" if size >= 999_500 else "k" if size >= 1e4 else ""
+    return "M" if size >= 1e6 else "k" if size >= 1e4 else ""
 
 
 def _scaled(value: float, size: float) -> str:
     """The value on the scale that belongs to ``size``, to three significant digits of it."""
-    suffix, size = _suffix(abs(size)), abs(size)
+    size = float(f"{abs(size):.3g}")
+    suffix = _suffix(size)
     divisor = 10.0 ** _power(size) if "×" in suffix else {"M": 1e6, "k": 1e3}.get(suffix, 1.0)
     power = _power(size / divisor)
     digits = min(max(0, 2 - power), 5)

@@ -21,12 +21,17 @@ def interval_of(entry: Entry, is_fraction: bool) -> str | Html:
 
 def ignorance_of(entry: Entry, is_fraction: bool) -> str | Html:
     """The ignorance range, or that none can be seen above chance."""
-    low, high = entry.ignorance_low, entry.ignorance_high
-    if low is None or high is None:
+    if entry.ignorance_low is None or entry.ignorance_high is None:
         return muted("not told")
-    if high - low <= 1e-6 * abs(entry.mean or 0.0):
+    if not has_ignorance(entry):
         return muted("not above chance")
-    return _span(entry, low, high, is_fraction)
+    return _span(entry, entry.ignorance_low, entry.ignorance_high, is_fraction)
+
+
+def has_ignorance(entry: Entry) -> bool:
+    """Whether pairs differ by more than chance, so that there is a range."""
+    low, high = entry.ignorance_low, entry.ignorance_high
+    return low is not None and high is not None and high - low > 1e-6 * abs(entry.mean or 0.0)
 
 
 def _span(entry: Entry, low: float, high: float, is_fraction: bool) -> str:

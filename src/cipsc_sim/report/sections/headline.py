@@ -12,7 +12,7 @@ from cipsc_sim.report.markup import Html, escaped, joined, tag
 from cipsc_sim.report.numerals import SPACE, quantity, trimmed
 from cipsc_sim.report.section import Section
 from cipsc_sim.report.strip import strip
-from cipsc_sim.report.uncertainty import estimate_of, ignorance_of, interval_of
+from cipsc_sim.report.uncertainty import estimate_of, has_ignorance, ignorance_of, interval_of
 
 FEWEST = 10
 
@@ -70,11 +70,15 @@ def _orders(contents: Contents) -> Iterator[Html]:
     if shown.mean is None:
         return
     text = f"Of 100 orders, {100 * shown.mean:.0f} are treated {goal}".rstrip()
-    if shown.ignorance_low is not None and shown.ignorance_high is not None:
-        text += f" ({100 * shown.ignorance_low:.0f} to {100 * shown.ignorance_high:.0f} over what is not known)"
-    elif shown.low is not None and shown.high is not None:
-        text += f" ({100 * shown.low:.0f} to {100 * shown.high:.0f})"
+    if has_ignorance(shown):
+        text += f" ({_in_100(shown.ignorance_low)} to {_in_100(shown.ignorance_high)} over what is not known)"
+    elif shown.low is not None:
+        text += f" ({_in_100(shown.low)} to {_in_100(shown.high)})"
     yield escaped(text + ".")
+
+
+def _in_100(fraction: float | None) -> str:
+    return f"{100 * (fraction or 0.0):.0f}"
 
 
 def _dose(contents: Contents) -> Iterator[Html]:

@@ -1,0 +1,98 @@
+"""Paired differences: what two variants have in common cancels."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from cipsc_sim.analysis.estimates import Entry
+from cipsc_sim.analysis.tallies.tally import Tally
+from cipsc_sim.experiment.paired import difference, quantile_difference, split, verdict
+from cipsc_sim.records.folder import RunFolder
+
+
+def tallies(successes: np.ndarray, days: list[np.ndarray]) -> list[Tally]:
+    return [
+        Tally(
+            counts={"order_success_fraction": float(s), "released_per_year": float(s)},
+            bases={"cohort_orders": 100.0},
+            samples={"start_to_release_d": d},
+        )
+        for s, d in zip(successes, days, strict=True)
+    ]
+
+
+@pytest.fixture
+def variants() -> tuple[list[Tally], list[Tally]]:
+    """Forty replications that differ much among each other, and by five orders and ten days between the variants."""
+    rng = np.random.default_rng(1)
+    success = rng.integers(20, 80, 40)
+    days = [rng.gamma(9, 20, 30) for _ in range(40)]
+    base = tallies(success, days)
+    return base, tallies(success + 5, [each + 10 for each in days])
+
+
+def test_a_difference_that_is_the_same_in_every_replication_is_exact(
+    variants: tuple[list[Tally], list[Tally]], played: RunFolder
+) -> None:
+    for name, expected in (("order_success_fraction", 0.05), ("released_per_year", 5), ("start_to_release_d.p90", 10)):
+        entry = difference(name, *variants, played.manifest)
+        assert entry.mean == pytest.approx(expected)
+        assert entry.low == pytest.approx(expected, abs=1e-9)
+        assert entry.high == pytest.approx(expected, abs=1e-9)
+
+
+def test_the_other_way_round_the_sign_turns(variants: tuple[list[Tally], list[Tally]], played: RunFolder) -> None:
+    base, other = variants
+    assert difference("order_success_fraction", other, base, played.manifest).mean == pytest.approx(-0.05)
+
+
+def test_the_interval_of_a_quantile_difference_covers_it_nineteen_times_in_twenty() -> None:
+    covered = narrow = 0
+    for seed in range(200):
+        rng = np.random.default_rng(seed)
+        base = [rng.gamma(9, 20, 25) for _ in range(40)]
+        other = [each * 1.1 + rng.normal(0, 5, 25) for each in base]
+        entry = quantile_difference(base, other, 0.5, "d", pairs=False)
+        true = 0.1 * 9 * 20 * 0.9632  # a tenth of the median of a gamma of shape 9
+        assert entry.low is not None and entry.high is not None and entry.mean is not None
+        covered += entry.low <= true <= entry.high
+        narrow += abs(entry.mean - true) <= 0.25 * (entry.high - entry.low) / 2
+    assert 180 <= covered <= 200
+    assert narrow < 150  # an interval a quarter as wide would not do
+
+
+def test_a_variant_without_samples_has_no_difference() -> None:
+    entry = quantile_difference([np.array([1.0])] * 12, [np.empty(0)] * 12, 0.5, "d", pairs=False)
+    assert entry.mean is None
+    assert entry.reason == "one of them has no samples"
+
+
+def test_under_ten_replications_there_is_no_interval() -> None:
+    entry = quantile_difference([np.array([1.0])] * 8, [np.array([2.0])] * 8, 0.5, "d", pairs=False)
+    assert (entry.mean, entry.low) == (1.0, None)
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "judged"),
+    [
+        (0.03, 0.05, "higher"),
+        (-0.05, -0.03, "lower"),
+        (-0.01, 0.02, "no difference that matters"),
+        (0.01, 0.05, "undecided"),
+        (-0.05, 0.05, "undecided"),
+    ],
+)
+def test_a_verdict_asks_whether_the_whole_interval_is_beyond_the_margin_or_within(
+    low: float, high: float, judged: str
+) -> None:
+    assert verdict(Entry(0.0).with_interval(low, high), 0.02) == judged
+
+
+def test_without_a_margin_nothing_is_judged() -> None:
+    assert verdict(Entry(0.0).with_interval(3, 4), None) == ""
+
+
+def test_a_quantile_is_told_from_a_key_that_has_a_dot() -> None:
+    assert split("start_to_release_d.p90") == ("start_to_release_d", "p90")
+    assert split("released.ieq") == ("released.ieq", "")

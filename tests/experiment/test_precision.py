@@ -1,0 +1,72 @@
+"""A run that is to be precise is looked at again and again, and ends when it was precise twice in a row."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from cipsc_sim.analysis.tallies.tally import OrderEnds, Tally
+from cipsc_sim.errors import RunError
+from cipsc_sim.experiment.precision import Looks, read_precision
+from cipsc_sim.records.folder import RunFolder
+
+
+def tally(rng: np.random.Generator) -> Tally:
+    """A replication of 40 orders."""
+    ends = tuple(np.where(rng.random(40) < 0.7, "success", "dose").tolist())
+    return Tally(
+        counts={"released_per_year": float(rng.normal(20, 2)), "order_success_fraction": 0.0},
+        bases={"cohort_orders": 40.0, "ended.order": 40.0},
+        samples={"start_to_release_d": rng.normal(200, 20, 30)},
+        order_ends=OrderEnds(np.full(40, 9.0), ends),
+    )
+
+
+def looked_at(precision: float, played: RunFolder, most: int = 1000) -> tuple[Looks, int]:
+    looks, rng, tallies = Looks(precision, played.manifest), np.random.default_rng(3), []
+    for _ in range(most // 2):
+        tallies += [tally(rng), tally(rng)]
+        if looks.enough(tallies):
+            break
+    return looks, len(tallies)
+
+
+def test_the_first_look_is_after_fifty_replications_and_the_next_after_half_as_many_again(played: RunFolder) -> None:
+    looks, played_in_all = looked_at(0.5, played)
+    assert sorted({look.replications for look in looks.looks}) == [50, 76]
+    assert played_in_all == 76
+
+
+def test_a_sharper_precision_takes_longer_and_is_reached(played: RunFolder) -> None:
+    looks, coarse = looked_at(0.05, played)
+    looks_too, fine = looked_at(0.02, played)
+    assert looks.reached and looks_too.reached
+    assert fine > coarse
+    last = [look for look in looks_too.looks if look.replications == fine]
+    assert {look.indicator for look in last} == {
+        "order_success_fraction",
+        "start_to_release_d.p90",
+        "released_per_year",
+    }
+    for look in last:
+        assert look.half_width is not None and look.mean is not None
+        assert look.half_width <= max(0.02 * look.mean, 0.01 if look.indicator == "order_success_fraction" else 0)
+
+
+def test_one_precise_look_alone_does_not_end_it(played: RunFolder) -> None:
+    looks, _ = looked_at(0.02, played)
+    numbers = sorted({look.replications for look in looks.looks})
+    precise = [all(look.reached for look in looks.looks if look.replications == n) for n in numbers]
+    assert precise[-2:] == [True, True]
+    assert [True, True] not in [precise[i : i + 2] for i in range(len(precise) - 2)]
+
+
+@pytest.mark.parametrize(("text", "fraction"), [("2%", 0.02), ("0.02", 0.02), (" 5 %", 0.05), (".5", 0.5)])
+def test_a_precision_is_written_in_percent_or_as_a_fraction(text: str, fraction: float) -> None:
+    assert read_precision(text) == pytest.approx(fraction)
+
+
+@pytest.mark.parametrize("text", ["", "two", "0", "200%", "-2%", "nan"])
+def test_what_is_no_precision_is_refused(text: str) -> None:
+    with pytest.raises(RunError, match="no precision"):
+        read_precision(text)
