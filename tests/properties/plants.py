@@ -46,29 +46,32 @@ def tasks(draw: st.DrawFn, costs: bool) -> Tree:
 
 
 @st.composite
-def procedures(draw: st.DrawFn, take: Any, makes: Tree, costs: bool, name: str) -> Tree:
+def procedures(draw: st.DrawFn, take: Any, makes: Tree, timeless: bool, name: str) -> Tree:
     """A route of one to three steps: the equipment they occupy goes one way, so that nothing stalls."""
     steps = {}
     places = ["vessel", "reader"]
     for number in range(draw(st.integers(1, 3))):
         step: Tree = {"duration_d": draw(DAYS | DRAWN_DAYS)}
-        if places and draw(st.booleans()):
-            place = places.pop(0)
-            step["occupies"] = {place: 1}
+        before = steps[f"s{number - 1}"].get("occupies", {}) if number else {}
+        if "vessel" in before and draw(st.booleans()):
+            step["occupies"] = {"vessel": "same"}
+        elif places and draw(st.booleans()):
+            step["occupies"] = {places.pop(0): 1}
             step["holds"] = bool(places) and draw(st.booleans())
-        step["tasks"] = draw(tasks(costs))
+        step["tasks"] = draw(tasks(not timeless))
         if draw(st.integers(0, 3)) == 0:
             step["may_fail"] = {f"loss_{name}": draw(st.sampled_from([0.1, 0.5]))}
-        if draw(st.integers(0, 3)) == 0:
+        if not timeless and draw(st.integers(0, 3)) == 0:
             step["ends_on"] = "mon-thu"
-        step["effects"] = {"quality": {"set": {"uniform": {"low": 0, "high": 1}}}, "cells": {"scale": 1.5}}
+        cells = {"set": 1000} if name != "make" and not number else {"scale": 1.5}
+        step["effects"] = {"quality": {"set": {"uniform": {"low": 0, "high": 1}}}, "cells": cells}
         steps[f"s{number}"] = step
     return {"takes": take, "makes": makes, "route": list(steps), "steps": steps}
 
 
 @st.composite
 def trees(draw: st.DrawFn, *, timeless: bool = False) -> Tree:
-    """The tree of a plant; ``timeless``: what is true of a lot depends on no time that it waits."""
+    """The tree of a plant; ``timeless``: what is true of a lot depends on no time that it waited."""
     tissue: Tree = {"supply": {"with_order": draw(st.integers(1, 2))}, "has": {"cells": 1000, "quality": 0.5}}
     line: Tree = {}
     dose: Tree = {}
@@ -84,6 +87,7 @@ def trees(draw: st.DrawFn, *, timeless: bool = False) -> Tree:
                 {"supply": {"bought": {"below": {"lots": 2}, "lots": 3, "lead_time_d": 2}}},
                 {"supply": {"arrive": {"poisson": {"per_year": 200}}}},
                 {"supply": {"bought": {"below": {"packs": 2}, "lead_time_d": 5}}, "packs": 3},
+                {"supply": {"made_below": {"lots": 2}}},
             ]
         )
     )
@@ -93,29 +97,45 @@ def trees(draw: st.DrawFn, *, timeless: bool = False) -> Tree:
     if kit is not None:
         make_takes["kit"] = {"packs": 1} if "packs" in kit else {"lots": 1}
     derive_makes = {"line": {"packs": packs} if packs > 1 else {"lots": draw(st.integers(1, 3))}}
-    costs = not timeless
-    derive = draw(procedures({"tissue": {"stays": True}}, derive_makes, costs, "derive"))
-    make = draw(procedures(make_takes, {"dose": {}}, costs, "make"))
+    derive = draw(procedures({"tissue": {"stays": True}}, derive_makes, timeless, "derive"))
+    make = draw(procedures(make_takes, {"dose": {}}, timeless, "make"))
     make["in_parallel"] = draw(st.integers(1, 2))
+    mix = {}
+    if kit is not None and "made_below" in kit["supply"]:
+        mix = {"mix": draw(procedures({"donor": {"stays": True}}, {"kit": {}}, timeless, "mix"))}
+        kit["shelf_life_d"] = 30
     tree: Tree = {
         "title": "a small plant",
         "question": "Does it keep its rules?",
         "clock": {"warm_up_d": 5, "count_d": draw(st.sampled_from([20, 40])), "run_out_d": draw(st.sampled_from([0, 15]))},
         "attributes": {"cells": {"kind": "amount"}, "quality": {"kind": "property"}},
-        "materials": {"tissue": tissue, "line": line, "dose": dose, **({"kit": kit} if kit is not None else {})},
-        "procedures": {"derive": derive, "make": make},
+        "materials": {"tissue": tissue, "line": line, "dose": dose},
+        "procedures": {"derive": derive, "make": make, **mix},
         "facility": {
             "overtaking": draw(st.sampled_from(["free", "strict", {"after_d": 2}])),
             "equipment": {
-                "vessel": {"count": draw(st.integers(1, 3)), "ownership": draw(st.sampled_from(["step", "order"]))},
+                "vessel": {"count": draw(st.integers(1, 3)), "ownership": draw(st.sampled_from(["step", "order", "campaign"]))},
                 "reader": {"count": draw(st.integers(1, 2)), "clearance_h": draw(st.sampled_from([0, 2]))},
                 "cabinet": {"count": draw(st.integers(1, 2)), "clearance_h": draw(st.sampled_from([0, 0.5]))},
-                "freezer": {"count": 200},
+                "freezer": {"count": draw(st.sampled_from([2, 4, 200]))},
             },
             "people": {"operator": {"count": 2, "shifts": draw(SHIFTS)}},
         },
-        "orders": {"arrive": draw(arrivals()), "wants": {"dose": {"lots": 1}}},
+        "orders": {"arrive": draw(days_of_arrival() if timeless else arrivals()), "wants": {"dose": {"lots": 1}}},
     }
+    if kit is not None:
+        tree["materials"]["kit"] = kit
+    if mix:
+        tree["materials"]["donor"] = {"supply": {"at_start": 1}, "has": {"cells": 10, "quality": 1}}
+    if not timeless and draw(st.integers(0, 2)) == 0:
+        breaks = draw(st.sampled_from(["resume", "repeat", "lost"])), draw(st.sampled_from(["moved", "lost"]))
+        tree["facility"]["equipment"]["vessel"]["ownership"] = "step"
+        tree["facility"]["equipment"][draw(st.sampled_from(["vessel", "reader", "cabinet"]))]["breaks"] = {
+            "every_d": {"exponential": {"mean": 8}},
+            "repair_d": 0.5,
+            "on_interrupt": breaks[0],
+            "culture": breaks[1],
+        }
     if not timeless and draw(st.booleans()):
         tree["orders"]["leaves"] = {"per_month": 0.3, "after_d": 15}
     if draw(st.booleans()):
@@ -127,6 +147,8 @@ def trees(draw: st.DrawFn, *, timeless: bool = False) -> Tree:
             "rungs": {"again": {"restart_from": "line", "lot": "same"}, "anew": {"restart_from": "tissue", "limit": 2}},
             "otherwise": ["again", "anew"],
         }
+        # What a setback leaves in store stays there while everything is made anew: no check at load counts on that.
+        tree["facility"]["equipment"]["freezer"]["count"] = 200
     return tree
 
 
@@ -144,18 +166,22 @@ def tests_of_the_dose(draw: st.DrawFn) -> Tree:
     release: Tree = {draw(st.sampled_from(["needs", "follows"])): ["good"], "retests": {"quality": draw(RETESTS)}}
     release.setdefault("needs", [])
     spec = {"on": "dose", "assay": "quality", "at_least": 0.3, "reason": "quality"}
+    if "follows" not in release and draw(st.booleans()):
+        spec["after"] = "s0"
     return {"assays": {"quality": assay}, "specifications": {"good": spec}, "release": {"dose": release}}
 
 
 RETESTS = st.sampled_from(["none", "once", "mean_of_three"])
 
 
-@st.composite
-def arrivals(draw: st.DrawFn) -> Tree:
+def days_of_arrival() -> st.SearchStrategy[Tree]:
+    """Orders at given days."""
+    return st.lists(st.integers(0, 30), min_size=1, max_size=6).map(lambda days: {"at_d": sorted(days)})
+
+
+def arrivals() -> st.SearchStrategy[Tree]:
     """Orders at given days or in a stream."""
-    if draw(st.booleans()):
-        return {"at_d": sorted(draw(st.lists(st.integers(0, 30), min_size=1, max_size=6)))}
-    return draw(st.sampled_from([{"every_d": 2}, {"poisson": {"per_year": 120}}]))
+    return days_of_arrival() | st.sampled_from([{"every_d": 2}, {"poisson": {"per_year": 120}}])
 
 
 def scenario_of(tree: Tree) -> Scenario | None:

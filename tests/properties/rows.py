@@ -48,7 +48,7 @@ def _resources(played: Played) -> Iterable[str]:
 
 
 def _capacities(played: Played, blueprint: Blueprint) -> Iterable[str]:
-    """No more in use at any time than there is, as far as the rows of steps tell."""
+    """No more in use at any time than there is, as far as the rows of steps tell: not of what orders share or what breaks."""
     needs = {}
     for procedure in blueprint.procedures.values():
         for step in procedure.steps:
@@ -64,7 +64,7 @@ def _capacities(played: Played, blueprint: Blueprint) -> Iterable[str]:
         if row["started_at"] is not None:
             ended = played.ended_at + 1 if row["ended_at"] is None else row["ended_at"]
             for pool, n in needs.get((row["procedure"], row["step"], row["task"]), ()):
-                if blueprint.pools[pool].ownership == "step":
+                if blueprint.pools[pool].ownership == "step" and blueprint.pools[pool].breaks is None:
                     changes[pool] += [(row["started_at"], n), (ended, -n)]
     for pool, moves in changes.items():
         level = 0

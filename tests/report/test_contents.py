@@ -1,28 +1,38 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from cipsc_sim.records.manifest import Manifest, Target, Window
-from cipsc_sim.report.contents import Contents, FirstRows
+from cipsc_sim.records.rows import Rows
+from cipsc_sim.report.contents import FIRST, Contents
 from cipsc_sim.report.dose_rule import DoseRule, read_dose_rule
+from cipsc_sim.report.first_rows import FirstRows
 from cipsc_sim.report.readings import readings
-
-
-def test_the_first_rows_are_those_of_the_first_replications(contents: Contents) -> None:
-    first = FirstRows(contents.rows, 3)
-
-    assert first.replications == 3
-    assert [replication for replication, _ in first.row_groups("orders", ("order",))] == [0, 1, 2]
-    assert set(first.table("orders", ("replication",))["replication"]) == {0, 1, 2}
-    assert set(first.table("orders", ("replication",), [1, 7])["replication"]) == {1}
-    assert first.column_names("orders") == contents.rows.column_names("orders")
-    assert FirstRows(contents.rows, 999).replications == contents.rows.replications
 
 
 def test_an_estimate_that_a_run_does_not_have_is_empty(contents: Contents) -> None:
     assert contents.estimate("no_such_thing").mean is None
     assert contents.quantile("start_to_release_d", "p33").mean is None
     assert contents.quantile("start_to_release_d", "p50").mean is not None
+
+
+def test_steps_are_read_from_the_first_replications_and_the_page_says_so(contents: Contents) -> None:
+    assert contents.first_rows.replications == contents.rows.replications == 20
+    assert contents.spoken_of == "all replications"
+
+    longer = replace(contents, rows=Longer(contents.rows))
+    assert longer.first_rows.replications == FIRST == 40
+    assert longer.spoken_of == "the first 40 of 50 replications"
+
+
+class Longer(FirstRows):
+    """Rows that claim to be of more replications than they are."""
+
+    def __init__(self, rows: Rows) -> None:
+        super().__init__(rows, 1)
+        self.replications = 50
 
 
 def manifest(target: Target | None) -> Manifest:

@@ -18,24 +18,10 @@ from cipsc_sim.report.figures import FIGURES
 from cipsc_sim.report.page import folder_page, run_page
 from cipsc_sim.scenario.load import load_scenario
 
-SECTIONS = [
-    "answer",
-    "losses",
-    "failures",
-    "recoveries",
-    "dose",
-    "weight",
-    "response",
-    "assays",
-    "decisions",
-    "leadtime",
-    "timeline",
-    "resources",
-    "costs",
-    "grades",
-    "inputs",
-    "provenance",
-]
+SECTIONS = (
+    *("answer", "losses", "failures", "recoveries", "dose", "weight", "response", "assays", "decisions"),
+    *("leadtime", "timeline", "resources", "costs", "grades", "inputs", "provenance"),
+)
 CASES = Path(__file__).parent.parent / "cases" / "valid"
 ASKS_FOR = ("src", "srcset", "poster", "data", "background", "action", "formaction", "manifest", "xlink:href", "ping")
 MEGABYTE = 1e6
@@ -50,10 +36,9 @@ def whole_text(page: Page) -> str:
 
 
 def test_every_section_is_there_and_in_the_contents(page: Page) -> None:
-    assert sections(page) == SECTIONS
-    assert [link.attributes["href"] for link in page.all("nav") and page.all("a")[: len(SECTIONS)]] == [
-        f"#{key}" for key in SECTIONS
-    ]
+    assert sections(page) == list(SECTIONS)
+    links = [link.attributes["href"] for link in page.all("a")]
+    assert links[: len(SECTIONS)] == [f"#{key}" for key in SECTIONS]
 
 
 def test_every_section_says_how_to_read_it_and_which_rows_it_comes_from(page: Page) -> None:
@@ -130,7 +115,7 @@ def test_text_of_the_scenario_stays_text(contents: Contents) -> None:
 
     page = Page(run_page(contents.rows, hostile, contents.summary, scores, contents.scenario_text))
 
-    assert sections(page) == SECTIONS
+    assert sections(page) == list(SECTIONS)
     assert page.all("h1")[0].text == evil
     assert not page.all("img")
     kinds = [each.attributes.get("type") for each in page.all("script")]
@@ -148,7 +133,7 @@ def test_a_queue_has_no_dose_and_no_section_that_is_empty(tmp_path: Path) -> Non
 
     assert sections(page) == ["answer", "losses", "leadtime", "timeline", "resources", "provenance"]
     assert "IEQ" not in whole_text(page)
-    assert "Fewer" not in whole_text(page) and "No intervals. 2 replications" in whole_text(page)
+    assert "No intervals. 2 replications are too few" in whole_text(page)
 
 
 def test_a_run_of_point_values_says_so_and_gives_no_ignorance(plant_run: RunFolder) -> None:

@@ -10,7 +10,7 @@ Floats = npt.NDArray[np.float64]
 Truths = npt.NDArray[np.bool_]
 
 DAY_MIN = 1440
-YEAR_MIN = 365.25 * DAY_MIN
+YEAR_MIN = 365 * DAY_MIN
 
 
 def numbers(column: pd.Series) -> Floats:

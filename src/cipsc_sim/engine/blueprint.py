@@ -204,7 +204,6 @@ class AssayPlan:
     task: TaskPlan | None
     tasks: tuple[TaskPlan, ...]
     cost: float
-    openings: float
 
 
 @dataclass(frozen=True, slots=True)

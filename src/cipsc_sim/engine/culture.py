@@ -192,6 +192,8 @@ class Culture:
             raise Lost(lost, plan.name)
         for name in plan.after:
             plant.laboratory.sample(name, lot)
+            if self.making.story.ended:
+                return
         for name in plant.blueprint.shows:
             if lot.state.get(name) and name not in flags_before:
                 plant.watch_flag(self.making, name)

@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 
 from cipsc_sim.engine.attendance import TaskRun, Work
 from cipsc_sim.engine.blueprint import DosePlan, ReleasePlan, ReviewPlan, SpecificationPlan
-from cipsc_sim.engine.dispatch import LABORATORY
-from cipsc_sim.engine.laboratory import LAB_STEPS, SAMPLE_SHORT
+from cipsc_sim.engine.laboratory import LAB_STEPS, SAMPLE_SHORT, rank_of
 from cipsc_sim.engine.lot import BELOW_TARGET, EXPIRED, REJECTED, RELEASED, STOPPED, Lot
 from cipsc_sim.engine.minutes import minutes_of_days
 from cipsc_sim.engine.owner import Owner, SupplyEvent
@@ -79,7 +78,7 @@ class Disposition:
         began = plant.agenda.now
         if review.task is not None:
             done = Signal()
-            run = TaskRun(plant, Work(lot, "quality_assurance", "review", number, LABORATORY), review.task, 0, began, done)
+            run = TaskRun(plant, Work(lot, "quality_assurance", "review", number, rank_of(lot)), review.task, 0, began, done)
             run.ask()
             try:
                 yield done

@@ -428,7 +428,6 @@ class _Draft:
             task=self._attended(where, "run", assay.by, assay.hands_on_h, assay.equipment),
             tasks=tuple(self._task(f"{where}.tasks", task_name, task) for task_name, task in assay.tasks.items()),
             cost=assay.cost,
-            openings=assay.openings,
         )
 
     def _release(self, material: str, release: Release) -> ReleasePlan:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from cipsc_sim.engine.attendance import Feeding, TaskRun, Work
 from cipsc_sim.engine.blueprint import AssayPlan, SpecificationPlan, TaskPlan
-from cipsc_sim.engine.dispatch import LABORATORY
+from cipsc_sim.engine.dispatch import LABORATORY, LIVING
 from cipsc_sim.engine.lot import Lot
 from cipsc_sim.engine.minutes import minutes_of_days, minutes_of_hours, next_allowed
 from cipsc_sim.engine.story import Signal, Story, Storyline
@@ -21,6 +21,11 @@ if TYPE_CHECKING:
 SAMPLE_SHORT = "sample_short"
 LAB_STEPS = 1 << 20
 """Numbers of laboratory work in keys, above those of steps."""
+
+
+def rank_of(lot: Lot) -> int:
+    """The class of work on a lot: what lives or ages goes before what is frozen."""
+    return LIVING if lot.in_process or lot.expires_at is not None else LABORATORY
 
 
 class Test:
@@ -80,7 +85,7 @@ class Test:
         if release is not None and release.investigation_h is not None:
             plant.decide(lot, "investigation", spec.name, "begun", spec.reason, rule)
             if release.investigation is not None:
-                yield from self._attend(Work(lot, spec.name, "investigation", LAB_STEPS + spec.number, LABORATORY), release.investigation)
+                yield from self._attend(Work(lot, spec.name, "investigation", LAB_STEPS + spec.number, rank_of(lot)), release.investigation)
             else:
                 minutes = minutes_of_hours(plant.draws.value(release.investigation_h, lot, spec.noise_stream))
                 yield plant.until(plant.agenda.now + max(1, minutes), lot, LAB_STEPS + spec.number, 900)
@@ -113,7 +118,7 @@ class Test:
                 return None
             sampled_at = agenda.now
             true = self._true_value()
-            work = Work(lot, assay.name, spec.name, LAB_STEPS + spec.number, LABORATORY)
+            work = Work(lot, assay.name, spec.name, LAB_STEPS + spec.number, rank_of(lot))
             if assay.runs_on is not None:
                 opens = next_allowed(agenda.now, assay.runs_on, plant.first_weekday)
                 if opens > agenda.now:
@@ -235,9 +240,9 @@ class Laboratory:
                 test.story.cancel()
 
     def take_sample(self, lot: Lot, assay: AssayPlan) -> bool:
-        """Take the sample of one run from the lot; False if there is not enough."""
+        """Take the sample of one run from the lot; False if there is not enough. Of a lot that was used, what was kept back is tested."""
         plant = self._plant
-        if not assay.sample:
+        if not assay.sample or not lot.exists:
             return True
         plant.age(lot)
         if lot.packs_made is not None and lot.packs_made > 1:

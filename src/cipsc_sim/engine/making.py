@@ -85,6 +85,8 @@ class Making:
         try:
             for place, step in enumerate(self.procedure.steps):
                 yield from Culture(plant, self, step, place).carry_out()
+                if self.story.ended:
+                    return
             made = self._made()
         except Lost as lost:
             self._over()

@@ -172,6 +172,11 @@ class Plant:
         pool.working_min += n * max(0, min(self.agenda.now, self.to_min) - max(since, self.from_min))
         self._free_when_cleared(pool, n)
 
+    def end_campaigns(self, owner: Owner) -> None:
+        """Nothing more is made for an owner: it gives up what it still holds."""
+        for pool in owner.owned():
+            self.let_go(pool, owner)
+
     def _free_when_cleared(self, pool: Pool, n: int) -> None:
         """Units are free again after line clearance, where there is one."""
         if not pool.clearance_min:
@@ -262,8 +267,7 @@ class Plant:
 
     def take(self, lot: Lot, take: TakePlan) -> dict[str, float]:
         """Take from a lot; the amounts taken. What nobody needs the results of before is tested from now on."""
-        if not lot.tests_begun and lot.material.name not in self.blueprint.release:
-            self.begin_tests(lot)
+        self.begin_late_tests(lot)
         if take.amount == "stays":
             return {}
         self.age(lot)
@@ -293,6 +297,11 @@ class Plant:
             if stock is not None and not self.over:
                 for lot in lots:
                     stock.put_back(take, lot)
+
+    def begin_late_tests(self, lot: Lot) -> None:
+        """Begin the tests of a lot that was used before anybody needed their results."""
+        if not lot.tests_begun and lot.material.name not in self.blueprint.release:
+            self.begin_tests(lot)
 
     def begin_tests(self, lot: Lot) -> None:
         """Begin every test that is made of a whole lot of this material."""
@@ -432,8 +441,7 @@ class Plant:
             lot = run.work.lot
             if lot.owner is owner and (run.work.number < LAB_STEPS or lot.released_at is None):
                 run.break_off()
-        for pool in owner.owned():
-            self.let_go(pool, owner)
+        self.end_campaigns(owner)
         for lot in owner.lots:
             if lot.whole and lot.end == OPEN and lot.released_at is None:
                 self.disposition.close(lot)

@@ -133,8 +133,16 @@ def _begin_makings(plant: Plant, owner: Owner, take: TakePlan, attempt: Attempt)
         making.start()
 
 
+def _can_be_taken(lot: Lot, take: TakePlan) -> bool:
+    return lot.whole and lot.failed_need is None and lot.packs_left >= (take.n if take.amount == "packs" else 1)
+
+
 def _inputs(plant: Plant, owner: Owner, procedure: ProcedurePlan, group: list[Lot], attempt: Attempt) -> Storyline:
-    """What one run takes: its primary lots and the rest. Nothing if a lot ended meanwhile; what was claimed goes back to stock then."""
+    """What one run takes: its primary lots and the rest.
+
+    Nothing if a lot came to an end before all were there, or has no more for the run than a sample; what was claimed goes
+    back to stock then.
+    """
     primary, *others = procedure.takes
     inputs: list[Taken] = [(primary, group)]
     try:
@@ -144,7 +152,10 @@ def _inputs(plant: Plant, owner: Owner, procedure: ProcedurePlan, group: list[Lo
     except BaseException:
         plant.put_back(inputs)
         raise
-    if all(lot.whole and lot.failed_need is None for _, lots in inputs for lot in lots):
+    for take, lots in inputs:
+        for lot in lots:
+            plant.begin_late_tests(lot)
+    if all(_can_be_taken(lot, take) for take, lots in inputs for lot in lots):
         return inputs
     plant.put_back(inputs)
     return []

@@ -192,7 +192,9 @@ class Stock:
         wanted = TakePlan(material.name, "lots", 1, False, None, True, False)
         try:
             yield from provide(plant, event, wanted, event.attempt, 1, for_stock=True)
+            plant.end_campaigns(event)
         except Setback as setback:
+            plant.end_campaigns(event)
             event.failure = (setback.reason, setback.place, None)
             yield plant.pause(event.key, material.index)
         self.coming -= self._in_one()

@@ -44,8 +44,11 @@ def describe(
         releases=tuple(scenario.release),
         made_by={next(iter(p.makes)): procedure for procedure, p in scenario.procedures.items()},
         routes={procedure: tuple(p.route) for procedure, p in scenario.procedures.items()},
-        phases={f"{procedure}.{step}": s.phase or p.title or procedure.replace("_", " ").capitalize()
-                for procedure, p in scenario.procedures.items() for step, s in p.steps.items()},
+        phases={
+            f"{procedure}.{step}": s.phase or p.title or procedure.replace("_", " ").capitalize()
+            for procedure, p in scenario.procedures.items()
+            for step, s in p.steps.items()
+        },
         attributes={n: AttributeLabel(a.unit, a.kind, a.title) for n, a in scenario.attributes.items()},
         specifications={n: _limits(scenario, n) for n in scenario.specifications},
         material_titles={n: m.title for n, m in scenario.materials.items() if m.title},
@@ -72,7 +75,9 @@ def _limits(scenario: Scenario, name: str) -> SpecificationLimits:
         below=spec.below,
         review_at_least=spec.review_at_least,
         review_at_most=spec.review_at_most,
-        true_limit=spec.true_limit if spec.true_limit is not None or not assay.detects else assay.detects[assay.subject].above,
+        true_limit=spec.true_limit
+        if spec.true_limit is not None or not assay.detects
+        else assay.detects[assay.subject].above,
         concerns=spec.concerns,
         reason=spec.reason,
         role="needs" if needs else "follows" if follows else "none",

@@ -51,7 +51,11 @@ class Ignorance:
             z = float(ndtri(u))
             scores.append(z)
             written = _get(tree, prior.path)
-            value = prior.own.distribution.quantile(u) if prior.own is not None else moved(written, z, prior.cv, prior.moves)
+            value = (
+                prior.own.distribution.quantile(u)
+                if prior.own is not None
+                else moved(written, z, prior.cv, prior.moves)
+            )
             _set(tree, prior.path, value)
         try:
             return scenario_of(tree), tuple(scores)

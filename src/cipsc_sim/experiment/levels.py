@@ -66,7 +66,11 @@ def _moved_kind(kind: str, parameters: Any, z: float, cv: float, moves: Moves) -
     if not isinstance(parameters, dict):
         return parameters
     names = SCALED.get(kind, ())
-    return {name: value * _factor(z, cv) if name in names else value for name, value in parameters.items()} if names else parameters
+    return (
+        {name: value * _factor(z, cv) if name in names else value for name, value in parameters.items()}
+        if names
+        else parameters
+    )
 
 
 def _moved_chance(chance: float, by: float) -> float:

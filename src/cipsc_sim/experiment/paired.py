@@ -18,6 +18,7 @@ from cipsc_sim.records.manifest import Manifest
 
 Verdict = Literal["", "higher", "lower", "no difference that matters", "undecided"]
 
+MOST_SECTIONS = 10
 NO_SAMPLES = "one of them has no samples"
 
 
@@ -62,7 +63,9 @@ def verdict(entry: Entry, margin: float | None) -> Verdict:
 def quantile_difference(base: Sequence[Floats], other: Sequence[Floats], q: float, unit: str, *, pairs: bool) -> Entry:
     """The ``q`` quantile of the other's samples less the base's, with the t interval of the spread between sections.
 
-    Both are cut into sections at the same replications, so what they have in common cancels.
+    Both are cut into sections at the same replications, so what they have in common cancels. Ten sections, not twenty as
+    for one quantile: how far two quantiles part does not shrink with the root of so few samples (twenty covered 83–93 %
+    where the variants differ but by local noise, ten 93–96 %).
     """
     step = 2 if pairs else 1
     starts = range(0, len(base), step)
@@ -77,7 +80,7 @@ def quantile_difference(base: Sequence[Floats], other: Sequence[Floats], q: floa
     if len(filled) < 2:
         return entry.without_interval(ONE_CLUSTER)
     samples = min(sum(len(a) for a, _ in filled), sum(len(b) for _, b in filled))
-    count = section_count(len(filled), samples, q)
+    count = min(MOST_SECTIONS, section_count(len(filled), samples, q))
     sections = [filled[i::count] for i in range(count)]
     each = np.array([_quantile([b for _, b in s], q) - _quantile([a for a, _ in s], q) for s in sections])
     weights = np.array([sum(len(a) + len(b) for a, b in s) for s in sections], dtype=np.float64)

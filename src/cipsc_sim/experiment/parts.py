@@ -16,7 +16,8 @@ from cipsc_sim.experiment.study_folder import PARTS, StudyFolder
 from cipsc_sim.records.manifest import Manifest
 from cipsc_sim.scenario.load import LoadedScenario
 
-PAIRS_IN_A_PART = 10
+PAIRS_IN_A_PART = 5
+"""What is lost at most when a study is killed, for each worker."""
 COUNT, BASE, SAMPLE, END = "count", "base", "sample", "end"
 _ABOUT = b"cipsc-sim"
 _TEXT = pa.dictionary(pa.int32(), pa.string())

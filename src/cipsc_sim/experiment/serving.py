@@ -35,7 +35,7 @@ def _verdict(answer: Callable[[Any], Any], message: Any) -> tuple[str, Any]:
         return DONE, answer(message)
     except Exception as error:
         try:
-            pickle.dumps(error)
+            pickle.loads(pickle.dumps(error))
         except Exception:
             return FAILED, RuntimeError(f"{type(error).__name__}: {error}")
         return FAILED, error

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, fields
@@ -164,7 +165,8 @@ def _point_table(points: _Points) -> pd.DataFrame:
     rows: list[dict[str, Any]] = []
     for number, point in enumerate(study.points):
         row: dict[str, Any] = {"point": number, "label": point.label, "base": number == study.base}
-        row |= {"file": str(point.file), "scenario_hash": study.hashes[number]}
+        file = os.path.relpath(point.file, study.file.parent)
+        row |= {"file": Path(file).as_posix(), "scenario_hash": study.hashes[number]}
         as_it_is = {factor.name: get(tree, parse(factor.path)) for factor in study.factors}
         rows.append({**row, **as_it_is, **point.levels})
     table = pd.DataFrame(rows)

@@ -33,7 +33,11 @@ def counted(fraction: float, u: float, cells: float) -> float:
     """Rare cells counted among ``cells``, as a fraction: Poisson(cells × fraction) / cells; binomial for up to 10,000."""
     if cells <= 0:
         return 0.0
-    return poisson_quantile(u, cells * fraction) / cells if cells > 1e4 else binomial_quantile(u, int(cells), fraction) / int(cells)
+    return (
+        poisson_quantile(u, cells * fraction) / cells
+        if cells > 1e4
+        else binomial_quantile(u, int(cells), fraction) / int(cells)
+    )
 
 
 def detected(true: float, u: float, *, sensitivity: float, false_positive: float, above: float = 0.0) -> float:

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import islice
-
-import pandas as pd
 
 from cipsc_sim.analysis.estimates import Entry
 from cipsc_sim.analysis.estimates.ignorance import PairValues
@@ -17,6 +13,8 @@ from cipsc_sim.analysis.summary import Summary
 from cipsc_sim.records.manifest import Manifest
 from cipsc_sim.records.rows import Rows
 from cipsc_sim.report.dose_rule import DoseRule, read_dose_rule
+from cipsc_sim.report.first_rows import FirstRows
+from cipsc_sim.report.quick_rows import QuickRows
 
 FIRST = 40
 """Replications whose steps are read; the rest of a run would change what they show by next to nothing."""
@@ -37,7 +35,12 @@ class Contents:
     @cached_property
     def first_rows(self) -> Rows:
         """The rows of the first replications."""
-        return FirstRows(self.rows, FIRST) if self.rows.replications > FIRST else self.rows
+        return FirstRows(self.rows, FIRST)
+
+    @cached_property
+    def quick_rows(self) -> Rows:
+        """All rows, for what reads them many times over."""
+        return QuickRows(self.rows)
 
     @cached_property
     def dose_rule(self) -> DoseRule:
@@ -49,7 +52,7 @@ class Contents:
         """The scores, and order success by pair; None where there is too little to relate them."""
         if self.scores is None or not self.scores.paths or 2 * self.scores.pairs != self.rows.replications:
             return None
-        headline = success_by_pair(self.rows, self.manifest)
+        headline = success_by_pair(self.quick_rows, self.manifest)
         return None if headline is None else (self.scores, headline)
 
     def estimate(self, key: str) -> Entry:
@@ -69,23 +72,3 @@ class Contents:
         """Which replications the steps are read from, for a note below a figure."""
         number, every = self.first_rows.replications, self.rows.replications
         return "all replications" if number == every else f"the first {number} of {every} replications"
-
-
-class FirstRows:
-    """The rows of the first replications of a run."""
-
-    def __init__(self, rows: Rows, replications: int) -> None:
-        self._rows = rows
-        self.replications = min(replications, rows.replications)
-
-    def column_names(self, name: str) -> tuple[str, ...]:
-        return self._rows.column_names(name)
-
-    def table(
-        self, name: str, columns: Sequence[str] | None = None, replications: Collection[int] | None = None
-    ) -> pd.DataFrame:
-        wanted = range(self.replications) if replications is None else replications
-        return self._rows.table(name, columns, [each for each in wanted if each < self.replications])
-
-    def row_groups(self, name: str, columns: Sequence[str] | None = None) -> Iterator[tuple[int, pd.DataFrame]]:
-        return islice(self._rows.row_groups(name, columns), self.replications)

@@ -15,6 +15,7 @@ from cipsc_sim.records.rows import Rows
 from cipsc_sim.report.contents import Contents
 from cipsc_sim.report.figures import SECTIONS
 from cipsc_sim.report.markup import Html, escaped, in_script, joined, tag
+from cipsc_sim.report.memory import given_back
 from cipsc_sim.report.numerals import count
 from cipsc_sim.report.section import Drawn, Section
 
@@ -26,7 +27,8 @@ def run_page(
 ) -> str:
     """The page of a run. Without ``scores`` it has no shares by grade, without the scenario no minimum dose per kg."""
     contents = Contents(rows, manifest, summary, scores, scenario_text)
-    made = (section(contents) for section in SECTIONS)
+    with given_back():
+        made = [section(contents) for section in SECTIONS]
     return _page(manifest, rows.replications, [section for section in made if section is not None])
 
 
@@ -38,10 +40,12 @@ def folder_page(run: RunFolder) -> str:
 
 
 def _page(manifest: Manifest, replications: int, sections: Sequence[Section]) -> str:
+    """The whole page; put together once, for the library alone has some five million characters."""
     from plotly.offline import get_plotlyjs
 
     watch, drawing, library = _asset("watch.js"), _asset("page.js"), str(get_plotlyjs()).strip()
-    head = [
+    head = tag(
+        "head",
         Html('<meta charset="utf-8">'),
         _policy([watch, library, drawing]),
         Html('<meta name="viewport" content="width=device-width, initial-scale=1">'),
@@ -49,15 +53,13 @@ def _page(manifest: Manifest, replications: int, sections: Sequence[Section]) ->
         tag("title", manifest.title),
         tag("style", Html(_asset("page.css"))),
         tag("script", Html(watch)),
-    ]
-    body = [
-        tag("nav", *_entries(sections), aria_label="Contents", id="contents"),
-        tag("main", _header(manifest, replications), *(_section(each) for each in sections)),
-        Html('<output id="page-errors" hidden></output>'),
-        tag("script", Html(library)),
-        tag("script", Html(drawing)),
-    ]
-    return f'<!DOCTYPE html>\n<html lang="en">\n{tag("head", *head)}\n{tag("body", *body)}\n</html>\n'
+    )
+    contents = tag("nav", *_entries(sections), aria_label="Contents", id="contents")
+    main = tag("main", _header(manifest, replications), *(_section(each) for each in sections))
+    errors = '<output id="page-errors" hidden></output>'
+    pieces = ('<!DOCTYPE html>\n<html lang="en">\n', head, "\n<body>\n", contents, main, errors)
+    scripts = ("<script>", library, "</script>\n<script>", drawing, "</script>\n</body>\n</html>\n")
+    return "".join((*pieces, *scripts))
 
 
 def _asset(name: str) -> str:

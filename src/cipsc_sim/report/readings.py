@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from cipsc_sim.analysis.cells import Floats, Truths, filled, numbers, one_of, true
+from cipsc_sim.analysis.cells import Floats, Truths, filled, numbers, one_of, texts, true
 from cipsc_sim.analysis.truth import inside
 from cipsc_sim.records.manifest import Manifest, SpecificationLimits
 from cipsc_sim.records.rows import Rows
@@ -48,20 +48,22 @@ def readings(rows: Rows, manifest: Manifest) -> list[Readings]:
     for replication, results in rows.row_groups("results", _COLUMNS):
         known = true(results["valid"]) & filled(results["true_value"]) & filled(results["reported"])
         runs = results[known & true(results["in_cohort"])]
-        for name, limits in manifest.specifications.items():
-            ours = runs[one_of(runs["specification"], name)]
-            if ours.empty:
-                continue
-            values, reported = numbers(ours["true_value"]), numbers(ours["reported"])
-            within, failed = inside(values, limits), one_of(ours["verdict"], "fail")
-            _count(counts[name], within, failed)
+        names, failed = texts(runs["specification"]), one_of(runs["verdict"], "fail")
+        values, reported = numbers(runs["true_value"]), numbers(runs["reported"])
+        for name in set(names) & set(manifest.specifications):
+            ours = names == name
+            within = inside(values[ours], manifest.specifications[name])
+            _count(counts[name], within, failed[ours])
             if replication < MOST:
-                parts[name].append((values[:few], reported[:few], within[:few], failed[:few]))
+                part = (values[ours], reported[ours], within, failed[ours])
+                parts[name].append((part[0][:few], part[1][:few], part[2][:few], part[3][:few]))
     found = []
     for name, limits in manifest.specifications.items():
         if name in parts:
-            values, reported, within, failed = (np.concatenate(each) for each in zip(*parts[name], strict=True))
-            found.append(Readings(name, limits, values, reported, within, failed, dict(counts[name])))
+            true_values, seen, are_inside, have_failed = (
+                np.concatenate(each) for each in zip(*parts[name], strict=True)
+            )
+            found.append(Readings(name, limits, true_values, seen, are_inside, have_failed, dict(counts[name])))
     return found
 
 

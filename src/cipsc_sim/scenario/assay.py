@@ -18,7 +18,9 @@ class Measures(Noun):
     cv: NonNegative | None = None
     bias: float = 0.0
     factor: Positive = 1.0
-    reported_above: float | None = Field(default=None, description="limit of detection: lower values are reported as it")
+    reported_above: float | None = Field(
+        default=None, description="limit of detection: lower values are reported as it"
+    )
 
     @model_validator(mode="after")
     def _one_noise(self) -> Measures:
@@ -63,7 +65,6 @@ class Assay(Noun):
     hands_on_h: AtLeastZero | None = Field(default=None, description="attended hours of one run")
     equipment: dict[Name, Number] = Field(default={}, alias="with", description="equipment held during that work")
     tasks: dict[Name, Task] = Field(default={}, description="attended work later in a long run")
-    openings: NonNegative = 0.0
     cost: NonNegative = 0.0
 
     @model_validator(mode="before")

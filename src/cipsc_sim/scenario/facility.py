@@ -21,7 +21,8 @@ class Breakdown(Noun):
     every_d: AtLeastZero = Field(description="days a unit is up between failures")
     repair_d: AtLeastZero
     on_interrupt: Literal["resume", "repeat", "lost"] = Field(
-        default="resume", description="a task, or a culture that waits, goes on with what is left, begins again, or loses the lot"
+        default="resume",
+        description="a task, or a culture that waits, goes on with what is left, begins again, or loses the lot",
     )
     culture: Literal["moved", "waits", "lost"] = "moved"
     reason: Name = Field(default="equipment", description="the reason of a failure")
@@ -43,7 +44,9 @@ class Equipment(Noun):
     @model_validator(mode="after")
     def _can_break(self) -> Equipment:
         if self.breaks is not None and self.ownership != "step":
-            raise ValueError("breaks: only equipment that each step holds for itself can break; take out ownership, or breaks")
+            raise ValueError(
+                "breaks: only equipment that each step holds for itself can break; take out ownership, or breaks"
+            )
         return self
 
 

@@ -89,9 +89,14 @@ class Material(Noun):
 
     title: str = ""
     supply: Supply | None = Field(default=None, description="absent: made when an order needs it, for that order")
-    has: dict[Name, Any_] = Field(default={}, description="attributes that each lot has from its birth, supplied or made")
+    has: dict[Name, Any_] = Field(
+        default={}, description="attributes that each lot has from its birth, supplied or made"
+    )
     packs: Annotated[int, Field(ge=1)] = Field(default=1, description="packs in a supplied lot")
     pack: dict[Name, Positive] = Field(default={}, description="amounts in one pack; other amounts are divided evenly")
-    kept_in: Name | None = Field(default=None, description="equipment of which each lot takes one position")
+    kept_in: Name | None = Field(
+        default=None,
+        description="equipment of which what a procedure makes takes one position, all lots of a split together",
+    )
     shelf_life_d: AtLeastZero | None = Field(default=None, description="days from the end of the procedure")
     loses_per_d: dict[Name, Any_] = Field(default={}, description="fraction of an amount lost in each day kept")

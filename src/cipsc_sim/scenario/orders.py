@@ -27,7 +27,9 @@ class Leaves(Noun):
     """Why an order may leave: withdrawal at a constant rate, patience, or not being fit when the product is ready."""
 
     per_month: Chance | None = Field(default=None, description="chance to withdraw in each month of 30.4375 days")
-    after_d: AtLeastZero | None = Field(default=None, description="days an order waits for its first lot before it leaves")
+    after_d: AtLeastZero | None = Field(
+        default=None, description="days an order waits for its first lot before it leaves"
+    )
     unfit: Chance | None = Field(default=None, description="chance of not being fit when the product is ready")
 
 

@@ -60,7 +60,6 @@ class Make(Noun):
     packs: Number = 1
 
 
-
 class Task(Noun):
     """Attended work in a step."""
 
@@ -68,7 +67,8 @@ class Task(Noun):
     every_d: Positive | None = Field(default=None, description="due every so many days after the step's start")
     on_d: list[NonNegative] | None = Field(default=None, description="due on these days after the step's start")
     at_h: Annotated[float, Field(ge=0, lt=24)] | None = Field(
-        default=None, description="hour of the day at which it is due on its days; absent: at the time of day of the start"
+        default=None,
+        description="hour of the day at which it is due on its days; absent: at the time of day of the start",
     )
     hands_on_h: AtLeastZero = Field(description="hours of attended work")
     people: dict[Name, Number] = Field(default={}, description="how many of one staff group")

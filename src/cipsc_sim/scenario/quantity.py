@@ -41,7 +41,9 @@ def parse_quantity(written: Any) -> Quantity:
     if isinstance(written, Quantity):
         return written
     if isinstance(written, bool) or not isinstance(written, int | float | dict):
-        raise ValueError(f"expected a number or a distribution such as {{lognormal: {{median: 1, cv: 0.2}}}}, found {_show(written)}")
+        raise ValueError(
+            f"expected a number or a distribution such as {{lognormal: {{median: 1, cv: 0.2}}}}, found {_show(written)}"
+        )
     if isinstance(written, int | float):
         return Quantity(Constant(float(written)))
     rest = dict(written)
@@ -50,7 +52,7 @@ def parse_quantity(written: Any) -> Quantity:
     if len(rest) != 1:
         found = ", ".join(map(str, rest)) or "none"
         raise ValueError(f"a quantity has one kind, found {found}. Known kinds: {KINDS}")
-    (kind, parameters), = rest.items()
+    ((kind, parameters),) = rest.items()
     if kind in ("value", "constant"):
         if isinstance(parameters, bool) or not isinstance(parameters, int | float):
             raise ValueError(f"{kind}: expected a number, found {_show(parameters)}")
@@ -132,7 +134,7 @@ class _AQuantity:
         return core_schema.no_info_plain_validator_function(self._parse)
 
     def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
-        return {**_JSON_SCHEMA, "description": f"a quantity that {self.must}"}
+        return {**_JSON_SCHEMA, "description": f"a quantity; it must {self.must}"}
 
     def _parse(self, written: Any) -> Quantity:
         quantity = parse_quantity(written)
@@ -144,6 +146,6 @@ class _AQuantity:
 
 
 _INFINITE = float("inf")
-Any_ = Annotated[Quantity, _AQuantity(-_INFINITE, _INFINITE, "may be any number")]
+Any_ = Annotated[Quantity, _AQuantity(-_INFINITE, _INFINITE, "be a number")]
 AtLeastZero = Annotated[Quantity, _AQuantity(0.0, _INFINITE, "not be negative")]
 Chance = Annotated[Quantity, _AQuantity(0.0, 1.0, "lie between 0 and 1")]

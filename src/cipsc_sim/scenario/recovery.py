@@ -16,7 +16,8 @@ class Rung(Noun):
     title: str = ""
     restart_from: Name
     lot: Literal["same", "next", "any"] = Field(
-        default="any", description="same: the lot the failed attempt came from; next: another one; any: whichever is best"
+        default="any",
+        description="same: the lot the failed attempt came from; next: another one; any: whichever is best",
     )
     limit: Number = 1
     more: dict[Name, Positive] = Field(default={}, description="growth targets of these attributes are multiplied")

@@ -36,7 +36,7 @@ _KINDS = (
 
 def section(contents: Contents) -> Section | None:
     """The small multiples and the table of agreement."""
-    every = readings(contents.rows, contents.manifest)
+    every = readings(contents.first_rows, contents.manifest)
     if not every:
         return None
     drawn = [each for each in every if not each.is_found_or_not]
@@ -45,17 +45,17 @@ def section(contents: Contents) -> Section | None:
         "one the limit on the truth. Triangles would be wrongly rejected by this run alone, crosses wrongly passed."
     )
     origin = (
-        f"results: valid runs of the cohort; drawn are the first of every replication, at most {MOST} for each "
+        f"results of the cohort, {contents.spoken_of}; drawn are the first valid runs of each, at most {MOST} for each "
         "specification; the numbers count all. Zero cannot stand on a logarithmic axis and is drawn at its low end."
     )
     parts: list[Html | Drawn] = [Drawn(NAME, _draw(drawn, contents.manifest))] if drawn else []
-    parts.append(_numbers(assay_agreement(contents.rows, contents.manifest), every, contents.manifest))
+    parts.append(_numbers(assay_agreement(contents.first_rows, contents.manifest), every, contents.manifest))
     return Section("assays", "What the assays see", reading, origin, tuple(parts))
 
 
 def figure(contents: Contents) -> Figure | None:
     """The small multiples alone; what is only found or not has none."""
-    drawn = [each for each in readings(contents.rows, contents.manifest) if not each.is_found_or_not]
+    drawn = [each for each in readings(contents.first_rows, contents.manifest) if not each.is_found_or_not]
     return _draw(drawn, contents.manifest) if drawn else None
 
 

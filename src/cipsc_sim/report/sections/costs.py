@@ -49,7 +49,7 @@ def _spent(contents: Contents) -> pd.DataFrame:
     """Cost of each material and category; nothing where nobody was treated or nothing costs anything."""
     if not contents.estimate(_COST).mean:
         return pd.DataFrame()
-    return costs(contents.rows, contents.manifest)
+    return costs(contents.quick_rows, contents.manifest)
 
 
 def _draw(contents: Contents, spent: pd.DataFrame) -> Figure:

@@ -33,7 +33,7 @@ _ERRORS = (
 
 def section(contents: Contents) -> Section | None:
     """True state by decision per 1,000 batches, and the rates of both errors."""
-    table = decisions_by_truth(contents.rows, contents.manifest)
+    table = decisions_by_truth(contents.quick_rows, contents.manifest)
     if table.empty or not table["batches"].sum():
         return None
     reading = (

@@ -68,7 +68,7 @@ def _doses(contents: Contents) -> list[Doses]:
     values: list[list[Floats]] = [[] for _ in known]
     released: list[Truths] = []
     needed = ("material", "in_cohort", "tested_at", "made_at", "released_at")
-    for _, lots in contents.rows.row_groups("lots", [*needed, *columns]):
+    for _, lots in contents.quick_rows.row_groups("lots", [*needed, *columns]):
         chosen = one_of(lots["material"], manifest.wanted) & true(lots["in_cohort"]) & filled(lots["tested_at"])
         tested = lots[chosen]
         released.append(usable(tested))

@@ -28,7 +28,7 @@ WORTH_DRAWING = 0.005
 
 def section(contents: Contents) -> Section | None:
     """The Pareto of each subject."""
-    failures = pareto(contents.rows, contents.manifest)
+    failures = pareto(contents.quick_rows, contents.manifest)
     if failures.empty:
         return None
     reading = (
@@ -43,7 +43,7 @@ def section(contents: Contents) -> Section | None:
 
 def figure(contents: Contents) -> Figure | None:
     """The Pareto alone."""
-    failures = pareto(contents.rows, contents.manifest)
+    failures = pareto(contents.quick_rows, contents.manifest)
     return None if failures.empty else _draw(failures, contents.manifest)
 
 

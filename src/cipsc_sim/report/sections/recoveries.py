@@ -11,7 +11,7 @@ from cipsc_sim.report.section import Section
 
 def section(contents: Contents) -> Section | None:
     """The policy table: how often each rung was taken, what it gave, how long it took and what it cost."""
-    taken = rescue(contents.rows, contents.manifest)
+    taken = rescue(contents.quick_rows, contents.manifest)
     if taken.empty:
         return None
     reading = (

@@ -53,7 +53,7 @@ def figure(contents: Contents) -> Figure | None:
 
 
 def _use(contents: Contents) -> pd.DataFrame:
-    use = resource_use(contents.rows, contents.manifest)
+    use = resource_use(contents.quick_rows, contents.manifest)
     return use if use.empty else use.sort_values("utilisation", ascending=False, na_position="last", ignore_index=True)
 
 

@@ -65,7 +65,7 @@ def _responses(contents: Contents) -> Responses | None:
     columns = ["in_cohort", "treated_at", "amount", "response"] + ([f"has.{rule.over}"] if relative else [])
     each = max(1, MOST // max(contents.rows.replications, 1))
     doses, responses, drawn, sums, orders = [], [], [], [], []
-    for replication, table in contents.rows.row_groups("orders", columns):
+    for replication, table in contents.quick_rows.row_groups("orders", columns):
         amount, response = numbers(table["amount"]), numbers(table["response"])
         if relative:
             amount = amount / numbers(table[f"has.{rule.over}"])

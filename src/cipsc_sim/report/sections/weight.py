@@ -59,11 +59,8 @@ def _bands(contents: Contents) -> pd.DataFrame | None:
     edges = _edges(values[~np.isnan(values)])
     if len(edges) < 3:
         return None
-    enough = dose_by_band(contents.rows, manifest, rule.over, edges)
-    relative = dose_by_band(contents.rows, manifest, rule.over, edges, rule.relative)
-    for name in ("p10", "p50", "p90"):
-        enough[f"relative_{name}"] = relative[name]
-    return enough if enough["batches"].sum() else None
+    bands = dose_by_band(contents.quick_rows, manifest, rule.over, edges, rule.relative)
+    return bands if bands["batches"].sum() else None
 
 
 def _edges(values: np.ndarray[tuple[int], np.dtype[np.float64]]) -> list[float]:
@@ -111,7 +108,7 @@ def _draw(contents: Contents, bands: pd.DataFrame) -> Figure:
         row=1,
         col=1,
     )
-    low, middle, high = (bands[f"relative_{each}"].astype(float) for each in ("p10", "p50", "p90"))
+    low, middle, high = (bands[each].astype(float) for each in ("p10", "p50", "p90"))
     drawn.add_trace(
         Bar(
             x=names,
@@ -156,7 +153,7 @@ def _numbers(contents: Contents, bands: pd.DataFrame) -> Html:
             count(row["batches"]),
             percent(row["dose_sufficient_fraction"]),
             percent_span(row["dose_sufficient_fraction_low"], row["dose_sufficient_fraction_high"]),
-            *(number(row[f"relative_{each}"]) for each in ("p10", "p50", "p90")),
+            *(number(row[each]) for each in ("p10", "p50", "p90")),
         )
         for name, row in zip(_names(bands), bands.to_dict("records"), strict=True)
     ]

@@ -1,0 +1,331 @@
+"""Each command, as it is typed."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from cipsc_sim.cli import app
+from cipsc_sim.errors import InvariantError
+from cipsc_sim.experiment.pair import PairPlayer
+from cipsc_sim.records.folder import open_run
+from cipsc_sim.scenario.load import load_scenario
+
+from .conftest import Typed
+
+COMMANDS = ("new", "validate", "plan", "run", "compare", "sweep", "report", "replay", "resolve", "schema")
+STUDY = """\
+title: How many incubators
+question: How many does it need?
+scenario: product.yaml
+pairs: 1
+factors: {incubators: {path: facility.equipment.incubator.count, values: [1, 4]}}
+design: {one_at_a_time: all}
+margins: {order_treated_fraction: 0.01}
+"""
+
+
+def folders(here: Path) -> list[str]:
+    """What stands in runs, hidden things too."""
+    return sorted(path.name for path in (here / "runs").iterdir()) if (here / "runs").exists() else []
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_has_help_with_an_example(typed: Typed, command: str) -> None:
+    shown = typed(command, "--help").output
+    assert re.search(rf"Examples?:\n +cipsc-sim {command}", shown)
+    assert all(len(line) <= 100 for line in shown.splitlines())
+
+
+def test_the_program_names_its_commands_and_version(typed: Typed) -> None:
+    shown = typed("--help").output
+    assert all(re.search(rf"^  {command} ", shown, re.MULTILINE) for command in COMMANDS)
+    assert [command.name or "" for command in app.registered_commands] == list(COMMANDS)
+    assert typed("--version").output.startswith("cipsc-sim 0.")
+
+
+def test_a_new_scenario_is_right_as_it_is_and_is_not_overwritten(typed: Typed, here: Path) -> None:
+    assert typed("new", "mine").exit_code == 0
+    checked = typed("validate", "mine.yaml")
+    assert checked.exit_code == 0
+    assert checked.output.startswith("mine.yaml: ok. ")
+    assert "warning" not in checked.output
+    (here / "mine.yaml").write_text("mine")
+    again = typed("new", "mine")
+    assert (again.exit_code, again.stdout) == (1, "")
+    assert "not overwritten" in again.stderr
+    assert (here / "mine.yaml").read_text() == "mine"
+
+
+@pytest.mark.parametrize("name", ["", "../up", "a/b", "-x", "c:\x1b[31m"])
+def test_a_name_that_is_no_file_name_is_refused(typed: Typed, here: Path, name: str) -> None:
+    result = typed("new", "--", name)
+    assert result.exit_code == 1
+    assert "is no name for a scenario" in result.stderr
+    assert "\x1b" not in result.stderr
+    assert [path.name for path in here.iterdir()] == ["product.yaml"]
+
+
+def test_what_is_right_is_told_with_its_grades_and_what_is_wrong_with_every_line(typed: Typed, here: Path) -> None:
+    (here / "study.yaml").write_text(STUDY)
+    text = (here / "product.yaml").read_text()
+    (here / "bare.yaml").write_text(text.replace('source: "judgement: example, replace by your own"\ngrade: D\n', "", 1))
+    (here / "wrong.yaml").write_text(text.replace("takes: {blood:", "takes: {blod:").replace("on: product", "on: produkt"))
+    result = typed("validate", "product.yaml", "study.yaml", "bare.yaml", "wrong.yaml", "none.yaml")
+    assert result.exit_code == 1
+    lines = result.stdout.splitlines()
+    assert re.fullmatch(r"product\.yaml: ok\. \d+ numbers: facts by grade \d+ D; \d+ decisions\.", lines[0])
+    assert lines[1] == "study.yaml: ok. a study of 2 points, 2 replications each."
+    assert lines[2].startswith("bare.yaml: ok.")
+    assert re.fullmatch(r"  warning: bare\.yaml:\d+: [\w.]+: a number without evidence\. .*", lines[3])
+    wrong = result.stderr.splitlines()
+    assert sum(line.startswith("wrong.yaml:") for line in wrong) >= 4
+    assert any('no material "blod"' in line and "Did you mean blood?" in line for line in wrong)
+    assert any(line.startswith("none.yaml: no such file") for line in wrong)
+    assert wrong[-1] == "2 of 5 files cannot be used."
+
+
+def test_the_complete_scenario_is_the_same_scenario(typed: Typed, here: Path) -> None:
+    (here / "less.yaml").write_text(
+        "title: t\nquestion: q\nextends: product.yaml\nchanges: {facility.equipment.incubator.count: 1}\n"
+    )
+    result = typed("resolve", "less.yaml", "--set", "facility.people.analyst.count=2")
+    (here / "whole.yaml").write_text(result.stdout)
+    wanted = load_scenario(here / "less.yaml", {"facility.people.analyst.count": 2})
+    assert load_scenario(here / "whole.yaml").hash == wanted.hash
+
+
+def test_the_schema_is_json(typed: Typed) -> None:
+    assert json.loads(typed("schema").stdout)["title"] == "cipsc-sim scenario"
+
+
+def test_a_plan_follows_one_lot_and_goes_into_a_csv_file(typed: Typed, here: Path) -> None:
+    result = typed("plan", "product.yaml", "--csv", "steps.csv")
+    assert result.exit_code == 0
+    for word in ("collect", "draw", "culture", "Balance", "Total", "steps.csv"):
+        assert word in result.stdout
+    assert pd.read_csv(here / "steps.csv")["step"].tolist() == ["appointment", "draw", "select", "culture", "harvest"]
+
+
+def test_a_run_prints_the_answer_and_where_it_is(typed: Typed, here: Path) -> None:
+    result = typed("run", "product.yaml", "--pairs", 5, "--workers", 1)
+    assert result.exit_code == 0
+    assert result.stderr == ""
+    for row in ("Orders treated", "Treated with enough", "First batches released", "Dose released", "Cost per treated"):
+        assert row in result.stdout
+    run = open_run(here / "runs" / folders(here)[0], verify=True)
+    success = run.summary["estimates"]["order_success_fraction"]
+    assert re.search(rf"Treated with enough +{100 * success['mean']:.1f}", result.stdout)
+    assert re.search(r"\d+ orders in 10 replications in 5 pairs, seed 1, in [\d.]+ s: [\d,]+ steps and tasks a second", result.stdout)
+    assert f"Folder   runs/{run.path.name}\n" in result.stdout
+    assert f"Report   runs/{run.path.name}/report.html\n" in result.stdout
+
+
+def test_typed_twice_it_prints_the_answer_that_is_there(typed: Typed, here: Path) -> None:
+    first = typed("run", "product.yaml", "--pairs", 1, "--workers", 1)
+    run = here / "runs" / folders(here)[0]
+    written = {path.name: path.stat().st_mtime_ns for path in run.iterdir()}
+    second = typed("run", "product.yaml", "--pairs", 1, "--workers", 1)
+    assert second.stdout.startswith("Played before; this is the answer that is there. --force plays it again.\n")
+    table = first.stdout[: first.stdout.index("Played")]
+    assert table in second.stdout
+    assert {path.name: path.stat().st_mtime_ns for path in run.iterdir()} == written
+    forced = typed("run", "product.yaml", "--pairs", 1, "--workers", 1, "--force")
+    assert "Played before" not in forced.stdout
+    assert (run / "manifest.json").stat().st_mtime_ns != written["manifest.json"]
+    assert folders(here) == [run.name]
+
+
+def test_a_run_of_few_replications_says_that_it_has_no_intervals(typed: Typed) -> None:
+    assert "Fewer than ten replications: no intervals." in typed("run", "product.yaml", "--pairs", 1, "--workers", 1).stdout
+
+
+def test_point_values_are_told_as_such(typed: Typed, here: Path) -> None:
+    result = typed("run", "product.yaml", "--pairs", 5, "--fixed", "--workers", 1)
+    assert "Point values were played (--fixed)" in result.stdout
+    assert "of point values" in result.stdout
+    assert not open_run(here / "runs" / folders(here)[0]).manifest.pairs
+
+
+def test_a_value_set_on_the_command_line_makes_another_run(typed: Typed, here: Path) -> None:
+    typed("run", "product.yaml", "--pairs", 1, "--workers", 1)
+    typed("run", "product.yaml", "--pairs", 1, "--workers", 1, "--set", "facility.equipment.incubator.count=1")
+    assert len(folders(here)) == 2
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        (("run", "none.yaml"), "none.yaml: no such file."),
+        (("run", "product.yaml", "--set", "a"), '--set: "a" is not PATH=VALUE. Write --set'),
+        (("run", "product.yaml", "--set", "orders.arive=1"), '--set: orders: no "arive". Known: '),
+        (("run", "product.yaml", "--set", "costs=1", "--set", "costs=2"), "--set: costs: set twice."),
+        (("run", "product.yaml", "--precision", "much"), '"much" is no precision.'),
+        (("run", "product.yaml", "--out", "product.yaml"), "product.yaml is a file."),
+        (("plan", "none.yaml"), "none.yaml: no such file."),
+        (("resolve", "."), ".: a folder."),
+        (("compare", "product.yaml"), "A comparison needs two"),
+        (("compare", "product.yaml", "runs/none"), "runs/none: no such file."),
+        (("replay", "none"), "There is no run folder"),
+        (("report", "."), "is not a whole run folder"),
+        (("sweep", "product.yaml"), 'no "clock" in a study'),
+        (("sweep", "none.yaml"), "none.yaml: no such file."),
+    ],
+)
+def test_bad_input_is_told_in_a_line_and_nothing_is_written(
+    typed: Typed, here: Path, words: tuple[str, ...], found: str
+) -> None:
+    result = typed(*words)
+    assert result.exit_code == 1
+    assert result.stdout == ""
+    assert found in result.stderr
+    assert "Traceback" not in result.stderr
+    assert [path.name for path in here.iterdir()] == ["product.yaml"]
+
+
+def test_every_problem_of_a_scenario_is_told_and_nothing_is_written(typed: Typed, here: Path) -> None:
+    text = (here / "product.yaml").read_text()
+    (here / "wrong.yaml").write_text(text.replace("takes: {blood:", "takes: {blod:").replace("by: analyst", "by: nobody"))
+    result = typed("run", "wrong.yaml")
+    assert result.exit_code == 1
+    assert len(result.stderr.splitlines()) >= 4
+    assert all(re.match(r"wrong\.yaml:\d+: [\w.]+: ", line) for line in result.stderr.splitlines())
+    assert folders(here) == []
+
+
+def test_a_command_that_is_not_understood_exits_with_two(typed: Typed) -> None:
+    assert typed("run").exit_code == 2
+    assert typed("ran").exit_code == 2
+    assert typed("run", "product.yaml", "--pairs", 0).exit_code == 2
+    assert typed("run", "product.yaml", "--seed", -1).exit_code == 2
+
+
+def test_a_folder_with_another_run_is_only_replaced_when_asked_for(typed: Typed, here: Path) -> None:
+    typed("run", "product.yaml", "--pairs", 1, "--workers", 1, "--out", "mine")
+    refused = typed("run", "product.yaml", "--pairs", 1, "--seed", 2, "--workers", 1, "--out", "mine")
+    assert refused.exit_code == 1
+    assert "already holds a run. Replace it with --force" in refused.stderr
+    assert open_run(here / "mine").manifest.seed == 1
+    typed("run", "product.yaml", "--pairs", 1, "--seed", 2, "--workers", 1, "--out", "mine", "--force")
+    assert open_run(here / "mine").manifest.seed == 2
+
+
+@pytest.mark.parametrize("error", [InvariantError("cells were lost"), KeyError("lot 7")])
+def test_an_error_of_ours_says_so_and_what_it_takes_to_see_it_again(
+    typed: Typed, here: Path, monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    def breaks(player: PairPlayer, pair: int, play: object = PairPlayer.play) -> object:
+        if pair == 2:
+            raise error
+        return play(player, pair)  # type: ignore[operator]
+
+    monkeypatch.setattr(PairPlayer, "play", breaks)
+    result = typed("run", "product.yaml", "--pairs", 4, "--seed", 7, "--workers", 1)
+    assert result.exit_code == 3
+    assert "This is a bug in cipsc-sim" in result.stderr
+    assert "cells were lost" in result.stderr or "KeyError: 'lot 7'" in result.stderr
+    hash_ = load_scenario(here / "product.yaml").hash
+    assert f"(scenario product, hash {hash_}, seed 7, replications 4 and 5)" in result.stderr
+    assert "Traceback" not in result.stderr
+    assert folders(here) == []
+
+
+def test_stopped_from_the_keyboard_nothing_stays_behind(
+    typed: Typed, here: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stopped(player: PairPlayer, pair: int, play: object = PairPlayer.play) -> object:
+        if pair == 1:
+            raise KeyboardInterrupt
+        return play(player, pair)  # type: ignore[operator]
+
+    monkeypatch.setattr(PairPlayer, "play", stopped)
+    result = typed("run", "product.yaml", "--pairs", 4, "--workers", 1)
+    assert (result.exit_code, result.stderr) == (130, "stopped; nothing was written\n")
+    assert folders(here) == []
+
+
+def test_text_of_a_scenario_is_printed_as_it_is_and_cannot_steer_the_terminal(typed: Typed, here: Path) -> None:
+    text = (here / "product.yaml").read_text().replace("title: product", 'title: "[red]a\\e[31m :smile: [/x]"', 1)
+    (here / "odd.yaml").write_text(text)
+    shown = typed("run", "odd.yaml", "--pairs", 1, "--workers", 1).stdout
+    assert "[red]a\N{REPLACEMENT CHARACTER}[31m :smile: [/x]" in shown
+    assert "\x1b" not in shown
+
+
+def test_tables_fit_into_eighty_columns(typed: Typed, here: Path) -> None:
+    (here / "study.yaml").write_text(STUDY)
+    run = ("run", "product.yaml", "--pairs", "5", "--workers", "1")
+    for words in (("plan", "product.yaml"), run, ("sweep", "study.yaml", "--workers", "1")):
+        for line in typed(*words).stdout.splitlines():
+            assert len(line) <= 80 or line.startswith(("Played", "Folder", "Report")), line
+
+
+def test_a_replay_is_identical_and_a_changed_row_is_named(typed: Typed, here: Path) -> None:
+    typed("run", "product.yaml", "--pairs", 1, "--workers", 1, "--out", "mine")
+    same = typed("replay", "mine", "--workers", 1)
+    assert same.exit_code == 0
+    assert re.fullmatch(r"identical: [\d,]+ rows\n", same.stdout)
+    orders = pd.read_parquet(here / "mine" / "orders.parquet")
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    table = pq.read_table(here / "mine" / "orders.parquet")
+    place = table.schema.get_field_index("arrived_at")
+    later = pa.array([int(at) + 1 for at in orders["arrived_at"]], pa.int64())
+    pq.write_table(table.set_column(place, table.schema.field(place), later), here / "mine" / "orders.parquet")
+    other = typed("replay", "mine", "--workers", 1)
+    assert other.exit_code == 1
+    assert other.stdout.startswith("different: orders, replication 0: row 0 differs in arrived_at: ")
+
+
+def test_a_report_is_made_again_and_its_page_stands_alone(typed: Typed, here: Path) -> None:
+    typed("run", "product.yaml", "--pairs", 5, "--workers", 1, "--out", "mine")
+    first = (here / "mine" / "report.html").read_text()
+    (here / "mine" / "report.html").unlink()
+    assert typed("report", "mine").stdout == "mine/report.html\n"
+    again = (here / "mine" / "report.html").read_text()
+    for page in (first, again):
+        assert page.startswith("<!DOCTYPE html>")
+        assert "<title>product</title>" in page
+    open_run(here / "mine", verify=True)
+
+
+def test_variants_are_compared_side_by_side(typed: Typed, here: Path) -> None:
+    (here / "less.yaml").write_text(
+        "title: t\nquestion: q\nextends: product.yaml\nchanges: {facility.equipment.incubator.count: 1}\n"
+    )
+    result = typed("compare", "product.yaml", "less.yaml", "--pairs", 5, "--workers", 1)
+    assert result.exit_code == 0
+    assert "less beside product" in result.stdout
+    assert "facility.equipment.incubator.count:\n  4 (decision) → 1 (decision, changed in less.yaml)" in result.stdout
+    assert re.search(r"Start to release, P90 +[\d.]+ +[\d.]+ +\+[\d.]+ ", result.stdout)
+    assert len(folders(here)) == 2
+
+
+def test_a_study_is_played_once_and_then_shown_again(typed: Typed, here: Path) -> None:
+    (here / "study.yaml").write_text(STUDY)
+    first = typed("sweep", "study.yaml", "--workers", 1)
+    assert first.exit_code == 0
+    assert "as it is" in first.stdout
+    assert "incubators 1" in first.stdout
+    assert "Paired differences to “as it is”" in first.stdout
+    assert "2 points, 2 replications each, seed 1; played now." in first.stdout
+    (folder,) = folders(here)
+    names = {"study.yaml", "scenario.yaml", "points.parquet", "estimates.parquet", "report.html", "parts"}
+    assert {path.name for path in (here / "runs" / folder).iterdir()} == names
+    second = typed("sweep", "study.yaml", "--workers", 1)
+    assert second.stdout == first.stdout.replace("played now", "played before")
+
+
+def test_a_difference_is_only_judged_where_a_margin_is_stated(typed: Typed, here: Path) -> None:
+    (here / "study.yaml").write_text(STUDY)
+    judged = typed("sweep", "study.yaml", "--workers", 1, "--pairs", 5).stdout
+    assert re.search(r"[±\d] (open|lower|same|higher)\b", judged)
+    (here / "study.yaml").write_text(STUDY.replace("margins: {order_treated_fraction: 0.01}\n", ""))
+    shown = typed("sweep", "study.yaml", "--workers", 1).stdout
+    assert "No margins are stated, so no difference is judged." in shown
+    assert not re.search(r"[±\d] (open|lower|same|higher)\b", shown)

@@ -1,0 +1,70 @@
+"""A run that was played is the answer; another one in its place is not."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from cipsc_sim.errors import RunError
+from cipsc_sim.experiment.obtain import looked_for, obtain_run, reached
+from cipsc_sim.experiment.precision import Looks
+
+
+@pytest.fixture(autouse=True)
+def quick_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("cipsc_sim.report.page.run_page", lambda *_: "page")
+
+
+def test_the_second_time_it_is_there(product: Path) -> None:
+    first = obtain_run(product, pairs=1, workers=1)
+    assert first.seconds is not None
+    assert first.run.path.name.startswith("product-")
+    assert first.run.path.name.endswith("-1-2")
+    second = obtain_run(product, pairs=1, workers=1)
+    assert second.seconds is None
+    assert second.run.path == first.run.path
+
+
+def test_force_plays_it_again_and_leaves_the_same(product: Path) -> None:
+    first = obtain_run(product, pairs=1, workers=1).run.manifest
+    again = obtain_run(product, pairs=1, workers=1, force=True)
+    assert again.seconds is not None
+    assert again.run.manifest == first
+
+
+@pytest.mark.parametrize("change", [{"seed": 2}, {"pairs": 2}, {"fixed": True}, {"overrides": {"costs.fixed_per_year": "1"}}])
+def test_another_run_has_another_folder_and_is_not_put_in_the_place_of_one(product: Path, change: dict) -> None:
+    first = obtain_run(product, pairs=1, workers=1).run
+    other = obtain_run(product, **({"pairs": 1, "workers": 1} | change)).run
+    assert other.path != first.path
+    with pytest.raises(RunError, match="already holds a run"):
+        obtain_run(product, folder=first.path, **({"pairs": 1, "workers": 1} | change))
+
+
+def test_a_damaged_run_is_not_an_answer_and_says_how_to_replace_it(product: Path) -> None:
+    run = obtain_run(product, pairs=1, workers=1).run
+    (run.path / "lots.parquet").unlink()
+    with pytest.raises(RunError, match=r"lots\.parquet missing.*--force"):
+        obtain_run(product, pairs=1, workers=1)
+    assert obtain_run(product, pairs=1, workers=1, force=True).seconds is not None
+
+
+def test_a_precise_run_tells_how_precise_it_got(product: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("cipsc_sim.experiment.precision.FIRST_LOOK", 4)
+    run = obtain_run(product, precision="50%", workers=1).run
+    assert run.path.name.endswith("-1-to-50pct")
+    assert run.replications == len(run.table("orders")["replication"].unique()) < 50
+    assert (looked_for(run), reached(run)) == (0.5, True)
+    assert obtain_run(product, precision="50%", workers=1).seconds is None
+
+
+def test_a_run_that_cannot_get_precise_ends_at_the_cap_and_says_so(
+    product: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("cipsc_sim.experiment.run.MOST_REPLICATIONS", 8)
+    monkeypatch.setattr("cipsc_sim.experiment.precision.FIRST_LOOK", 4)
+    monkeypatch.setattr(Looks, "enough", lambda looks, tallies, old=Looks.enough: old(looks, tallies) and False)
+    run = obtain_run(product, precision="0.1%", workers=1).run
+    assert run.replications == 8
+    assert looked_for(run) == 0.001

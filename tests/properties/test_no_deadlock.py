@@ -1,0 +1,64 @@
+"""The two plants that stall: refused at load, and where that check is bypassed found out while they are played."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cipsc_sim.engine.drafting import draft
+from cipsc_sim.engine.replication import play
+from cipsc_sim.errors import InvariantError, ScenarioError
+from cipsc_sim.scenario.extends import resolve
+from cipsc_sim.scenario.load import load_scenario
+from cipsc_sim.scenario.scenario import Scenario
+
+CASES = Path(__file__).parents[1] / "cases" / "invalid"
+FREEZE_AND_THAW = CASES / "stalls_between_freeze_and_thaw.yaml"
+CROSSWISE = CASES / "stalls_crosswise.yaml"
+
+
+def unchecked(file: Path, **changes: Any) -> Scenario:
+    """The scenario of a file that was not asked whether it can stall. Dots in paths are written as two underscores."""
+    return Scenario.model_validate(resolve(file, {path.replace("__", "."): value for path, value in changes.items()}).tree)
+
+
+@pytest.mark.parametrize("file", [FREEZE_AND_THAW, CROSSWISE], ids=lambda file: file.stem)
+def test_a_plant_that_can_stall_is_refused(file: Path) -> None:
+    with pytest.raises(ScenarioError, match="the plant can stall"):
+        load_scenario(file)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_freeze_that_holds_an_incubator_stalls_against_thaw_that_holds_a_cryo_position(seed: int) -> None:
+    with pytest.raises(InvariantError) as found:
+        play(draft(unchecked(FREEZE_AND_THAW)), seed, 0)
+    for line in (
+        "the plant stalled",
+        "3:bank:1.1 holds incubator",
+        "lots of 0 hold cryo_store",
+        "3 waits for cryo_store",
+        "0 waits for incubator",
+    ):
+        assert line in str(found.value)
+
+
+def test_two_procedures_that_seize_the_same_two_in_opposite_order_stall() -> None:
+    one_of_each = unchecked(CROSSWISE, facility__equipment__anvil__count=1, facility__equipment__bellows__count=1)
+    with pytest.raises(InvariantError) as found:
+        play(draft(one_of_each), 1, 0)
+    for line in ("0:done:1.1.1 holds bellows", "1:half:1.1 holds anvil", "0 waits for anvil", "1 waits for bellows"):
+        assert line in str(found.value)
+
+
+def test_the_same_plants_go_on_with_a_way_out() -> None:
+    thaws_elsewhere = unchecked(FREEZE_AND_THAW, procedures__make__steps__thaw__occupies={}, procedures__make__steps__mature__occupies={})
+    assert play(draft(thaws_elsewhere), 1, 0).ended_at == 100 * 1440
+    lets_go = unchecked(
+        CROSSWISE,
+        facility__equipment__anvil__count=1,
+        facility__equipment__bellows__count=1,
+        procedures__second__steps__b__holds=False,
+    )
+    assert play(draft(lets_go), 1, 0).ended_at == 100 * 1440
