@@ -73,8 +73,12 @@ def test_a_name_that_is_no_file_name_is_refused(typed: Typed, here: Path, name: 
 def test_what_is_right_is_told_with_its_grades_and_what_is_wrong_with_every_line(typed: Typed, here: Path) -> None:
     (here / "study.yaml").write_text(STUDY)
     text = (here / "product.yaml").read_text()
-    (here / "bare.yaml").write_text(text.replace('source: "judgement: example, replace by your own"\ngrade: D\n', "", 1))
-    (here / "wrong.yaml").write_text(text.replace("takes: {blood:", "takes: {blod:").replace("on: product", "on: produkt"))
+    (here / "bare.yaml").write_text(
+        text.replace('source: "judgement: example, replace by your own"\ngrade: D\n', "", 1)
+    )
+    (here / "wrong.yaml").write_text(
+        text.replace("takes: {blood:", "takes: {blod:").replace("on: product", "on: produkt")
+    )
     result = typed("validate", "product.yaml", "study.yaml", "bare.yaml", "wrong.yaml", "none.yaml")
     assert result.exit_code == 1
     lines = result.stdout.splitlines()
@@ -120,7 +124,8 @@ def test_a_run_prints_the_answer_and_where_it_is(typed: Typed, here: Path) -> No
     run = open_run(here / "runs" / folders(here)[0], verify=True)
     success = run.summary["estimates"]["order_success_fraction"]
     assert re.search(rf"Treated with enough +{100 * success['mean']:.1f}", result.stdout)
-    assert re.search(r"\d+ orders in 10 replications in 5 pairs, seed 1, in [\d.]+ s: [\d,]+ steps and tasks a second", result.stdout)
+    played = r"\d+ orders in 10 replications in 5 pairs, seed 1, in [\d.]+ s: [\d,]+ steps and tasks a second"
+    assert re.search(played, result.stdout)
     assert f"Folder   runs/{run.path.name}\n" in result.stdout
     assert f"Report   runs/{run.path.name}/report.html\n" in result.stdout
 
@@ -141,7 +146,10 @@ def test_typed_twice_it_prints_the_answer_that_is_there(typed: Typed, here: Path
 
 
 def test_a_run_of_few_replications_says_that_it_has_no_intervals(typed: Typed) -> None:
-    assert "Fewer than ten replications: no intervals." in typed("run", "product.yaml", "--pairs", 1, "--workers", 1).stdout
+    assert (
+        "Fewer than ten replications: no intervals."
+        in typed("run", "product.yaml", "--pairs", 1, "--workers", 1).stdout
+    )
 
 
 def test_point_values_are_told_as_such(typed: Typed, here: Path) -> None:
@@ -189,7 +197,9 @@ def test_bad_input_is_told_in_a_line_and_nothing_is_written(
 
 def test_every_problem_of_a_scenario_is_told_and_nothing_is_written(typed: Typed, here: Path) -> None:
     text = (here / "product.yaml").read_text()
-    (here / "wrong.yaml").write_text(text.replace("takes: {blood:", "takes: {blod:").replace("by: analyst", "by: nobody"))
+    (here / "wrong.yaml").write_text(
+        text.replace("takes: {blood:", "takes: {blod:").replace("by: analyst", "by: nobody")
+    )
     result = typed("run", "wrong.yaml")
     assert result.exit_code == 1
     assert len(result.stderr.splitlines()) >= 4

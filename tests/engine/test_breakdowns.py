@@ -85,7 +85,9 @@ def test_a_queue_before_a_machine_that_breaks_equals_its_recursion_to_the_minute
 def test_minutes_down_are_counted_and_all_minutes_sum_to_the_calendar() -> None:
     played = play(draft(plant(BREAKS)), SEED, 0)
     up = up_intervals(Source(SEED, 0), 3000 * DAY)
-    row = dict(zip(("working", "held", "changeover", "down", "idle", "off"), played.journal.resources[0][5:11], strict=True))
+    row = dict(
+        zip(("working", "held", "changeover", "down", "idle", "off"), played.journal.resources[0][5:11], strict=True)
+    )
     up_minutes = sum(min(ends, 3000 * DAY) - begins for begins, ends in up if begins < 3000 * DAY)
     assert row["down"] == 3000 * DAY - up_minutes
     assert sum(row.values()) == 3000 * DAY
@@ -104,9 +106,25 @@ def test_a_culture_in_a_unit_that_breaks_may_be_lost() -> None:
 def test_a_culture_that_is_moved_goes_on_meanwhile() -> None:
     scenario = plant({**BREAKS, "culture": "moved"}, count=200)
     moved = play(draft(scenario), SEED, 0)
-    steady = play(draft(scenario.model_copy(update={"facility": plant(BREAKS, 200).facility.model_copy(
-        update={"equipment": {"machine": plant(BREAKS, 200).facility.equipment["machine"].model_copy(update={"breaks": None})}}
-    )})), SEED, 0)
+    steady = play(
+        draft(
+            scenario.model_copy(
+                update={
+                    "facility": plant(BREAKS, 200).facility.model_copy(
+                        update={
+                            "equipment": {
+                                "machine": plant(BREAKS, 200)
+                                .facility.equipment["machine"]
+                                .model_copy(update={"breaks": None})
+                            }
+                        }
+                    )
+                }
+            )
+        ),
+        SEED,
+        0,
+    )
     assert [row[9] for row in moved.journal.steps] == [row[9] for row in steady.journal.steps]
     assert ends_of(moved) == {"released"} or ends_of(moved) == {"released", "open"}
 
@@ -133,6 +151,10 @@ def test_the_people_of_a_broken_task_are_free_while_the_unit_is_repaired() -> No
     steps = {"work": {"duration_d": 0.1, "tasks": {"turn": task}}}
     played = play(draft(plant(BREAKS, steps=steps)), SEED, 0)
     smith = next(row for row in played.journal.resources if row[1] == "smith")
-    turned = sum(row[9] - row[8] for row in played.journal.steps if row[5] == "turn" and row[9] is not None and row[9] <= 3000 * DAY)
+    turned = sum(
+        row[9] - row[8]
+        for row in played.journal.steps
+        if row[5] == "turn" and row[9] is not None and row[9] <= 3000 * DAY
+    )
     assert smith[5] >= 5 * turned > 0
     assert smith[5] - 5 * turned <= 5 * 30 * 60

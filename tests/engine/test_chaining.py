@@ -209,7 +209,13 @@ orders: {arrive: {at_d: [0, 2]}, wants: {dose: {lots: 1}}}
         """
     )
     bank = told.lot("0:bank:1.1")
-    assert (bank["produced"], bank["dosed"], bank["discarded"], bank["packs_made"], bank["packs_left"]) == (900, 600, 300, 3, 1)
+    assert (bank["produced"], bank["dosed"], bank["discarded"], bank["packs_made"], bank["packs_left"]) == (
+        900,
+        600,
+        300,
+        3,
+        1,
+    )
     assert [(row["parent"], row["child"], row["packs"]) for row in told.rows("links")][:2] == [
         ("0:tissue:1", "0:bank:1.1", None),
         ("0:bank:1.1", "0:dose:1.1.1", 2),
@@ -258,7 +264,14 @@ orders: {arrive: {at_d: [0, 0, 0]}, wants: {dose: {lots: 1}}}
         2 0d00:00 3d00:00 3d00:00 treated - - 2:dose:1.1.1.1
         """
     )
-    assert [row["true.colonies"] for row in told.rows("lots") if row["material"] == "line"] == [0, 5 / 3, 5 / 3, 5 / 3, 1, 1]
+    assert [row["true.colonies"] for row in told.rows("lots") if row["material"] == "line"] == [
+        0,
+        5 / 3,
+        5 / 3,
+        5 / 3,
+        1,
+        1,
+    ]
 
 
 def test_amounts_of_all_that_is_taken_add_up_and_properties_come_from_the_primary_parent() -> None:
@@ -280,4 +293,8 @@ orders: {arrive: {at_d: [0]}, wants: {dose: {lots: 1}}}
     )
     dose = told.lot("0:dose:1.1")
     assert (dose["true.cells"], dose["true.age"], dose["parent"]) == (220, 7, "0:left:1")
-    assert [(row["parent"], row["packs"]) for row in told.rows("links")] == [("0:left:1", None), ("0:left:2", None), ("right0:right:1", 2)]
+    assert [(row["parent"], row["packs"]) for row in told.rows("links")] == [
+        ("0:left:1", None),
+        ("0:left:2", None),
+        ("right0:right:1", 2),
+    ]

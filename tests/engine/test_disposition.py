@@ -8,7 +8,9 @@ Chance = dict[str, dict[str, float]]
 WEEK = "{uniform: {low: 0, high: 14}}"
 
 
-def plant(release: str, dose: str = "{}", orders: str = "", chance: Chance | None = None, sterility: str = WEEK) -> Told:
+def plant(
+    release: str, dose: str = "{}", orders: str = "", chance: Chance | None = None, sterility: str = WEEK
+) -> Told:
     """A dose of 1000 cells that is counted, and whose sterility takes a week, with luck less."""
     return tell(
         f"""
@@ -135,7 +137,12 @@ def test_a_followed_result_that_fails_before_the_release_rejects_the_lot() -> No
 
 
 def test_a_retest_that_cannot_end_before_expiry_is_not_started() -> None:
-    told = plant("{needs: [enough, sterile], retests: {sterility: once}}", "{shelf_life_d: 10}", chance=CONTAMINATED, sterility="7")
+    told = plant(
+        "{needs: [enough, sterile], retests: {sterility: once}}",
+        "{shelf_life_d: 10}",
+        chance=CONTAMINATED,
+        sterility="7",
+    )
     assert told.decisions == lines(
         """
         11d00:00 0:dose:1.1 retest sterile not_started expired once
@@ -152,7 +159,8 @@ def test_a_retest_that_cannot_end_before_expiry_is_not_started() -> None:
 
 def test_a_frozen_lot_neither_expires_nor_ages_and_loses_cells_when_it_is_thawed() -> None:
     told = plant(
-        "{needs: [enough, sterile], hold: cryopreserved, after_thaw: {cells: 0.5}}", "{shelf_life_d: 3, loses_per_d: {cells: 0.1}}"
+        "{needs: [enough, sterile], hold: cryopreserved, after_thaw: {cells: 0.5}}",
+        "{shelf_life_d: 3, loses_per_d: {cells: 0.1}}",
     )
     dose = told.lot("0:dose:1.1")
     assert (dose["produced"], dose["sampled"], dose["lost"], dose["dosed"]) == (1000, 20, 490, 490)
@@ -182,12 +190,16 @@ def dose_of(reported: float, rule: str, minimum: float = 0) -> Told:
     least = f", minimum: {{cells: {minimum}}}" if minimum else ""
     return plant(
         f"{{needs: [enough], dose: {{rule: {rule}, assay: count, target: {{cells: 1000}}{least}}}}}",
-        chance={"assays.count.noise.enough": {"0:1.1#0": {900: 0.15865525393145707, 1100: 0.8413447460685429}[reported]}},
+        chance={
+            "assays.count.noise.enough": {"0:1.1#0": {900: 0.15865525393145707, 1100: 0.8413447460685429}[reported]}
+        },
     )
 
 
 def test_a_reported_dose_below_target_is_released_or_rejected_as_the_rule_says() -> None:
-    assert [dose_of(900, rule).lot("0:dose:1.1")["end"] for rule in ("release_below_target", "reject_below_target")] == [
+    assert [
+        dose_of(900, rule).lot("0:dose:1.1")["end"] for rule in ("release_below_target", "reject_below_target")
+    ] == [
         "released_below_target",
         "rejected",
     ]
@@ -218,7 +230,9 @@ def test_what_counts_for_the_order_is_the_true_amount() -> None:
 
 def test_no_more_is_given_than_the_cap_and_the_rest_is_retained_or_discarded() -> None:
     for excess, other in (("retained", "discarded"), ("discarded", "retained")):
-        told = plant(f"{{needs: [enough], dose: {{assay: count, target: {{cells: 500}}, cap: {{cells: 700}}, excess: {excess}}}}}")
+        told = plant(
+            f"{{needs: [enough], dose: {{assay: count, target: {{cells: 500}}, cap: {{cells: 700}}, excess: {excess}}}}}"
+        )
         dose = told.lot("0:dose:1.1")
         assert (round(dose["dosed"], 9), round(dose[excess], 9), dose[other]) == (700, 280, 0)
         assert round(told.rows("orders")[0]["amount"], 9) == 700

@@ -94,7 +94,10 @@ def test_a_late_feeding_is_a_deviation_and_costs_cells() -> None:
 
 def test_a_feeding_that_waits_at_the_end_of_its_step_is_missed() -> None:
     told = plant(
-        "{every_d: 1, hands_on_h: 2, people: {operator: 1}}", "{count: 1, shifts: [{days: mon-thu, from_h: 0, hours_h: 24}]}", "[2]", 3
+        "{every_d: 1, hands_on_h: 2, people: {operator: 1}}",
+        "{count: 1, shifts: [{days: mon-thu, from_h: 0, hours_h: 24}]}",
+        "[2]",
+        3,
     )
     assert told.steps == lines(
         """

@@ -7,7 +7,9 @@ from .told import Told, lines, tell
 Chance = dict[str, dict[str, float]]
 
 
-def plant(assay: str, more: str = "", release: str = "{needs: [potent]}", chance: Chance | None = None, **parts: str) -> Told:
+def plant(
+    assay: str, more: str = "", release: str = "{needs: [potent]}", chance: Chance | None = None, **parts: str
+) -> Told:
     """A dose of 1000 cells whose potency, 0.6 unless the chance says otherwise, is to be at least 0.5."""
     dose = parts.get("dose", "{}")
     people = parts.get("people", "{}")
@@ -174,7 +176,10 @@ def test_the_mean_of_three_stands_after_two_more_runs() -> None:
 def test_an_invalid_run_is_repeated_with_a_new_sample_and_the_same_noise() -> None:
     told = plant(
         "turnaround_d: 2, sample: {cells: 100}, invalid: 0.1",
-        chance={"assays.potency.invalid.potent": {"0:1.1#1": 0.95, "0:1.1#2": 0.95}, "assays.potency.noise.potent": {"0:1.1#0": 0.7}},
+        chance={
+            "assays.potency.invalid.potent": {"0:1.1#1": 0.95, "0:1.1#2": 0.95},
+            "assays.potency.noise.potent": {"0:1.1#0": 0.7},
+        },
     )
     assert told.results == lines(
         """
@@ -189,7 +194,8 @@ def test_an_invalid_run_is_repeated_with_a_new_sample_and_the_same_noise() -> No
 
 def test_a_sample_larger_than_the_lot_fails_it() -> None:
     told = plant(
-        "turnaround_d: 2, sample: {cells: 400}, invalid: 0.1", chance={"assays.potency.invalid.potent": {"0:1.1#1": 0.95, "0:1.1#2": 0.95}}
+        "turnaround_d: 2, sample: {cells: 400}, invalid: 0.1",
+        chance={"assays.potency.invalid.potent": {"0:1.1#1": 0.95, "0:1.1#2": 0.95}},
     )
     assert told.results == lines(
         """
@@ -237,35 +243,47 @@ orders: {arrive: {at_d: [0]}, wants: {dose: {packs: 1}}}
     assert (dose["produced"], dose["sampled"], dose["dosed"], dose["discarded"]) == (1050, 600, 100, 350)
 
 
-def test_a_result_between_limit_and_review_limit_is_reviewed() -> None:
-    spec = "potent: {on: dose, assay: potency, at_least: 0.5, reason: potency}"
-    for on_review, outcome in (("continue", "treated"), ("stop", "untreated")):
-        told = tell(
-            f"""
+REVIEWED = """
 attributes: {{potency: {{kind: property}}}}
 materials: {{tissue: {{supply: {{with_order: 1}}, has: {{potency: 0.45}}}}, dose: {{}}}}
 procedures:
-  make:
-    takes: {{tissue: all}}
-    makes: {{dose: {{}}}}
-    route: [make]
-    steps: {{make: {{duration_d: 4}}}}
+  make: {{takes: {{tissue: all}}, makes: {{dose: {{}}}}, route: [make], steps: {{make: {{duration_d: 4}}}}}}
 assays: {{potency: {{measures: {{potency: {{}}}}, turnaround_d: 2}}}}
-specifications: {{{spec.replace("reason", f"review_at_least: 0.4, on_review: {on_review}, reason")}}}
+specifications:
+  potent: {{on: dose, assay: potency, at_least: 0.5, review_at_least: 0.4, on_review: {on_review}, reason: potency}}
 release: {{dose: {{needs: [potent], gate_review: {{by: reviewer, hands_on_h: 2, duration_d: 1}}}}}}
 facility: {{people: {{reviewer: {{count: 1}}}}}}
 orders: {{arrive: {{at_d: [0]}}, wants: {{dose: {{lots: 1}}}}}}
 """
-        )
-        assert [(row["kind"], row["at"], row["verdict"]) for row in told.rows("decisions")][0] == (
-            "review",
-            7 * 1440,
-            "pass" if on_review == "continue" else "fail",
-        )
-        assert told.rows("orders")[0]["outcome"] == outcome
-        assert told.results == lines(
+
+
+def test_a_result_between_limit_and_review_limit_is_reviewed_and_then_goes_on() -> None:
+    told = tell(REVIEWED.format(on_review="continue"))
+    assert told.results == lines(
         """
         0:dose:1.1 potent#1 4d00:00 4d00:00 6d00:00 0.45 review
+        """
+    )
+    assert told.decisions == lines(
+        """
+        7d00:00 0:dose:1.1 review potent pass potency continue
+        7d00:00 0:dose:1.1 disposition dose released - -
+        """
+    )
+    assert told.steps == lines(
+        """
+        0:dose:1.1 make.make 0d00:00 0d00:00 4d00:00 done
+        0:dose:1.1 quality_assurance.review.review#0 6d00:00 6d00:00 6d02:00 done
+        """
+    )
+
+
+def test_a_result_that_is_reviewed_may_also_stop_the_lot() -> None:
+    told = tell(REVIEWED.format(on_review="stop"))
+    assert told.decisions == lines(
+        """
+        7d00:00 0:dose:1.1 review potent fail potency stop
+        7d00:00 0:dose:1.1 disposition dose rejected potency -
         """
     )
 
@@ -323,7 +341,10 @@ def test_what_follows_a_test_goes_on_at_risk_and_the_lot_is_released_with_the_la
 
 
 def test_an_early_test_that_fails_stops_the_lot_in_process() -> None:
-    told = tell(EARLY.format(mature="", early=8, release=""), {"procedures.make.steps.expand.effects.contaminated.expose": {"0:1.1": 0.9}})
+    told = tell(
+        EARLY.format(mature="", early=8, release=""),
+        {"procedures.make.steps.expand.effects.contaminated.expose": {"0:1.1": 0.9}},
+    )
     assert told.steps == lines(
         """
         0:dose:1.1 make.expand 0d00:00 0d00:00 5d00:00 done
@@ -566,5 +587,111 @@ orders: {arrive: {at_d: [0]}, wants: {dose: {lots: 1}}}
     assert told.orders == lines(
         """
         0 0d00:00 - 9d00:00 untreated contamination culture -
+        """
+    )
+
+
+def test_a_sample_that_is_larger_than_the_lot_in_process_stops_it_at_the_end_of_the_step() -> None:
+    told = tell(
+        """
+attributes: {cells: {kind: amount}, potency: {kind: property}}
+materials: {tissue: {supply: {with_order: 1}, has: {cells: 100, potency: 1}}, dose: {}}
+procedures:
+  make:
+    takes: {tissue: all}
+    makes: {dose: {}}
+    route: [expand, wash]
+    steps: {expand: {duration_d: 2, effects: {cells: {scale: {uniform: {low: 0, high: 2}}}}}, wash: {duration_d: 1}}
+assays: {potency: {measures: {potency: {}}, sample: {cells: 50}, turnaround_d: 1}}
+specifications: {potent: {on: dose, after: expand, assay: potency, at_least: 0.5, reason: potency}}
+release: {dose: {needs: [potent]}}
+orders: {arrive: {at_d: [0, 0]}, wants: {dose: {lots: 1}}}
+""",
+        {"procedures.make.steps.expand.effects.cells.scale": {"1:1.1": 0.125}},
+    )
+    assert told.steps == lines(
+        """
+        0:dose:1.1 make.expand 0d00:00 0d00:00 2d00:00 done
+        1:dose:1.1 make.expand 0d00:00 0d00:00 2d00:00 done
+        0:dose:1.1 make.wash 2d00:00 2d00:00 3d00:00 done
+        """
+    )
+    assert told.lots == lines(
+        """
+        0:tissue:1 - 0d00:00 - 0d00:00 used - -
+        0:dose:1.1 0d00:00 3d00:00 3d00:00 3d00:00 released - -
+        1:tissue:1 - 0d00:00 - 0d00:00 used - -
+        1:dose:1.1 0d00:00 - - 2d00:00 stopped_in_process sample_short expand
+        """
+    )
+    assert told.orders == lines(
+        """
+        0 0d00:00 3d00:00 3d00:00 treated - - 0:dose:1.1
+        1 0d00:00 - 2d00:00 untreated sample_short expand -
+        """
+    )
+
+
+def test_a_retest_after_use_takes_nothing_from_what_was_used() -> None:
+    told = plant(
+        "turnaround_d: 2, sample: {cells: 100}",
+        release="{needs: [], follows: [potent], retests: {potency: once}}",
+        chance={"assays.potency.noise.potent": {"0:1.1#0": 0.02, "0:1.1#1": 0.1}},
+    )
+    assert told.results == lines(
+        """
+        0:dose:1.1 potent#1 4d00:00 4d00:00 6d00:00 0.394625 fail
+        0:dose:1.1 potent#2 6d00:00 6d00:00 8d00:00 0.471845 fail
+        """
+    )
+    assert told.decisions == lines(
+        """
+        4d00:00 0:dose:1.1 disposition dose released - -
+        6d00:00 0:dose:1.1 retest potent begun potency once
+        8d00:00 0:dose:1.1 action_plan potent begun potency -
+        """
+    )
+    dose = told.lot("0:dose:1.1")
+    assert (dose["sampled"], dose["dosed"]) == (100, 900)
+
+
+def test_growth_that_is_seen_stops_the_lot() -> None:
+    told = tell(
+        """
+attributes: {contaminated: {kind: flag, shows: {chance: 0.6, after_d: 3, reason: contamination}}}
+materials: {tissue: {supply: {with_order: 1}}, dose: {}}
+procedures:
+  make:
+    takes: {tissue: all}
+    makes: {dose: {}}
+    route: [open, grow]
+    steps: {open: {duration_d: 1, effects: {contaminated: {expose: {chance: 0.6}}}}, grow: {duration_d: 9}}
+orders: {arrive: {at_d: [0, 0, 0]}, wants: {dose: {lots: 1}}}
+""",
+        {
+            "procedures.make.steps.open.effects.contaminated.expose": {"0:1.1": 0.1},
+            "attributes.contaminated.shows.chance": {"1:1.1": 0.1},
+        },
+    )
+    assert told.steps == lines(
+        """
+        0:dose:1.1 make.open 0d00:00 0d00:00 1d00:00 done
+        1:dose:1.1 make.open 0d00:00 0d00:00 1d00:00 done
+        2:dose:1.1 make.open 0d00:00 0d00:00 1d00:00 done
+        2:dose:1.1 make.grow 1d00:00 1d00:00 4d00:00 cancelled
+        0:dose:1.1 make.grow 1d00:00 1d00:00 10d00:00 done
+        1:dose:1.1 make.grow 1d00:00 1d00:00 10d00:00 done
+        """
+    )
+    assert told.decisions == lines(
+        """
+        4d00:00 2:dose:1.1 gate contaminated seen contamination -
+        """
+    )
+    assert told.orders == lines(
+        """
+        0 0d00:00 10d00:00 10d00:00 treated - - 0:dose:1.1
+        1 0d00:00 10d00:00 10d00:00 treated - - 1:dose:1.1
+        2 0d00:00 - 4d00:00 untreated contamination culture -
         """
     )

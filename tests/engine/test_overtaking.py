@@ -113,3 +113,35 @@ orders: {arrive: {at_d: [0, 1]}, wants: {dose: {lots: 1}}}
         1:dose:1.1 make.seed 1d20:00 2d08:00 2d14:00 done
         """
     )
+
+
+def test_who_holds_something_is_not_kept_back_by_one_that_waits_for_it() -> None:
+    told = tell(
+        """
+materials: {tissue: {supply: {with_order: 1}}, dose: {}}
+procedures:
+  make:
+    takes: {tissue: all}
+    makes: {dose: {}}
+    route: [read]
+    steps:
+      read:
+        duration_d: 1
+        occupies: {reader: 1}
+        tasks:
+          load: {at: start, hands_on_h: 1, people: {operator: 1}}
+          unload: {at: end, hands_on_h: 2, people: {operator: 1}}
+facility: {overtaking: strict, equipment: {reader: {count: 1}}, people: {operator: {count: 1}}}
+orders: {arrive: {at_d: [0, 0.5]}, wants: {dose: {lots: 1}}}
+"""
+    )
+    assert told.steps == lines(
+        """
+        0:dose:1.1 make.read.load#0 0d00:00 0d00:00 0d01:00 done
+        0:dose:1.1 make.read.unload#0 1d00:00 1d00:00 1d02:00 done
+        0:dose:1.1 make.read 0d00:00 0d00:00 1d02:00 done
+        1:dose:1.1 make.read.load#0 0d12:00 1d02:00 1d03:00 done
+        1:dose:1.1 make.read.unload#0 2d02:00 2d02:00 2d04:00 done
+        1:dose:1.1 make.read 0d12:00 1d02:00 2d04:00 done
+        """
+    )

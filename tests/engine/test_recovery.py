@@ -275,7 +275,7 @@ procedures:
 facility: {equipment: {vessel: {count: 2}, freezer: {count: 2}}, people: {operator: {count: 2}}}
 orders: {arrive: {at_d: [0, 1]}, wants: {dose: {lots: 1}}, leaves: {per_month: 0.5}}
 """,
-        {"orders.leaves.per_month": {"0:": 0.9, "1:": 0.001}},
+        {"orders.leaves.per_month": {"0:": 0.912, "1:": 0.001}},
     )
     assert told.steps == lines(
         """
@@ -283,11 +283,11 @@ orders: {arrive: {at_d: [0, 1]}, wants: {dose: {lots: 1}}, leaves: {per_month: 0
         0:line:2.1 derive.pick 0d00:00 0d00:00 2d00:00 done
         0:dose:1.1.1 make.make.feed#1 3d00:00 3d00:00 3d02:00 done
         1:line:1.1 derive.pick 1d00:00 2d00:00 4d00:00 done
-        0:dose:1.1.1 make.make.feed#2 4d00:00 4d00:00 4d02:00 done
-        0:dose:1.1.1 make.make 2d00:00 2d00:00 4d15:02 cancelled
+        0:dose:1.1.1 make.make.feed#2 4d00:00 4d00:00 4d01:05 cancelled
+        0:dose:1.1.1 make.make 2d00:00 2d00:00 4d01:05 cancelled
         1:dose:1.1.1 make.make.feed#1 5d00:00 5d00:00 5d02:00 done
+        1:line:2.1 derive.pick 1d00:00 4d01:05 6d01:05 done
         1:dose:1.1.1 make.make.feed#2 6d00:00 6d00:00 6d02:00 done
-        1:line:2.1 derive.pick 1d00:00 4d15:02 6d15:02 done
         1:dose:1.1.1 make.make.feed#3 7d00:00 7d00:00 7d02:00 done
         1:dose:1.1.1 make.make 4d00:00 4d00:00 8d00:00 done
         """
@@ -297,18 +297,18 @@ orders: {arrive: {at_d: [0, 1]}, wants: {dose: {lots: 1}}, leaves: {per_month: 0
         0:tissue:1 - 0d00:00 - 0d00:00 used - -
         0:tissue:2 - 0d00:00 - 0d00:00 used - -
         0:line:1.1 0d00:00 2d00:00 - 2d00:00 used - -
-        0:line:2.1 0d00:00 2d00:00 - 4d15:02 left_over - -
-        0:dose:1.1.1 2d00:00 - - 4d15:02 aborted - -
+        0:line:2.1 0d00:00 2d00:00 - 4d01:05 left_over - -
+        0:dose:1.1.1 2d00:00 - - 4d01:05 aborted - -
         1:tissue:1 - 1d00:00 - 1d00:00 used - -
         1:tissue:2 - 1d00:00 - 1d00:00 used - -
         1:line:1.1 2d00:00 4d00:00 - 4d00:00 used - -
-        1:line:2.1 4d15:02 6d15:02 - 8d00:00 left_over - -
+        1:line:2.1 4d01:05 6d01:05 - 8d00:00 left_over - -
         1:dose:1.1.1 4d00:00 8d00:00 - 8d00:00 released - -
         """
     )
     assert told.orders == lines(
         """
-        0 0d00:00 - 4d15:02 withdrew withdrew in_process -
+        0 0d00:00 - 4d01:05 withdrew withdrew in_process -
         1 1d00:00 8d00:00 8d00:00 treated - - 1:dose:1.1.1
         """
     )
@@ -361,3 +361,37 @@ orders: {arrive: {at_d: [0, 0]}, wants: {dose: {lots: 1}}, leaves: {unfit: 0.1},
         1:dose:1.1 0d00:00 5d00:00 - 5d04:00 left_over - -
         """
     )
+
+
+def test_a_closed_order_holds_nothing_and_nobody_works_for_it() -> None:
+    told = tell(
+        """
+clock: {count_d: 3}
+materials: {tissue: {supply: {with_order: 1}}, dose: {}}
+procedures:
+  make:
+    takes: {tissue: all}
+    makes: {dose: {}}
+    route: [make]
+    steps: {make: {duration_d: 9, occupies: {suite: 1}, tasks: {watch: {on_d: [0], hands_on_h: 100, people: {operator: 1}, with: hood}}}}
+facility:
+  equipment: {suite: {count: 1, ownership: campaign}, hood: {count: 1, clearance_h: 6}}
+  people: {operator: {count: 1}}
+orders: {arrive: {at_d: [0]}, wants: {dose: {lots: 1}}, leaves: {per_month: 0.5}}
+""",
+        {"orders.leaves.per_month": {"0:": 0.955}},
+    )
+    assert told.steps == lines(
+        """
+        0:dose:1.1 make.make.watch#1 0d00:00 0d00:00 2d00:32 cancelled
+        0:dose:1.1 make.make 0d00:00 0d00:00 2d00:32 cancelled
+        """
+    )
+    assert told.orders == lines(
+        """
+        0 0d00:00 - 2d00:32 withdrew withdrew in_process -
+        """
+    )
+    used = {name: told.resource(name)["working_min"] for name in ("suite", "hood", "operator")}
+    assert set(used.values()) == {told.rows("orders")[0]["closed_at"]}
+    assert told.resource("hood")["changeover_min"] == 360

@@ -67,7 +67,9 @@ class Told:
         for row in self.rows("steps"):
             task = f".{row['task']}#{row['occurrence']}" if row["task"] else ""
             times = " ".join(at(row[name]) for name in ("requested_at", "started_at", "ended_at"))
-            lines.append(f"{row['lot']} {row['procedure']}.{row['step']}{task} {times} {row['outcome']}{' late' if row['late'] else ''}")
+            lines.append(
+                f"{row['lot']} {row['procedure']}.{row['step']}{task} {times} {row['outcome']}{' late' if row['late'] else ''}"
+            )
         return lines
 
     @property

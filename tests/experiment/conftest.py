@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from cipsc_sim.records.folder import RunFolder
+
 from .small import play, write_product
 
 

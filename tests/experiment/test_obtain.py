@@ -33,7 +33,9 @@ def test_force_plays_it_again_and_leaves_the_same(product: Path) -> None:
     assert again.run.manifest == first
 
 
-@pytest.mark.parametrize("change", [{"seed": 2}, {"pairs": 2}, {"fixed": True}, {"overrides": {"costs.fixed_per_year": "1"}}])
+@pytest.mark.parametrize(
+    "change", [{"seed": 2}, {"pairs": 2}, {"fixed": True}, {"overrides": {"costs.fixed_per_year": "1"}}]
+)
 def test_another_run_has_another_folder_and_is_not_put_in_the_place_of_one(product: Path, change: dict) -> None:
     first = obtain_run(product, pairs=1, workers=1).run
     other = obtain_run(product, **({"pairs": 1, "workers": 1} | change)).run

@@ -73,7 +73,9 @@ def test_a_summary_that_the_rows_do_not_give_is_found(copy: RunFolder) -> None:
 
 def test_a_scenario_that_was_changed_since_is_refused(copy: RunFolder) -> None:
     path = copy.path / "scenario.yaml"
-    path.write_text(path.read_text().replace("per_year: 40", "per_year: 41").replace("per_year: {value: 40", "per_year: {value: 41"))
+    path.write_text(
+        path.read_text().replace("per_year: 40", "per_year: 41").replace("per_year: {value: 40", "per_year: {value: 41")
+    )
     with pytest.raises(RunError, match="changed since"):
         replay(copy, workers=1)
 

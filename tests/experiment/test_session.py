@@ -63,7 +63,9 @@ def test_lots_of_a_material_that_is_not_there_are_told_with_those_that_are(run: 
 def test_estimates_are_one_table_with_quantiles_among_them(run: Run) -> None:
     summary = run.folder.summary
     assert run.estimates.loc["order_success_fraction", "mean"] == summary["estimates"]["order_success_fraction"]["mean"]
-    assert run.estimates.loc["start_to_release_d.p90", "mean"] == summary["quantiles"]["start_to_release_d"]["p90"]["mean"]
+    assert (
+        run.estimates.loc["start_to_release_d.p90", "mean"] == summary["quantiles"]["start_to_release_d"]["p90"]["mean"]
+    )
     assert run.estimates.loc["start_to_release_d.p90", "title"] == "Start to release, P90"
 
 

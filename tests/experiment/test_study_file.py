@@ -77,7 +77,11 @@ def test_a_varied_fact_keeps_its_grade_and_a_varied_decision_stays_one(product: 
     evidence = study.points[4].load().resolved.evidence
     (changed,) = (each for each in evidence.values() if each.source == "changed in study.yaml")
     assert changed.grade == "D"
-    Path("product.yaml").write_text(product.read_text().replace("median: 1.5, cv", "median: {value: 1.5, grade: B, source: x}, cv").replace("currency:", "references: {x: {cite: X}}\ncurrency:"))
+    Path("product.yaml").write_text(
+        product.read_text()
+        .replace("median: 1.5, cv", "median: {value: 1.5, grade: B, source: x}, cv")
+        .replace("currency:", "references: {x: {cite: X}}\ncurrency:")
+    )
     evidence = study_of(Path("study.yaml").read_text()).points[4].load().resolved.evidence
     (changed,) = (each for each in evidence.values() if each.source == "changed in study.yaml")
     assert changed.grade == "B"
@@ -112,7 +116,8 @@ def test_every_name_that_stands_for_nothing_is_told_with_what_may_have_been_mean
     assert found[1].endswith("Did you mean order_success_fraction?")
     (found_factor,) = wrong_with(GOOD.replace("[demand, incubators]", "[demand, incubator]"))
     assert found_factor == (
-        'study.yaml:9: design.grid: no factor "incubator". Known: demand, incubators, doubling. Did you mean incubators?'
+        'study.yaml:9: design.grid: no factor "incubator". '
+        "Known: demand, incubators, doubling. Did you mean incubators?"
     )
 
 
@@ -121,7 +126,9 @@ def test_two_factors_on_one_path_are_refused(product: Path) -> None:
     assert found == (
         "study.yaml:7: orders.arrive.poisson.per_year: the path of factor demand too. Give one of them another path."
     )
-    (found,) = wrong_with(GOOD.replace("facility.equipment.incubator.count, values: [2, 4, 6]", "orders.arrive, values: [1]"))
+    (found,) = wrong_with(
+        GOOD.replace("facility.equipment.incubator.count, values: [2, 4, 6]", "orders.arrive, values: [1]")
+    )
     assert "inside or above that of demand" in found
 
 
@@ -158,3 +165,21 @@ def test_two_studies_have_one_hash_exactly_if_they_play_the_same(product: Path) 
     assert study_of(GOOD.replace("title: How many", "title: Another")).hash == first.hash
     assert study_of(GOOD.replace("pairs: 2", "pairs: 3")).hash != first.hash
     assert study_of(GOOD.replace("values: [20, 40]", "values: [20, 41]")).hash != first.hash
+
+
+def test_a_varied_fact_is_not_drawn_from_the_prior_it_had(product: Path) -> None:
+    from cipsc_sim.experiment.ignorance import Ignorance
+
+    path = "procedures.expand.steps.select.may_fail.selection"
+    prior = f"uncertainty: {{priors: {{{path}: {{beta: {{a: 2, b: 98}}}}, orders.transport_h: {{lognormal: {{median: 6, cv: 1}}}}}}}}"
+    product.write_text(product.read_text().replace("currency:", f"{prior}\ncurrency:"))
+    factor = f"{{path: {path}, values: [0.5]}}"
+    text = GOOD.replace("{path: orders.arrive.poisson.per_year, values: [20, 40]}", factor)
+    study = study_of(text.replace("grid: [demand, incubators]", "one_at_a_time: [demand]"))
+    loaded = study.points[1].load()
+    assert list(loaded.scenario.uncertainty.priors) == ["orders.transport_h"]
+    chances = [
+        Ignorance(loaded).draw(1, pair)[0].procedures["expand"].steps["select"].may_fail["selection"]
+        for pair in range(20)
+    ]
+    assert all(0.3 < chance.distribution.quantile(0.5) < 0.7 for chance in chances)

@@ -177,7 +177,9 @@ def test_what_breaks_in_a_worker_says_where(study: Path, tmp_path: Path, monkeyp
         raise KeyError("lot 7")
 
     monkeypatch.setattr(PartTask, "play", breaks)
-    with pytest.raises(InvariantError, match=r"KeyError: 'lot 7' \(point incubators 1, demand 20, hash .*, seed 1, repl"):
+    with pytest.raises(
+        InvariantError, match=r"KeyError: 'lot 7' \(point incubators 1, demand 20, hash .*, seed 1, repl"
+    ):
         sweep(study, tmp_path / "out", workers=1)
     assert not (tmp_path / "out" / "estimates.parquet").exists()
 
@@ -201,9 +203,7 @@ def test_the_table_of_points_holds_the_value_of_every_factor(whole: Swept) -> No
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
-def test_a_study_that_was_killed_goes_on_and_gives_the_same_tables(
-    whole: Swept, study: Path, tmp_path: Path
-) -> None:
+def test_a_study_that_was_killed_goes_on_and_gives_the_same_tables(whole: Swept, study: Path, tmp_path: Path) -> None:
     code = "import sys; from cipsc_sim.experiment.sweep import sweep; sweep('study.yaml', 'killed', workers=2)"
     process = subprocess.Popen([sys.executable, "-c", code], cwd=tmp_path)
     parts = tmp_path / "killed" / "parts"

@@ -40,7 +40,9 @@ class Rows:
         self.resources = everything["resources"]
         self.results = everything["results"]
         self.lots, self.decisions, self.steps = (
-            everything[name].merge(self.orders[["replication", "order", "started_at"]].rename(columns={"started_at": "order_started_at"}))
+            everything[name].merge(
+                self.orders[["replication", "order", "started_at"]].rename(columns={"started_at": "order_started_at"})
+            )
             for name in ("lots", "decisions", "steps")
         )
 

@@ -16,9 +16,7 @@ Tree = dict[str, Any]
 
 DAYS = st.sampled_from([0.5, 1, 1.25, 2, 3])
 HOURS = st.sampled_from([1, 2, 3.5])
-DRAWN_DAYS = st.builds(
-    lambda mean, cv: {"gamma": {"mean": mean, "cv": cv}}, DAYS, st.sampled_from([0.2, 0.5, 1])
-)
+DRAWN_DAYS = st.builds(lambda mean, cv: {"gamma": {"mean": mean, "cv": cv}}, DAYS, st.sampled_from([0.2, 0.5, 1]))
 DRAWN_HOURS = st.builds(lambda median: {"lognormal": {"median": median, "cv": 0.4}}, HOURS)
 SHIFTS = st.sampled_from(
     [
@@ -107,14 +105,21 @@ def trees(draw: st.DrawFn, *, timeless: bool = False) -> Tree:
     tree: Tree = {
         "title": "a small plant",
         "question": "Does it keep its rules?",
-        "clock": {"warm_up_d": 5, "count_d": draw(st.sampled_from([20, 40])), "run_out_d": draw(st.sampled_from([0, 15]))},
+        "clock": {
+            "warm_up_d": 5,
+            "count_d": draw(st.sampled_from([20, 40])),
+            "run_out_d": draw(st.sampled_from([0, 15])),
+        },
         "attributes": {"cells": {"kind": "amount"}, "quality": {"kind": "property"}},
         "materials": {"tissue": tissue, "line": line, "dose": dose},
         "procedures": {"derive": derive, "make": make, **mix},
         "facility": {
             "overtaking": draw(st.sampled_from(["free", "strict", {"after_d": 2}])),
             "equipment": {
-                "vessel": {"count": draw(st.integers(1, 3)), "ownership": draw(st.sampled_from(["step", "order", "campaign"]))},
+                "vessel": {
+                    "count": draw(st.integers(1, 3)),
+                    "ownership": draw(st.sampled_from(["step", "order", "campaign"])),
+                },
                 "reader": {"count": draw(st.integers(1, 2)), "clearance_h": draw(st.sampled_from([0, 2]))},
                 "cabinet": {"count": draw(st.integers(1, 2)), "clearance_h": draw(st.sampled_from([0, 0.5]))},
                 "freezer": {"count": draw(st.sampled_from([2, 4, 200]))},
@@ -141,7 +146,7 @@ def trees(draw: st.DrawFn, *, timeless: bool = False) -> Tree:
     if draw(st.booleans()):
         tree["orders"]["transport_h"] = draw(HOURS)
     if draw(st.booleans()):
-        tree |= draw(tests_of_the_dose())
+        tree |= draw(tests_of_the_dose(timeless))
     if draw(st.booleans()):
         tree["recovery"] = {
             "rungs": {"again": {"restart_from": "line", "lot": "same"}, "anew": {"restart_from": "tissue", "limit": 2}},
@@ -153,7 +158,7 @@ def trees(draw: st.DrawFn, *, timeless: bool = False) -> Tree:
 
 
 @st.composite
-def tests_of_the_dose(draw: st.DrawFn) -> Tree:
+def tests_of_the_dose(draw: st.DrawFn, timeless: bool) -> Tree:
     """An assay with noise, invalid runs and retests, and a release that needs or follows it."""
     assay: Tree = {
         "measures": {"quality": {"sd": 0.1}},
@@ -166,7 +171,7 @@ def tests_of_the_dose(draw: st.DrawFn) -> Tree:
     release: Tree = {draw(st.sampled_from(["needs", "follows"])): ["good"], "retests": {"quality": draw(RETESTS)}}
     release.setdefault("needs", [])
     spec = {"on": "dose", "assay": "quality", "at_least": 0.3, "reason": "quality"}
-    if "follows" not in release and draw(st.booleans()):
+    if "follows" not in release and not timeless and draw(st.booleans()):
         spec["after"] = "s0"
     return {"assays": {"quality": assay}, "specifications": {"good": spec}, "release": {"dose": release}}
 

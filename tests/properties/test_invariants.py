@@ -18,7 +18,6 @@ from cipsc_sim.engine.drafting import draft
 from cipsc_sim.engine.replication import Played, Replication, play
 from cipsc_sim.scenario.load import load_scenario
 
-
 from .plants import Tree, scenario_of, valid_trees
 from .rows import broken_rules, rows
 
@@ -76,7 +75,9 @@ def test_it_changes_nothing_where_most_instants_have_ties(many_ties: Blueprint, 
 
 
 @pytest.mark.parametrize("seed", range(5))
-def test_an_engine_that_follows_the_order_in_which_events_were_put_in_is_found_out(many_ties: Blueprint, seed: int) -> None:
+def test_an_engine_that_follows_the_order_in_which_events_were_put_in_is_found_out(
+    many_ties: Blueprint, seed: int
+) -> None:
     follows = with_ties_shuffled(many_ties, seed, then_ordered=False)
     assert follows.journal.rows() != play(many_ties, seed, 0).journal.rows()
 
@@ -114,5 +115,3 @@ def reordered(tree: Tree, what: str) -> Tree:
 def test_the_order_in_which_names_are_written_changes_nothing(tree: Tree, seed: int, what: str) -> None:
     here, there = (play(blueprint_of(each), seed, 0) for each in (tree, reordered(tree, what)))
     assert unordered(there) == unordered(here)
-
-

@@ -21,7 +21,9 @@ CROSSWISE = CASES / "stalls_crosswise.yaml"
 
 def unchecked(file: Path, **changes: Any) -> Scenario:
     """The scenario of a file that was not asked whether it can stall. Dots in paths are written as two underscores."""
-    return Scenario.model_validate(resolve(file, {path.replace("__", "."): value for path, value in changes.items()}).tree)
+    return Scenario.model_validate(
+        resolve(file, {path.replace("__", "."): value for path, value in changes.items()}).tree
+    )
 
 
 @pytest.mark.parametrize("file", [FREEZE_AND_THAW, CROSSWISE], ids=lambda file: file.stem)
@@ -53,7 +55,9 @@ def test_two_procedures_that_seize_the_same_two_in_opposite_order_stall() -> Non
 
 
 def test_the_same_plants_go_on_with_a_way_out() -> None:
-    thaws_elsewhere = unchecked(FREEZE_AND_THAW, procedures__make__steps__thaw__occupies={}, procedures__make__steps__mature__occupies={})
+    thaws_elsewhere = unchecked(
+        FREEZE_AND_THAW, procedures__make__steps__thaw__occupies={}, procedures__make__steps__mature__occupies={}
+    )
     assert play(draft(thaws_elsewhere), 1, 0).ended_at == 100 * 1440
     lets_go = unchecked(
         CROSSWISE,

@@ -120,7 +120,13 @@ PLANT: Tree = {
                 "grow": {
                     "duration_d": {"gamma": {"mean": 4, "cv": 0.5}},
                     "occupies": {"vessel": 1},
-                    "tasks": {"feed": {"every_d": 1, "hands_on_h": {"uniform": {"low": 1, "high": 3}}, "people": {"operator": 1}}},
+                    "tasks": {
+                        "feed": {
+                            "every_d": 1,
+                            "hands_on_h": {"uniform": {"low": 1, "high": 3}},
+                            "people": {"operator": 1},
+                        }
+                    },
                     "effects": {"quality": {"set": {"uniform": {"low": 0, "high": 1}}}},
                 }
             },
@@ -135,9 +141,13 @@ PLANT: Tree = {
 
 
 @pytest.mark.parametrize("addition", ADDITIONS)
-def test_the_columns_compared_are_filled_and_would_change_with_chance_that_is_consumed(addition: Callable[[Tree], Tree]) -> None:
+def test_the_columns_compared_are_filled_and_would_change_with_chance_that_is_consumed(
+    addition: Callable[[Tree], Tree],
+) -> None:
     addressed = [intrinsic(play(draft(scenario_of(each)), 1, 0)) for each in (PLANT, addition(PLANT))]
     assert changed(*addressed) == {}
     assert {key[0] for key in addressed[0]} == {"order", "lot", "step", "result"}
-    consumed = [intrinsic(play(draft(scenario_of(each)), 1, 0, source=Consumed(1))) for each in (PLANT, addition(PLANT))]
+    consumed = [
+        intrinsic(play(draft(scenario_of(each)), 1, 0, source=Consumed(1))) for each in (PLANT, addition(PLANT))
+    ]
     assert {key[0] for key in changed(*consumed)} >= {"lot", "step", "result"}

@@ -5,11 +5,13 @@ import sys
 from dataclasses import replace
 from typing import Any
 
+import pandas as pd
 import pytest
 
 from cipsc_sim.errors import RunError
 from cipsc_sim.report.contents import Contents
 from cipsc_sim.report.figures import FIGURES, figure
+from cipsc_sim.report.sections.grades import _caution
 
 
 def drawn(contents: Contents, name: str) -> Any:
@@ -87,3 +89,15 @@ def test_plotly_is_not_imported_before_a_figure_is_made() -> None:
     answer = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
 
     assert answer.stdout.strip() == "False"
+
+
+def test_a_share_that_may_be_anything_is_not_given() -> None:
+    shares = pd.DataFrame(
+        [("C", 8, 0.3, 0.1, 0.45, False), ("D", 216, 3.3, -2.0, 9.0, True)],
+        columns=["part", "inputs", "share", "share_low", "share_high", "provisional"],
+    )
+    said = str(_caution(shares)).replace("\u00a0", " ")
+
+    assert "Grade C, derived 30.0 % (10.0–45.0 %); grade D, judgement: cannot be told yet." in said
+    assert "<b>Provisional: </b>" in said
+    assert "Provisional" not in _caution(shares.iloc[:1])

@@ -42,7 +42,9 @@ def measured(plant: Plant, measure: Measure) -> tuple[float, float, float]:
 def estimate(service_d: float, longer: float, measure: Measure, replications: int, count_d: int) -> Estimate:
     """A measure of M/M/2 whose mean service is ``longer`` times what the controls know."""
     plan = scenario(
-        "m_m_2", procedures__serve__steps__serve__duration_d__exponential__mean=service_d * longer, clock__count_d=count_d
+        "m_m_2",
+        procedures__serve__steps__serve__duration_d__exponential__mean=service_d * longer,
+        clock__count_d=count_d,
     )
     with ProcessPoolExecutor(2) as workers:
         seen = list(workers.map(partial(_replication, plan, measure), range(replications)))

@@ -40,7 +40,9 @@ def intervals(rows: pd.DataFrame, begins: str, ends: str, *, unfinished: bool = 
 def level_in_the_plant(plant: Plant) -> float:
     """The area under the number of open orders, from their arrivals and closes."""
     orders = plant.rows("orders")
-    changes = [(minute, 1) for minute in orders["arrived_at"]] + [(minute, -1) for minute in orders["closed_at"].dropna()]
+    changes = [(minute, 1) for minute in orders["arrived_at"]] + [
+        (minute, -1) for minute in orders["closed_at"].dropna()
+    ]
     return area(changes, 0, plant.ends)
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from cipsc_sim.engine.blueprint import BreakPlan, ProcedurePlan, StepPlan, TakePlan
 from cipsc_sim.engine.culture import Culture, Lost
 from cipsc_sim.engine.dispatch import LIVING
-from cipsc_sim.engine.lot import ABORTED, LOST, STOPPED, USED, Lot
+from cipsc_sim.engine.lot import LOST, STOPPED, USED, Lot
 from cipsc_sim.engine.story import Story, Storyline
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ class Making:
         return lot
 
     def _run(self) -> Storyline:
-        plant, lot = self.plant, self.lot
+        plant = self.plant
         try:
             for place, step in enumerate(self.procedure.steps):
                 yield from Culture(plant, self, step, place).carry_out()
@@ -190,10 +190,12 @@ class Making:
 
     def interrupt(self, broken: Pool, rule: BreakPlan) -> None:
         """A unit broke in which the culture is: it is lost, waits for a unit, or is moved to one and goes on meanwhile."""
-        plant, culture = self.plant, self.culture
+        culture = self.culture
         if rule.culture == "lost" or rule.on_interrupt == "lost" or culture is None:
             self.abort(LOST, rule.reason, culture.plan.name if culture is not None else "")
             return
+        if broken in self.to_give_back:
+            self._give_up_waiting(broken)
         if broken not in self.held:
             return
         if rule.culture == "waits":
@@ -201,6 +203,15 @@ class Making:
         else:
             self._side_stories.append(Story(self._move(broken, culture)))
         self._side_stories[-1].advance()
+
+    def _give_up_waiting(self, broken: Pool) -> None:
+        """A unit broke in which the lot only waited for its next step: it waits on without it."""
+        now = self.plant.agenda.now
+        n, since = self.to_give_back.pop(broken)
+        self.plant.account_waiting(broken, n, since, now)
+        self.plant.free(broken, 1, self.owner)
+        if n > 1:
+            self.to_give_back[broken] = (n - 1, now)
 
     def _move(self, broken: Pool, culture: Culture) -> Storyline:
         """Give the broken unit up and take another as soon as there is one."""

@@ -9,8 +9,8 @@ from cipsc_sim.biology.ageing import kept_fraction
 from cipsc_sim.chance import Uniforms, combine
 from cipsc_sim.engine.agenda import COMPLETION, DEADLINE
 from cipsc_sim.engine.attendance import TaskRun, Work
-from cipsc_sim.engine.breakdowns import Breakdowns
 from cipsc_sim.engine.blueprint import Blueprint, Needs, StepPlan, TakePlan
+from cipsc_sim.engine.breakdowns import Breakdowns
 from cipsc_sim.engine.culture import Culture
 from cipsc_sim.engine.dispatch import WAITING, Dispatcher, Pool, Request
 from cipsc_sim.engine.disposition import Disposition

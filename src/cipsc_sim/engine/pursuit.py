@@ -152,7 +152,7 @@ def _inputs(plant: Plant, owner: Owner, procedure: ProcedurePlan, group: list[Lo
     except BaseException:
         plant.put_back(inputs)
         raise
-    for take, lots in inputs:
+    for _, lots in inputs:
         for lot in lots:
             plant.begin_late_tests(lot)
     if all(_can_be_taken(lot, take) for take, lots in inputs for lot in lots):

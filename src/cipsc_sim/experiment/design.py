@@ -13,8 +13,9 @@ from cipsc_sim.experiment.difference import in_line
 from cipsc_sim.experiment.study import BASE_LABEL, Factor, Point
 from cipsc_sim.scenario.evidence import WITHOUT_EVIDENCE, evidence_of
 from cipsc_sim.scenario.load import LoadedScenario
-from cipsc_sim.scenario.paths import get, parse, settle
+from cipsc_sim.scenario.paths import TreePath, get, parse, settle
 
+PRIORS = "uncertainty.priors"
 _OF_A_QUANTITY = frozenset({*FORMS, "within", "moved_by"})
 
 
@@ -45,13 +46,20 @@ class Varied:
         """The point at which these values stand at these paths. One that stands there already changes nothing."""
         changed = {path: value for path, value in values.items() if not self._is(path, value)}
         overrides = {path: self._with_evidence(path, value) for path, value in changed.items()}
-        return Point(label, self._file, dict(values), overrides)
+        return Point(label, self._file, dict(values), overrides | self._without_priors_of(changed))
 
     def _at(self, levels: Iterable[tuple[Factor, Any]]) -> Point:
         chosen = list(levels)
         label = ", ".join(f"{factor.name} {in_line(value)}" for factor, value in chosen)
         point = self.point(label, {factor.path: value for factor, value in chosen})
         return Point(label, self._file, {factor.name: value for factor, value in chosen}, point.overrides)
+
+    def _without_priors_of(self, changed: Iterable[str]) -> dict[str, Any]:
+        """The priors without those of the changed places: drawn from a prior, a value would be as before."""
+        priors: Mapping[str, Any] = self.tree.get("uncertainty", {}).get("priors", {})
+        places = [settle(self.tree, parse(path)) for path in changed]
+        kept = {path: prior for path, prior in priors.items() if not any(_touch(parse(path), each) for each in places)}
+        return {PRIORS: kept} if len(kept) < len(priors) else {}
 
     def _is(self, path: str, value: Any) -> bool:
         there = get(self._resolved.tree, parse(path))
@@ -77,6 +85,13 @@ def grid_size(factors: Sequence[Factor]) -> int:
 def base_of(points: Sequence[Point]) -> int:
     """The point that leaves the scenario as it is; the first if none does."""
     return next((place for place, point in enumerate(points) if not point.overrides), 0)
+
+
+def _touch(one: TreePath, other: TreePath | None) -> bool:
+    """Whether one path is the other, or lies above or beneath it."""
+    names = [[str(name) for name in path] for path in (one, other or ())]
+    shorter = min(map(len, names))
+    return other is not None and names[0][:shorter] == names[1][:shorter]
 
 
 def _is_quantity(value: Any) -> bool:

@@ -81,13 +81,17 @@ def _draw(shares: pd.DataFrame) -> Figure:
 
 
 def _caution(shares: pd.DataFrame) -> Html:
-    said = [
-        f"{_WORDS.get(row['part'], row['part'])} {percent(max(row['share'], 0.0))} "
-        f"({percent_span(max(row['share_low'], 0.0), min(max(row['share_high'], 0.0), 1.0))})"
-        for row in shares.to_dict("records")
-    ]
-    text = f"{'; '.join(said)}. "
+    text = f"{'; '.join(_said(row) for row in shares.to_dict('records'))}. "
     provisional = tag("b", "Provisional: ") if shares["provisional"].any() else ""
     wide = "for so many inputs these are few pairs, and the intervals are wide. " if provisional else ""
     bent = "Effects that bend, or that need two inputs at once, fall under “not explained linearly”."
     return tag("p", text[:1].upper() + text[1:], provisional, wide, bent, class_="note")
+
+
+def _said(row: dict[Hashable, Any]) -> str:
+    """A share between none and all of it, unless its interval holds both."""
+    words = _WORDS.get(row["part"], row["part"])
+    share, low, high = (min(max(row[name], 0.0), 1.0) for name in ("share", "share_low", "share_high"))
+    if low == 0 and high == 1:
+        return f"{words}: cannot be told yet"
+    return f"{words} {percent(share)} ({percent_span(low, high)})"

@@ -1,0 +1,75 @@
+"""The plan of the baseline: sums of medians, as the model states them."""
+
+from __future__ import annotations
+
+import pytest
+
+from cipsc_sim.experiment.plan import Plan, make_plan
+from cipsc_sim.scenario.load import load_scenario
+
+from .playing import BASELINE
+
+CLOSED = 1e-9
+
+
+@pytest.fixture(scope="module")
+def plan() -> Plan:
+    return make_plan(load_scenario(BASELINE))
+
+
+def released_d(plan: Plan, material: str) -> float:
+    released = next(milestone.released_d for milestone in plan.milestones if milestone.material == material)
+    assert released is not None
+    return released
+
+
+def test_a_line_is_released_after_118_or_119_days(plan: Plan) -> None:
+    assert 117.5 <= released_d(plan, "line_bank") < 119.5
+
+
+def test_a_batch_is_released_after_177_to_180_days(plan: Plan) -> None:
+    assert 176.5 <= released_d(plan, "islets") < 180.5
+
+
+def test_one_vial_doubles_twelve_times(plan: Plan) -> None:
+    doublings, unit = plan.totals["doublings in the last procedure"]
+    assert (round(doublings, 1), unit) == (12.0, "doublings")
+
+
+def test_five_billion_cells_fill_eight_litres_and_a_third(plan: Plan) -> None:
+    aggregation = plan.table.set_index("step").loc["aggregate"]
+    seeded = plan.table.set_index("step").loc["expand", "cells"].iloc[-1]
+    volume_ml, unit = plan.totals["culture volume from aggregation, at release testing"]
+    assert seeded == 5e9
+    assert (round(volume_ml / 1000, 1), unit) == (8.3, "mL")
+    assert aggregation["medium_l"] == 8.3
+
+
+def test_nine_tenths_of_the_stem_cells_become_islet_cells(plan: Plan) -> None:
+    net, _ = plan.totals["net yield, produced per unit at the end of growth"]
+    assert round(net, 2) == 0.89
+
+
+def test_a_batch_holds_three_million_islet_equivalents_before_the_draw(plan: Plan) -> None:
+    before, unit = plan.totals["islet equivalents, before samples and retain"]
+    at_testing, _ = plan.totals["islet equivalents, at release testing"]
+    assert (round(before / 1e6, 2), unit) == (2.97, "IEQ")
+    assert 0.96 * before <= at_testing < before
+
+
+def test_about_130_openings_in_three_welded_vessels(plan: Plan) -> None:
+    opened = plan.table.query("procedure == 'differentiate' and step not in ['thaw', 'expand']")["openings"].sum()
+    assert 110 < opened < 150
+    assert plan.totals["open manipulations in the last procedure"][0] > opened
+
+
+def test_every_balance_closes(plan: Plan) -> None:
+    assert {balance.material for balance in plan.balances} > {"stromal_bank", "line", "line_bank", "islets"}
+    for balance in plan.balances:
+        assert abs(balance.difference) <= CLOSED * max(1.0, balance.produced)
+
+
+def test_the_steps_follow_each_other(plan: Plan) -> None:
+    table = plan.table
+    assert (table["day_out"] > table["day_in"]).all()
+    assert (table["day_in"].iloc[1:].to_numpy() >= table["day_out"].iloc[:-1].to_numpy()).all()
