@@ -677,7 +677,10 @@ class Batch:
         residual = 3e6 * 10 ** (-6.3 + 0.63 * (-0.4 * aptitude + 0.917 * chance.gauss(0, 1)))
         enterochromaffin = site.lognormal(0.10, 0.6, -aptitude, 0.3)
         self.begin("identity", self.identity(beta))
-        self.begin("enterochromaffin", self.limit(2, 1.5, 0.03, enterochromaffin * site.lognormal(1, 0.2) <= 0.25, "composition"))
+        self.begin(
+            "enterochromaffin",
+            self.limit(2, 1.5, 0.03, enterochromaffin * site.lognormal(1, 0.2) <= 0.25, "composition"),
+        )
         self.begin("non_endocrine", self.limit(2, 1.5, 0, True, "composition"))
         self.begin("residual", self.limit(4, 1.5, 0.03, residual < 30, "residual"))
         self.begin("potency", self.limit(4, 1.5, 0.03, index * site.lognormal(1, 0.30) >= 1.5, "potency"))

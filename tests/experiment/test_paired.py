@@ -81,6 +81,7 @@ def test_under_ten_replications_there_is_no_interval() -> None:
         (-0.01, 0.02, "no difference that matters"),
         (0.01, 0.05, "undecided"),
         (-0.05, 0.05, "undecided"),
+        (-0.05, 0.01, "undecided"),
     ],
 )
 def test_a_verdict_asks_whether_the_whole_interval_is_beyond_the_margin_or_within(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pyarrow as pa
@@ -68,9 +67,3 @@ def to_batches(journal: Journal) -> dict[str, pa.RecordBatch]:
     """The rows of a replication as typed columns, by table."""
     rows = journal.rows()
     return {table.name: record_batch(table, rows[table.name], journal.families.get(table.name, ())) for table in TABLES}
-
-
-def play_here(player: PairPlayer, pairs: int, first: int = 0) -> Iterator[PlayedPair]:
-    """Play pairs one after the other in this process."""
-    for pair in range(first, pairs):
-        yield player.play(pair)

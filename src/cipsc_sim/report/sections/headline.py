@@ -29,10 +29,13 @@ class Line:
 
 def section(contents: Contents) -> Section:
     """The headline table, with what a reader must know before he reads it."""
+    ignorance = (
+        " The ignorance range (5–95 % of the long-run value over the priors, thin line on the strip) shrinks only with "
+        "better evidence."
+    )
     reading = (
-        "The simulation interval (95 %) would shrink with more replications; the ignorance range (5–95 % of the "
-        "long-run value over the priors) shrinks only with better evidence. On the strip from 0 to 100 %: dot the "
-        "estimate, thick bar the interval, thin line the range."
+        "The simulation interval (95 %) would shrink with more replications; on the strip, from 0 to 100 %, it is the "
+        f"thick bar about the dot of the estimate.{ignorance if contents.manifest.pairs else ''}"
     )
     origin = "summary.json: orders of the cohort, their lots, and the count window where a year is named."
     lead = (answer(contents), *_banners(contents))
