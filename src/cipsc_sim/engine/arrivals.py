@@ -42,7 +42,9 @@ class Arriving:
             self._exact += self._gap(number)
             minute = floor(self._exact + 0.5)
         self._number += 1
-        self._plant.agenda.at(max(minute, self._plant.agenda.now), self._phase, (self._key, number), partial(self._arrive, number))
+        self._plant.agenda.at(
+            max(minute, self._plant.agenda.now), self._phase, (self._key, number), partial(self._arrive, number)
+        )
 
     def _gap(self, number: int) -> float:
         plan = self._plan
@@ -59,6 +61,10 @@ class Arriving:
     def _arrive(self, number: int) -> None:
         plan = self._plan
         self._put_next()
-        if plan.kind == "booked" and plan.used < 1 and self._plant.draws.uniform(plan.stream, number, 0, 0) >= plan.used:
+        if (
+            plan.kind == "booked"
+            and plan.used < 1
+            and self._plant.draws.uniform(plan.stream, number, 0, 0) >= plan.used
+        ):
             return
         self._arrives(number)

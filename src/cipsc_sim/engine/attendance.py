@@ -18,7 +18,19 @@ if TYPE_CHECKING:
 class Work:
     """What attended tasks belong to: a step of a culture, or a run of an assay. Counts the openings made in it."""
 
-    __slots__ = ("active", "feedings", "lot", "number", "openings", "order", "planned_end", "procedure", "rank", "started_at", "step")
+    __slots__ = (
+        "active",
+        "feedings",
+        "lot",
+        "number",
+        "openings",
+        "order",
+        "planned_end",
+        "procedure",
+        "rank",
+        "started_at",
+        "step",
+    )
 
     def __init__(self, lot: Lot, procedure: str, step: str, number: int, rank: int) -> None:
         self.lot = lot
@@ -37,9 +49,24 @@ class Work:
 class TaskRun:
     """One occurrence of a task, from the minute it is due."""
 
-    __slots__ = ("done", "due", "ends_at", "left_min", "occurrence", "on_begin", "plan", "plant", "request", "shift_ends", "started_at", "work")
+    __slots__ = (
+        "done",
+        "due",
+        "ends_at",
+        "left_min",
+        "occurrence",
+        "on_begin",
+        "plan",
+        "plant",
+        "request",
+        "shift_ends",
+        "started_at",
+        "work",
+    )
 
-    def __init__(self, plant: Plant, work: Work, plan: TaskPlan, occurrence: int, due: int, done: Signal | None = None) -> None:
+    def __init__(
+        self, plant: Plant, work: Work, plan: TaskPlan, occurrence: int, due: int, done: Signal | None = None
+    ) -> None:
         self.plant = plant
         self.work = work
         self.plan = plan
@@ -152,7 +179,6 @@ class TaskRun:
         if self.request is not None and self.request.state == WAITING:
             self.plant.dispatcher.withdraw(self.request)
             self.plant.note_not_done(self, outcome)
-
 
     def break_off(self) -> None:
         """Nobody needs it any more: it stops where it is, or is not begun."""

@@ -255,5 +255,3 @@ class Care:
         plant.close_lots(order)
         self.open_in_cohort -= order.in_cohort
         plant.check_over()
-
-

@@ -169,13 +169,16 @@ def check(plant: Plant) -> None:
     still_open = sum(order.outcome == "open" for order in plant.orders)
     _must(closed + still_open == len(plant.orders), "orders in are not the sum of closed and open orders")
     for pool in plant.pools:
-        _must(0 <= pool.busy, f"{pool.name}: more was given back than seized")
+        _must(pool.busy >= 0, f"{pool.name}: more was given back than seized")
         if pool.calendar is None:
             _must(pool.busy <= pool.count, f"{pool.name}: {pool.busy} busy of {pool.count}")
     for owner in (*plant.orders, *plant.events):
         if owner.closed:
             _must(not owner.owned(), f"order {owner.label} is closed and holds {[pool.name for pool in owner.owned()]}")
-            _must(not any(lot in plant.makings for lot in owner.lots), f"order {owner.label} is closed and something is still made for it")
+            _must(
+                not any(lot in plant.makings for lot in owner.lots),
+                f"order {owner.label} is closed and something is still made for it",
+            )
         for lot in owner.lots:
             _check_lot(plant, lot)
     for order in plant.orders:
@@ -185,7 +188,9 @@ def check(plant: Plant) -> None:
 
 def _check_lot(plant: Plant, lot: Lot) -> None:
     if lot.end != OPEN or lot.made_at is not None:
-        open_amount = lot.primary(plant.amounts) * lot.packs_left / lot.packs_made if lot.end == OPEN and lot.packs_made else 0.0
+        open_amount = (
+            lot.primary(plant.amounts) * lot.packs_left / lot.packs_made if lot.end == OPEN and lot.packs_made else 0.0
+        )
         accounted = lot.dosed + lot.sampled + lot.lost + lot.retained + lot.discarded + lot.expired + open_amount
         close = abs(accounted - lot.produced) <= CLOSE * max(1.0, abs(lot.produced))
         _must(close, f"{lot.label} ({lot.end}): {lot.produced:.12g} produced, {accounted:.12g} accounted for")

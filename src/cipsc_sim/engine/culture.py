@@ -33,7 +33,20 @@ class Lost(Exception):
 class Culture:
     """One lot in process in one step."""
 
-    __slots__ = ("_foreseen", "_interruptions", "_planned_min", "_suspended", "begun", "growth", "making", "place", "plan", "plant", "requested_at", "work")
+    __slots__ = (
+        "_foreseen",
+        "_interruptions",
+        "_planned_min",
+        "_suspended",
+        "begun",
+        "growth",
+        "making",
+        "place",
+        "plan",
+        "plant",
+        "requested_at",
+        "work",
+    )
 
     def __init__(self, plant: Plant, making: Making, plan: StepPlan, place: int) -> None:
         self.plant = plant
@@ -61,7 +74,9 @@ class Culture:
                 opens = next_allowed(agenda.now, plan.starts_on, plant.first_weekday)
                 if opens > agenda.now:
                     yield plant.until(opens, lot, plan.number, 0)
-            started = TaskRun(plant, work, plan.start_task, 0, agenda.now, Signal()) if plan.start_task is not None else None
+            started = (
+                TaskRun(plant, work, plan.start_task, 0, agenda.now, Signal()) if plan.start_task is not None else None
+            )
             needs = plant.step_needs[plan.number]
             self.requested_at = agenda.now
             if needs:

@@ -105,7 +105,20 @@ class Pool:
 class Request:
     """Asks for units of several pools, all or nothing. ``granted`` is called in the instant in which it gets them."""
 
-    __slots__ = ("blockers", "charges", "granted", "group", "holder", "key", "needs", "owner", "planned_min", "requested_at", "since", "state")
+    __slots__ = (
+        "blockers",
+        "charges",
+        "granted",
+        "group",
+        "holder",
+        "key",
+        "needs",
+        "owner",
+        "planned_min",
+        "requested_at",
+        "since",
+        "state",
+    )
 
     def __init__(
         self,
@@ -139,7 +152,20 @@ class Request:
 class Dispatcher:
     """Grants requests: once in each instant, in key order (class, requested at, order, path, step, task, occurrence)."""
 
-    __slots__ = ("_again", "_all", "_freed", "_fresh", "_from", "_to", "agenda", "last_ask", "last_start", "pools", "strict_after", "waiting")
+    __slots__ = (
+        "_again",
+        "_all",
+        "_freed",
+        "_fresh",
+        "_from",
+        "_to",
+        "agenda",
+        "last_ask",
+        "last_start",
+        "pools",
+        "strict_after",
+        "waiting",
+    )
 
     def __init__(self, pools: tuple[Pool, ...], strict_after: int | None, from_min: int, to_min: int) -> None:
         self.pools = pools
@@ -195,7 +221,9 @@ class Dispatcher:
 
     def _pass_over_candidates(self) -> list[Request]:
         """What is new, and what is parked before a pool that was freed. The rest waits for what is not there: it is not looked at."""
-        ready: list[tuple[tuple[int, ...], Request, Pool | None]] = [(key, request, None) for key, request in self._fresh]
+        ready: list[tuple[tuple[int, ...], Request, Pool | None]] = [
+            (key, request, None) for key, request in self._fresh
+        ]
         self._fresh = []
         freed, self._freed = self._freed, []
         now = self.agenda.now
@@ -253,7 +281,9 @@ class Dispatcher:
         still = []
         for key, request in waiting:
             short = self._short(request, now)
-            kept_back = () if request.holds_something else tuple(pool for pool, _ in request.needs if pool.index in reserved)
+            kept_back = (
+                () if request.holds_something else tuple(pool for pool, _ in request.needs if pool.index in reserved)
+            )
             if not short and not kept_back:
                 self._start(request, now)
                 granted.append(request)
@@ -262,7 +292,9 @@ class Dispatcher:
                 reserved.update(pool.index for pool, _ in request.needs)
             elif request.since < 0:
                 first = request.needs[0][0]
-                self.agenda.at(request.requested_at + self.strict_after, SUPPLY, (1 << 60, *key), partial(self.wake, first))
+                self.agenda.at(
+                    request.requested_at + self.strict_after, SUPPLY, (1 << 60, *key), partial(self.wake, first)
+                )
             self._charge(request, now, short or kept_back)
             for pool in short:
                 self._wake_at_next_shift(pool, now)
@@ -279,7 +311,12 @@ class Dispatcher:
             if pool.busy + n > pool.capacity and not (pool.owned and request.owner.holds(pool)):
                 short += (pool,)
         group = request.group
-        if group is not None and group.calendar is not None and group not in short and now + request.planned_min > group.shift_ends:
+        if (
+            group is not None
+            and group.calendar is not None
+            and group not in short
+            and now + request.planned_min > group.shift_ends
+        ):
             short += (group,)
         return short
 

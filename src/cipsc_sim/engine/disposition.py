@@ -78,7 +78,9 @@ class Disposition:
         began = plant.agenda.now
         if review.task is not None:
             done = Signal()
-            run = TaskRun(plant, Work(lot, "quality_assurance", "review", number, rank_of(lot)), review.task, 0, began, done)
+            run = TaskRun(
+                plant, Work(lot, "quality_assurance", "review", number, rank_of(lot)), review.task, 0, began, done
+            )
             run.ask()
             try:
                 yield done
@@ -170,7 +172,9 @@ class Disposition:
         self._close_release(lot)
         pending = [n for n in self._needs(lot) if lot.verdicts.get(n) in ("retest",)]
         place = "transport" if lot.released_at is not None else "release"
-        plant.decide(lot, "disposition", lot.material.name, EXPIRED, "expired", "retest impossible" if pending else None)
+        plant.decide(
+            lot, "disposition", lot.material.name, EXPIRED, "expired", "retest impossible" if pending else None
+        )
         plant.end_lot(lot, EXPIRED, "expired", place)
         self.note_failure(lot, "expired", place)
 

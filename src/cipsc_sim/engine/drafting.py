@@ -10,7 +10,6 @@ from cipsc_sim.engine.blueprint import (
     Blueprint,
     BreakPlan,
     DosePlan,
-    Drawn,
     EffectPlan,
     MaterialPlan,
     Needs,
@@ -119,7 +118,10 @@ class _Draft:
             breaks = None
             if equipment.breaks is not None and not self.central:
                 b = equipment.breaks
-                every, repair = self.streams.drawn(f"{where}.every_d", b.every_d), self.streams.drawn(f"{where}.repair_d", b.repair_d)
+                every, repair = (
+                    self.streams.drawn(f"{where}.every_d", b.every_d),
+                    self.streams.drawn(f"{where}.repair_d", b.repair_d),
+                )
                 breaks = BreakPlan(every, repair, b.on_interrupt, b.culture, b.reason)
             pools.append(
                 PoolPlan(
@@ -181,7 +183,7 @@ class _Draft:
         return self._task(where, name, people)
 
     def _procedure(self, name: str, procedure: Procedure) -> ProcedurePlan:
-        (makes, make), = procedure.makes.items()
+        ((makes, make),) = procedure.makes.items()
         steps: list[StepPlan] = []
         for place, step_name in enumerate(procedure.route):
             following = procedure.steps[procedure.route[place + 1]] if place + 1 < len(procedure.route) else None
@@ -193,7 +195,9 @@ class _Draft:
             takes=tuple(self._take(material, take) for material, take in procedure.takes.items()),
             makes=makes,
             lots=lots_from if isinstance(lots_from, int) else 0,
-            lots_from=(lots_from.amount, lots_from.at_most, lots_from.reason) if isinstance(lots_from, LotsFrom) else None,
+            lots_from=(lots_from.amount, lots_from.at_most, lots_from.reason)
+            if isinstance(lots_from, LotsFrom)
+            else None,
             packs=make.packs,
             in_parallel=procedure.in_parallel,
             steps=tuple(steps),
@@ -241,7 +245,9 @@ class _Draft:
             end_task=next((plan for plan in plans.values() if plan.at == "end"), None),
             tasks=tuple(plan for plan in plans.values() if plan.at in ("every", "on")),
             effects=self._effects(where, step),
-            may_fail=tuple((reason, self.streams.event(f"{where}.may_fail.{reason}", c)) for reason, c in step.may_fail.items()),
+            may_fail=tuple(
+                (reason, self.streams.event(f"{where}.may_fail.{reason}", c)) for reason, c in step.may_fail.items()
+            ),
             cost=step.cost + step.medium_l * self.scenario.costs.medium_per_l,
             early=tuple(early),
             after=tuple(n for n, s in on if n not in early),
@@ -275,7 +281,11 @@ class _Draft:
             case "count":
                 assert effect.count is not None
                 count = effect.count
-                return {"of": count.of, "chance": drawn(f"{where}.chance", count.chance), "stream": self.streams.number(where)}
+                return {
+                    "of": count.of,
+                    "chance": drawn(f"{where}.chance", count.chance),
+                    "stream": self.streams.number(where),
+                }
             case "grow":
                 assert effect.grow is not None
                 grow = effect.grow
@@ -335,7 +345,9 @@ class _Draft:
                 pack=material.pack,
                 kept_in=self.pool_index[material.kept_in] if material.kept_in else None,
                 shelf_life_d=self.streams.maybe(f"{where}.shelf_life_d", material.shelf_life_d),
-                loses=tuple((a, self.streams.drawn(f"{where}.loses_per_d.{a}", q)) for a, q in material.loses_per_d.items()),
+                loses=tuple(
+                    (a, self.streams.drawn(f"{where}.loses_per_d.{a}", q)) for a, q in material.loses_per_d.items()
+                ),
                 trait_parts=tuple(parts),
                 made_by=made_by.get(name),
                 tested_when=tuple(whole),
@@ -354,7 +366,9 @@ class _Draft:
         if supply.made_below is not None:
             stock = supply.made_below
             level_in = "packs" if stock.packs else "lots"
-            return SupplyPlan(kind="made_below", **{**none, "level": stock.packs or stock.lots or 1, "level_in": level_in})
+            return SupplyPlan(
+                kind="made_below", **{**none, "level": stock.packs or stock.lots or 1, "level_in": level_in}
+            )
         if supply.arrive is not None:
             return SupplyPlan(kind="arrive", **{**none, "arrivals": self._arrivals(f"{where}.arrive", supply.arrive)})
         bought = supply.bought
@@ -437,7 +451,13 @@ class _Draft:
         if dose is not None:
             (target,) = dose.target.items()
             dose_plan = DosePlan(
-                dose.rule, dose.assay, target, tuple(dose.minimum.items()), tuple(dose.cap.items()), dose.excess, dose.reason
+                dose.rule,
+                dose.assay,
+                target,
+                tuple(dose.minimum.items()),
+                tuple(dose.cap.items()),
+                dose.excess,
+                dose.reason,
             )
         return ReleasePlan(
             material=material,
@@ -449,7 +469,9 @@ class _Draft:
             review=self._review(f"{where}.review", release.review),
             gate_review=self._review(f"{where}.gate_review", release.gate_review),
             hold=release.hold,
-            after_thaw=tuple((a, self.streams.drawn(f"{where}.after_thaw.{a}", q)) for a, q in release.after_thaw.items()),
+            after_thaw=tuple(
+                (a, self.streams.drawn(f"{where}.after_thaw.{a}", q)) for a, q in release.after_thaw.items()
+            ),
             retains=release.retains,
             dose=dose_plan,
         )
@@ -462,7 +484,7 @@ class _Draft:
 
     def _orders(self) -> OrderPlan:
         orders = self.scenario.orders
-        (wants, want), = orders.wants.items()
+        ((wants, want),) = orders.wants.items()
         leaves, response = orders.leaves, orders.response
         arrivals = self._arrivals("orders.arrive", orders.arrive)
         if self.central:
@@ -476,7 +498,9 @@ class _Draft:
             has=tuple((a, self.streams.drawn(f"orders.has.{a}", q)) for a, q in orders.has.items()),
             withdrawal=self.streams.maybe("orders.leaves.per_month.level", withdrawal),
             withdrawal_stream=self.streams.number("orders.leaves.per_month"),
-            patience_d=self.streams.maybe("orders.leaves.after_d", leaves.after_d if leaves and not self.central else None),
+            patience_d=self.streams.maybe(
+                "orders.leaves.after_d", leaves.after_d if leaves and not self.central else None
+            ),
             unfit=self.streams.maybe_event("orders.leaves.unfit", leaves.unfit if leaves else None),
             transport_h=self.streams.maybe("orders.transport_h", orders.transport_h),
             response={

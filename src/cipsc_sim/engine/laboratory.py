@@ -85,7 +85,9 @@ class Test:
         if release is not None and release.investigation_h is not None:
             plant.decide(lot, "investigation", spec.name, "begun", spec.reason, rule)
             if release.investigation is not None:
-                yield from self._attend(Work(lot, spec.name, "investigation", LAB_STEPS + spec.number, rank_of(lot)), release.investigation)
+                yield from self._attend(
+                    Work(lot, spec.name, "investigation", LAB_STEPS + spec.number, rank_of(lot)), release.investigation
+                )
             else:
                 minutes = minutes_of_hours(plant.draws.value(release.investigation_h, lot, spec.noise_stream))
                 yield plant.until(plant.agenda.now + max(1, minutes), lot, LAB_STEPS + spec.number, 900)

@@ -29,8 +29,8 @@ class Lot:
         "amount_before_samples",
         "attempt",
         "batch_number",
-        "below_target",
         "begun_at",
+        "below_target",
         "children",
         "cost_consumables",
         "cost_equipment",
@@ -58,12 +58,12 @@ class Lot:
         "parent",
         "path",
         "place",
-        "produced",
         "procedure",
+        "produced",
         "promised",
         "reason",
-        "released_at",
         "release_story",
+        "released_at",
         "reported",
         "retained",
         "runs",
@@ -81,7 +81,9 @@ class Lot:
         "verdicts",
     )
 
-    def __init__(self, material: MaterialPlan, owner: Owner, path: tuple[int, ...], parent: Lot | None, attempt: int) -> None:
+    def __init__(
+        self, material: MaterialPlan, owner: Owner, path: tuple[int, ...], parent: Lot | None, attempt: int
+    ) -> None:
         self.material = material
         self.owner = owner
         self.path = path

@@ -21,9 +21,24 @@ Taken = tuple[TakePlan, list[Lot]]
 class Making:
     """One lot in process: the procedure it runs through, what it holds, and how it ends."""
 
-    __slots__ = ("_moves", "_side_stories", "attempt", "culture", "held", "lot", "owner", "plant", "procedure", "rank", "story", "to_give_back")
+    __slots__ = (
+        "_moves",
+        "_side_stories",
+        "attempt",
+        "culture",
+        "held",
+        "lot",
+        "owner",
+        "plant",
+        "procedure",
+        "rank",
+        "story",
+        "to_give_back",
+    )
 
-    def __init__(self, plant: Plant, owner: Owner, procedure: ProcedurePlan, inputs: list[Taken], attempt: Attempt, rank: int) -> None:
+    def __init__(
+        self, plant: Plant, owner: Owner, procedure: ProcedurePlan, inputs: list[Taken], attempt: Attempt, rank: int
+    ) -> None:
         self.plant = plant
         self.owner = owner
         self.procedure = procedure

@@ -151,7 +151,9 @@ class Plant:
     def account_overtime(self, pool: Pool, n: int, shift_ends: int, ended: int) -> None:
         """Work after the end of its shift, as far as no other shift was on duty then."""
         if pool.calendar is not None and ended > shift_ends:
-            pool.overtime_min += n * pool.calendar.minutes_without(max(shift_ends, self.from_min), min(ended, self.to_min))
+            pool.overtime_min += n * pool.calendar.minutes_without(
+                max(shift_ends, self.from_min), min(ended, self.to_min)
+            )
 
     def account_waiting(self, pool: Pool, n: int, since: int, now: int) -> None:
         """Units held after a step, only waiting for the next to begin."""
@@ -414,7 +416,16 @@ class Plant:
     def note_not_done(self, run: TaskRun, outcome: str) -> None:
         """A task that will not be done: its row."""
         work, plan = run.work, run.plan
-        row = (self.replication, work.order, work.lot.label, work.procedure, work.step, plan.name, run.occurrence, run.due)
+        row = (
+            self.replication,
+            work.order,
+            work.lot.label,
+            work.procedure,
+            work.step,
+            plan.name,
+            run.occurrence,
+            run.due,
+        )
         self.journal.steps.append((*row, None, None, plan.planned_min, outcome == "missed", outcome, None, None))
 
     def follow_up_done(self, lot: Lot, name: str) -> None:

@@ -117,7 +117,9 @@ def _begin_makings(plant: Plant, owner: Owner, take: TakePlan, attempt: Attempt)
     primary = procedure.takes[0]
     lots: list[Lot] = yield from provide(plant, owner, primary, attempt, procedure.in_parallel)
     together = primary.n if primary.amount == "lots" else 1
-    groups = [lots[i : i + together] for i in range(0, len(lots), together)] if together > 1 else [[lot] for lot in lots]
+    groups = (
+        [lots[i : i + together] for i in range(0, len(lots), together)] if together > 1 else [[lot] for lot in lots]
+    )
     rank = NEW if attempt.number == 1 else RESCUE
     makings: list[Making] = []
     for group in groups:

@@ -112,7 +112,9 @@ class Replication:
             survivors = [request for request in dispatcher.waiting_requests() if minute - request.requested_at >= WEEK]
             waiting = [name for name in map(_describe, survivors) if name]
             if waiting and not self._may_come_from_outside(survivors):
-                raise InvariantError(f"the plant stalled at minute {minute}. {'; '.join(self._holders())}. {'; '.join(waiting)}.")
+                raise InvariantError(
+                    f"the plant stalled at minute {minute}. {'; '.join(self._holders())}. {'; '.join(waiting)}."
+                )
         if minute + WEEK <= self.blueprint.horizon_min:
             self.agenda.at(minute + WEEK, FOLLOW_UP, (1 << 62, 1), partial(self._look_for_a_stall, minute + WEEK))
 
