@@ -73,7 +73,7 @@ class Staff:
         """Hours until work that takes so long can begin in a shift."""
         now = self.env.now
         clock = now % DAY
-        wait = 0.0 if OPENS <= clock and clock + hours <= CLOSES else (OPENS - clock) % DAY
+        wait = 0.0 if clock >= OPENS and clock + hours <= CLOSES else (OPENS - clock) % DAY
         if not self.weekends:
             day = int((now + wait) % WEEK // DAY)
             if day >= 5:

@@ -242,7 +242,6 @@ class Disposition:
         lot.owner.notify()
 
     def _dose(self, lot: Lot, dose: DosePlan) -> str:
-        plant = self._plant
         reported = lot.reported[dose.assay]
         minima = tuple((self._reported(lot, dose, name, reported), minimum) for name, minimum in dose.minimum)
         return dose_verdict(self._reported(lot, dose, dose.target[0], reported), dose.target[1], minima, dose.rule)
