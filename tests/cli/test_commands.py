@@ -274,6 +274,13 @@ def test_tables_fit_into_eighty_columns(typed: Typed, here: Path) -> None:
             assert len(line) <= 80 or line.startswith(("Played", "Folder", "Report")), line
 
 
+def test_names_of_steps_are_not_broken_where_there_are_many_columns(typed: Typed) -> None:
+    baseline = Path(__file__).parents[2] / "scenarios" / "baseline.yaml"
+    shown = typed("plan", baseline).stdout
+    assert "  s4_pancreatic_progenitor " in shown
+    assert re.search(r"s6_islet +[\d.]+ +[\d.]+ +\S+ ", shown)
+
+
 def test_a_replay_is_identical_and_a_changed_row_is_named(typed: Typed, here: Path) -> None:
     typed("run", "product.yaml", "--pairs", 1, "--workers", 1, "--out", "mine")
     same = typed("replay", "mine", "--workers", 1)

@@ -12,8 +12,17 @@ KEPT = ("orders",)
 """Tables that are small, wanted by nearly every section, and kept once they were read."""
 
 
+ENOUGH = {
+    "lots": (
+        *("order", "material", "procedure", "in_cohort", "begun_at", "made_at", "tested_at", "released_at", "ended_at"),
+        *("end", "reason", "place", "cost_consumables", "cost_labour", "cost_tests", "cost_equipment"),
+    )
+}
+"""What views of a table look at that ask for all of it; of some seventy columns of lots, these few."""
+
+
 class QuickRows:
-    """Rows of which small tables are kept, and columns of a family come only where they are asked for by name."""
+    """Rows of which small tables are kept, and of wide ones no more is read than somebody looks at."""
 
     def __init__(self, rows: Rows) -> None:
         self._rows = rows
@@ -40,4 +49,4 @@ class QuickRows:
 
 
 def _named(name: str, columns: Sequence[str] | None) -> Sequence[str]:
-    return table_named(name).names if columns is None else columns
+    return ENOUGH.get(name, table_named(name).names) if columns is None else columns
