@@ -33,9 +33,9 @@ def pytest_deselected(items: Sequence[pytest.Item]) -> None:
 
 
 @pytest.hookimpl(trylast=True)
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
-    """Say at last what was not run, and how to run it."""
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Say in the last line what was not run, and how to run it."""
     left = config.stash.get(_LEFT, dict.fromkeys(LEFT_TO, 0))
-    said = [f"{left[marker]} {marker} (pytest -m {marker})" for marker in LEFT_TO if left[marker]]
+    said = [f"{left[marker]} {marker} (python -m pytest -m {marker})" for marker in LEFT_TO if left[marker]]
     if said:
-        terminalreporter.write_line(f"Not run: {', '.join(said)}.")
+        print(f"Not run: {', '.join(said)}.")

@@ -116,6 +116,11 @@ def _check_dose(names: Names, path: TreePath, dose: Dose) -> None:
             names.attribute((*path, key), attribute, ("amount", "property"))
     if not names.assay((*path, "assay"), dose.assay):
         return
+    needed = names.scenario.release[str(path[1])].needs
+    specifications = names.scenario.specifications
+    if not any(each in specifications and specifications[each].assay == dose.assay for each in needed):
+        found = f'no specification that the release needs is tested by "{dose.assay}"'
+        names.problems.refuse((*path, "assay"), found, "Add one, without a limit if the dose rule is to decide alone.")
     subject = names.scenario.assays[dose.assay].subject
     ratios = [attributes[each].ratio for each in dose.target if each in attributes]
     reported = [*dose.target, *(ratio.of for ratio in ratios if ratio is not None)]
