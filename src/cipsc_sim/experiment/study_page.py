@@ -73,7 +73,8 @@ def _header(study: Study, manifest: Manifest) -> Html:
 
 def _points(points: pd.DataFrame) -> Html:
     heads = [name for name in points.columns if name not in ("point", "base", "file")]
-    rows = [[_cell(row[name]) for name in heads] for _, row in points.iterrows()]
+    short = points.assign(scenario_hash=points["scenario_hash"].str[:8])
+    rows = [[_cell(row[name]) for name in heads] for _, row in short.iterrows()]
     return tag("section", tag("h2", "Points"), table(heads, rows), id="points")
 
 
@@ -83,7 +84,7 @@ def _section(headline: Headline, study: Study, points: pd.DataFrame, estimates: 
     against = study.points[study.base].label
     parts = [tag("h2", headline.title), _figure(headline, study, points, mine, unit)]
     heads = ["Point", _unit(headline, unit), "95 % simulation", "5–95 % ignorance"]
-    heads += [f"less {against}", "95 %", "verdict"]
+    heads += [f"difference to “{against}”", "95 %", "verdict"]
     rows = [_row(headline, row) for _, row in mine.iterrows()]
     return tag("section", *parts, table(heads, rows, numeric=range(1, 6)), id=headline.name)
 
@@ -113,15 +114,20 @@ def _figure(headline: Headline, study: Study, points: pd.DataFrame, mine: pd.Dat
 
 
 def _drawn(headline: Headline, study: Study, points: pd.DataFrame, mine: pd.DataFrame, unit: str) -> Figure:
-    """Values with their interval; along the factor if there is one and it is a number, else point by point."""
-    columns = ["mean", "low", "high", "ignorance_low", "ignorance_high"]
-    values = mine[columns].astype(float) * (100.0 if headline.is_fraction else 1.0)
+    """Values along the factor if there is one and it is a number; else, point by point, paired differences."""
+    factor = 100.0 if headline.is_fraction else 1.0
     names = [label(str(each), 48) for each in mine["label"]]
     along = _only_factor(study, points)
     if along is not None:
+        columns = ["mean", "low", "high", "ignorance_low", "ignorance_high"]
+        values = mine[columns].astype(float) * factor
         where = points[along].astype(float)
         return _curve(headline.title, label(along), _unit(headline, unit), values.assign(x=where, name=names))
-    return _list(headline.title, _unit(headline, unit), values.assign(name=names), study.base)
+    parted = mine[["difference", "difference_low", "difference_high"]].astype(float) * factor
+    parted.loc[study.base] = 0.0
+    values = parted.set_axis(["mean", "low", "high"], axis=1)
+    title = f"{headline.title}: difference to “{study.points[study.base].label}”"
+    return _list(title, _unit(headline, unit), values.assign(name=names), study.base)
 
 
 def _curve(title: str, along: str, unit: str, values: pd.DataFrame) -> Figure:
@@ -149,9 +155,7 @@ def _list(title: str, unit: str, values: pd.DataFrame, base: int) -> Figure:
     marks = {"mode": "markers", "marker": {"color": colours, "size": 9}, "name": ""}
     bars = dict(whiskers(values["mean"], values["low"], values["high"]))
     figure.add_trace(go.Scatter(x=values["mean"], y=values["name"], error_x=bars, **marks))
-    middle = values["mean"].iloc[base]
-    if pd.notna(middle):
-        figure.add_vline(x=float(middle), line={"color": SKY, "dash": "dot", "width": 1})
+    figure.add_vline(x=0, line={"color": SKY, "dash": "dot", "width": 1})
     figure.update_yaxes(autorange="reversed", type="category")
     figure.update_xaxes(title_text=label(unit))
     return figure
