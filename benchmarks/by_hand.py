@@ -123,7 +123,7 @@ class Site:
                 else:
                     cabinet.cancel()
                 raise
-            env.timeout(CLEARANCE).callbacks.append(lambda _: self.cabinets.release(cabinet))
+            env.timeout(CLEARANCE).callbacks.append(lambda _, held=cabinet: self.cabinets.release(held))
             return
 
     def at_bench(self, staff: Staff, hours: float) -> Steps:
