@@ -126,6 +126,9 @@ class Site:
             env.timeout(CLEARANCE).callbacks.append(lambda _, held=cabinet: self.cabinets.release(held))
             return
 
+    def _cleared(self, clearance: simpy.Event) -> None:
+        self.cabinets.release(clearance.value)
+
     def at_bench(self, staff: Staff, hours: float) -> Steps:
         """One person of the laboratory or of quality assurance, in one shift."""
         env, due = self.env, self.env.now

@@ -299,15 +299,11 @@ def test_a_replay_is_identical_and_a_changed_row_is_named(typed: Typed, here: Pa
     assert other.stdout.startswith("different: orders, replication 0: row 0 differs in arrived_at: ")
 
 
-def test_a_report_is_made_again_and_its_page_stands_alone(typed: Typed, here: Path) -> None:
-    typed("run", "product.yaml", "--pairs", 5, "--workers", 1, "--out", "mine")
-    first = (here / "mine" / "report.html").read_text()
+def test_a_report_is_made_again_in_its_place(typed: Typed, here: Path) -> None:
+    typed("run", "product.yaml", "--pairs", 1, "--workers", 1, "--out", "mine")
     (here / "mine" / "report.html").unlink()
     assert typed("report", "mine").stdout == "mine/report.html\n"
-    again = (here / "mine" / "report.html").read_text()
-    for page in (first, again):
-        assert page.startswith("<!DOCTYPE html>")
-        assert "<title>product</title>" in page
+    assert (here / "mine" / "report.html").read_text() == "page"
     open_run(here / "mine", verify=True)
 
 

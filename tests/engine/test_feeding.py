@@ -106,3 +106,18 @@ def test_a_feeding_that_waits_at_the_end_of_its_step_is_missed() -> None:
         0:dose:1.1 make.grow 2d00:00 2d00:00 5d00:00 done
         """
     )
+
+
+def test_what_waits_or_goes_on_at_the_end_is_in_the_rows() -> None:
+    told = plant("{every_d: 1, hands_on_h: 20, people: {operator: 1}}", "{count: 1}", "[28, 28.5, 28.75]")
+    assert told.steps == lines(
+        """
+        0:dose:1.1 make.grow.feed#1 29d00:00 29d00:00 29d20:00 done
+        0:dose:1.1 make.grow 28d00:00 28d00:00 - open
+        1:dose:1.1 make.grow 28d12:00 28d12:00 - open
+        2:dose:1.1 make.grow 28d18:00 28d18:00 - open
+        0:dose:1.1 make.grow.feed#2 30d00:00 - - open
+        1:dose:1.1 make.grow.feed#1 29d12:00 29d20:00 - open
+        2:dose:1.1 make.grow.feed#1 29d18:00 - - open
+        """
+    )

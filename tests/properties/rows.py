@@ -23,7 +23,13 @@ def rows(played: Played, name: str) -> list[Row]:
 
 def broken_rules(played: Played, blueprint: Blueprint) -> list[str]:
     """What does not hold of the rows of a replication."""
-    return [*_times(played), *_resources(played), *_capacities(played, blueprint), *_closed_orders(played, blueprint)]
+    return [
+        *_times(played),
+        *_resources(played),
+        *_waits(played, blueprint),
+        *_capacities(played, blueprint),
+        *_closed_orders(played, blueprint),
+    ]
 
 
 def _times(played: Played) -> Iterable[str]:
@@ -45,6 +51,27 @@ def _resources(played: Played) -> Iterable[str]:
         if sum(row[part] for part in PARTS) != row["calendar_min"]:
             yield f"{row['resource']}: parts do not sum to {row['calendar_min']}"
         yield from (f"{row['resource']}: {part} is {row[part]}" for part in PARTS if row[part] < 0)
+
+
+def _waits(played: Played, blueprint: Blueprint) -> Iterable[str]:
+    """Waiting is charged to resources so that it sums to all waiting of what began in the window, unless something broke."""
+    if any(pool.breaks is not None for pool in blueprint.pools):
+        return
+    with_their_step = {
+        (procedure.name, step.name, step.start_task.name)
+        for procedure in blueprint.procedures.values()
+        for step in procedure.steps
+        if step.start_task is not None
+    }
+    waited = 0
+    for row in rows(played, "steps"):
+        begun = row["started_at"]
+        within = begun is not None and blueprint.from_min <= begun < blueprint.to_min
+        if within and (row["procedure"], row["step"], row["task"]) not in with_their_step:
+            waited += begun - row["requested_at"]
+    charged = sum(row["wait_min"] for row in rows(played, "resources"))
+    if abs(charged - waited) > 1e-6:
+        yield f"{charged} minutes of waiting charged of {waited}"
 
 
 def _capacities(played: Played, blueprint: Blueprint) -> Iterable[str]:

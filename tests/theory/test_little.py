@@ -100,23 +100,20 @@ def test_the_use_of_a_resource_is_made_up_of_the_steps_that_use_it(
     plant = next(each for each in plants_cut_short(name) if busy_at_the_end(each, step, task))
     rows = plant.rows("steps").query("step == @step and task == @task")
     begins, ends = window(plant)
-    if not unfinished:
-        rows = rows[rows["ended_at"] <= ends]
-    worked = times(intervals(rows, "started_at", "ended_at"), begins, ends)
+    worked = times(intervals(rows, "started_at", "ended_at", unfinished=unfinished), begins, ends)
     assert (used(plant, resource, "working_min") == worked) is unfinished
 
 
 def plants_cut_short(name: str) -> Iterable[Plant]:
-    """A plant with windows of different lengths, in the warm state, followed on for some days."""
+    """A plant in the warm state, played for so many days or more."""
     for days in range(300, 360):
-        yield played(name, seed=4, clock__warm_up_d=20, clock__count_d=days + 0.45, clock__run_out_d=9)
+        yield played(name, seed=4, clock__warm_up_d=20, clock__count_d=days + 0.45, clock__run_out_d=0)
 
 
 def busy_at_the_end(plant: Plant, step: str, task: str) -> bool:
-    """Whether something is in the step when the window ends, and is done before the end."""
+    """Whether something is in the step when the play ends."""
     rows = plant.rows("steps").query("step == @step and task == @task")
-    ends = window(plant)[1]
-    return bool(((rows["started_at"] < ends) & (rows["ended_at"] > ends)).any())
+    return bool((rows["started_at"].notna() & rows["ended_at"].isna()).any())
 
 
 def test_what_is_held_until_the_next_step_begins_is_made_up_of_the_waits_for_it() -> None:

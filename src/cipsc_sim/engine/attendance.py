@@ -115,14 +115,18 @@ class TaskRun:
             self.on_begin.fire()
 
     def _end_after(self, minutes: int) -> None:
-        plant, plan, work = self.plant, self.plan, self.work
-        lot = work.lot
+        plant, plan = self.plant, self.plan
         if plan.group is not None:
             self.shift_ends = plant.pools[plan.group].shift_ends
-        key = (lot.owner.key, lot.packed, work.number, plan.number, self.occurrence)
         plant.running[self] = None
         self.ends_at = plant.agenda.now + minutes
-        plant.agenda.at(self.ends_at, COMPLETION, key, self.finish)
+        plant.agenda.at(self.ends_at, COMPLETION, self.key, self.finish)
+
+    @property
+    def key(self) -> tuple[int, ...]:
+        """What no other task that goes on at the same time has."""
+        lot = self.work.lot
+        return (lot.owner.key, lot.packed, self.work.number, self.plan.number, self.occurrence)
 
     def interrupt(self, broken: Pool, rule: BreakPlan) -> None:
         """A unit it uses broke: the rest is given back, and it asks again, or the lot is lost."""
@@ -152,8 +156,14 @@ class TaskRun:
         plant.give_back(plant.task_needs[plan.number], self.work.lot, self.started_at, now, shift_ends, self)
         self._write(now, outcome)
 
-    def _write(self, now: int, outcome: str) -> None:
-        plant, plan, work, started = self.plant, self.plan, self.work, self.started_at
+    def write_open(self) -> None:
+        """Its row where it still waits or goes on at the end of the replication."""
+        self._write(None, "open")
+
+    def _write(self, ended: int | None, outcome: str) -> None:
+        plant, plan, work = self.plant, self.plan, self.work
+        waits = self.request is not None and self.request.state == WAITING
+        started = None if waits else self.started_at
         plant.journal.steps.append(
             (
                 plant.replication,
@@ -165,9 +175,9 @@ class TaskRun:
                 self.occurrence,
                 self.due,
                 started,
-                now,
+                ended,
                 plan.planned_min,
-                plan.late_after_min is not None and started - self.due > plan.late_after_min,
+                plan.late_after_min is not None and started is not None and started - self.due > plan.late_after_min,
                 outcome,
                 None,
                 None,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from cipsc_sim.engine.attendance import TaskRun
 from cipsc_sim.engine.dispatch import Pool
 from cipsc_sim.engine.lot import OPEN, Lot
 from cipsc_sim.engine.owner import Order
@@ -47,6 +48,10 @@ def write_rows(plant: Plant) -> None:
     journal = plant.journal
     for culture in sorted(plant.works, key=lambda one: (one.lot.owner.key, one.lot.packed, one.plan.number)):
         culture.write_open()
+    waiting = (request.holder for request in plant.dispatcher.waiting_requests())
+    tasks = (*plant.running, *(holder for holder in waiting if isinstance(holder, TaskRun)))
+    for run in sorted(tasks, key=lambda one: one.key):
+        run.write_open()
     for order in sorted(plant.orders, key=lambda one: one.number):
         journal.orders.append(_order_row(plant, order))
     owners = sorted((*plant.orders, *plant.events), key=lambda one: one.key)
