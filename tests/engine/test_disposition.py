@@ -256,6 +256,12 @@ def test_a_dose_below_target_is_topped_up_once() -> None:
     assert (order["amount"], order["meets_target"], order["batches"]) == (1960, True, 2)
 
 
+def test_a_dose_is_not_topped_up_twice() -> None:
+    told = plant("{needs: [enough], dose: {rule: release_and_top_up, assay: count, target: {cells: 5000}}}")
+    order = told.rows("orders")[0]
+    assert (order["amount"], order["meets_target"], order["batches"], order["outcome"]) == (1960, False, 2, "treated")
+
+
 def test_an_order_whose_top_up_fails_was_treated() -> None:
     told = plant(
         "{needs: [enough], dose: {rule: release_and_top_up, assay: count, target: {cells: 1000}}}",

@@ -121,3 +121,34 @@ def test_what_waits_or_goes_on_at_the_end_is_in_the_rows() -> None:
         2:dose:1.1 make.grow.feed#1 29d18:00 - - open
         """
     )
+
+
+def test_no_feeding_falls_due_while_the_culture_waits_for_its_harvest() -> None:
+    told = tell(
+        """
+materials: {tissue: {supply: {with_order: 1}}, dose: {}}
+procedures:
+  make:
+    takes: {tissue: all}
+    makes: {dose: {}}
+    route: [grow]
+    steps:
+      grow:
+        duration_d: 2
+        tasks:
+          feed: {every_d: 0.5, hands_on_h: 1, people: {feeder: 1}}
+          harvest: {at: end, hands_on_h: 1, people: {harvester: 1}}
+facility:
+  people: {feeder: {count: 1}, harvester: {count: 1, shifts: [{days: [fri], from_h: 8, hours_h: 8}]}}
+orders: {arrive: {at_d: [1]}, wants: {dose: {lots: 1}}}
+"""
+    )
+    assert told.steps == lines(
+        """
+        0:dose:1.1 make.grow.feed#1 1d12:00 1d12:00 1d13:00 done
+        0:dose:1.1 make.grow.feed#2 2d00:00 2d00:00 2d01:00 done
+        0:dose:1.1 make.grow.feed#3 2d12:00 2d12:00 2d13:00 done
+        0:dose:1.1 make.grow.harvest#0 3d00:00 4d08:00 4d09:00 done
+        0:dose:1.1 make.grow 1d00:00 1d00:00 4d09:00 done
+        """
+    )

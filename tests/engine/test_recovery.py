@@ -7,8 +7,8 @@ from .told import Told, lines, tell
 Chance = dict[str, dict[str, float]]
 
 
-def plant(recovery: str, fails: Chance, parallel: int = 1, orders: str = "") -> Told:
-    """Two lines for each order, a bank of three packs of each, a dose of a pack. Each of them may be lost."""
+def plant(recovery: str, fails: Chance, parallel: int = 1, packs: int = 3) -> Told:
+    """Two lines for each order, a bank of some packs of each, a dose of a pack. Each of them may be lost."""
     return tell(
         f"""
 materials: {{tissue: {{supply: {{with_order: 1}}}}, line: {{}}, bank: {{kept_in: freezer}}, dose: {{}}}}
@@ -20,7 +20,7 @@ procedures:
     steps: {{pick: {{duration_d: 2, may_fail: {{no_line: 0.1}}}}}}
   bank_line:
     takes: {{line: all}}
-    makes: {{bank: {{packs: 3}}}}
+    makes: {{bank: {{packs: {packs}}}}}
     in_parallel: {parallel}
     route: [bank]
     steps: {{bank: {{duration_d: 1, may_fail: {{collapse: 0.1}}}}}}
@@ -31,7 +31,7 @@ procedures:
     steps: {{make: {{duration_d: 5, occupies: {{vessel: 1}}, may_fail: {{contamination: 0.1}}}}}}
 recovery: {recovery}
 facility: {{equipment: {{vessel: {{count: 1}}, freezer: {{count: 4}}}}}}
-orders: {{arrive: {{at_d: [0]}}, wants: {{dose: {{lots: 1}}}}{orders}}}
+orders: {{arrive: {{at_d: [0]}}, wants: {{dose: {{lots: 1}}}}}}
 """,
         {STREAMS[reason]: lots for reason, lots in fails.items()},
     )
@@ -189,6 +189,79 @@ def test_a_rung_without_anything_to_restart_from_is_passed_over() -> None:
     assert told.orders == lines(
         """
         0 0d00:00 16d00:00 16d00:00 treated - - 0:dose:1.2.1.1.1
+        """
+    )
+
+
+def test_a_rung_that_restarts_from_the_same_lot_takes_no_other() -> None:
+    told = plant(LADDER, {"contamination": {"0:1.1.1.1.1": 0.95}}, parallel=2, packs=1)
+    assert told.steps == lines(
+        """
+        0:line:1.1 derive.pick 0d00:00 0d00:00 2d00:00 done
+        0:bank:1.1.1.1 bank_line.bank 2d00:00 2d00:00 3d00:00 done
+        0:bank:1.1.2.1 bank_line.bank 2d00:00 2d00:00 3d00:00 done
+        0:dose:1.1.1.1.1 make.make 3d00:00 3d00:00 8d00:00 failed
+        0:line:1.2 derive.pick 8d00:00 8d00:00 10d00:00 done
+        0:bank:1.2.1.1 bank_line.bank 10d00:00 10d00:00 11d00:00 done
+        0:bank:1.2.2.1 bank_line.bank 10d00:00 10d00:00 11d00:00 done
+        0:dose:1.2.1.1.1 make.make 11d00:00 11d00:00 16d00:00 done
+        """
+    )
+    assert told.decisions == lines(
+        """
+        8d00:00 0:dose:1.1.1.1.1 recovery again begun contamination tissue
+        """
+    )
+
+
+def test_a_rung_that_restarts_from_the_next_lot_passes_over_the_one_that_failed() -> None:
+    told = tell(
+        """
+materials: {tissue: {supply: {with_order: 2}}, dose: {}}
+procedures:
+  make:
+    takes: {tissue: {stays: true}}
+    makes: {dose: {}}
+    route: [make]
+    steps: {make: {duration_d: 2, may_fail: {contamination: 0.1}}}
+recovery: {rungs: {next: {restart_from: tissue, lot: next, limit: 3}}, otherwise: [next]}
+orders: {arrive: {at_d: [0]}, wants: {dose: {lots: 1}}}
+""",
+        {"procedures.make.steps.make.may_fail.contamination": {"0:1.1": 0.95, "0:2.1": 0.95}},
+    )
+    assert told.steps == lines(
+        """
+        0:dose:1.1 make.make 0d00:00 0d00:00 2d00:00 failed
+        0:dose:2.1 make.make 2d00:00 2d00:00 4d00:00 failed
+        """
+    )
+    assert told.orders == lines(
+        """
+        0 0d00:00 - 4d00:00 untreated contamination make -
+        """
+    )
+
+
+def test_who_still_feeds_when_the_order_closes_stops() -> None:
+    told = tell(
+        """
+materials: {tissue: {supply: {with_order: 1}}, dose: {}}
+procedures:
+  make:
+    takes: {tissue: all}
+    makes: {dose: {}}
+    route: [grow]
+    steps: {grow: {duration_d: 2, tasks: {feed: {on_d: [1.75], hands_on_h: 8, people: {operator: 1}}}}}
+facility: {people: {operator: {count: 1}}}
+orders: {arrive: {at_d: [0, 0.125]}, wants: {dose: {lots: 1}}}
+"""
+    )
+    assert told.steps == lines(
+        """
+        0:dose:1.1 make.grow 0d00:00 0d00:00 2d00:00 done
+        0:dose:1.1 make.grow.feed#1 1d18:00 1d18:00 2d00:00 cancelled
+        1:dose:1.1 make.grow 0d03:00 0d03:00 2d03:00 done
+        1:dose:1.1 make.grow.feed#1 1d21:00 2d00:00 2d03:00 cancelled
         """
     )
 
