@@ -96,7 +96,7 @@ def test_every_table_begins_with_its_replication_and_names_no_column_twice() -> 
 
 
 def test_a_replication_of_25000_steps_is_turned_into_columns_in_no_time() -> None:
-    row = (3, 7, "7.1.2", "expansion", "feed", None, 1, 100, 105, None, 30, None, "done", 123456.789, 0.1)
+    row = (3, 7, "7.1.2", "expansion", "feed", None, 1, 100, 105, None, 30, None, "done", 123456.789, 0.1, "operator:2")
     rows = [(*row[:7], i, i + 5, *row[9:]) for i in range(25_000)]
     record_batch(STEPS, rows)
 

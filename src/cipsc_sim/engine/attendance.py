@@ -181,6 +181,7 @@ class TaskRun:
                 outcome,
                 None,
                 None,
+                plan.uses if started is not None else None,
             )
         )
 

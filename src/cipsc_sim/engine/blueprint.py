@@ -74,6 +74,8 @@ class TaskPlan:
     """What must fit in the rest of a shift; no more than the longest shift, so that what ignorance adds is overtime."""
     hands_on_h: Drawn
     needs: Needs
+    uses: str
+    """The same in words, for its row: ``cell_operator:2 biosafety_cabinet:1``."""
     group: int | None
     late_after_min: int | None
     late_costs: tuple[tuple[str, float], ...]
@@ -98,6 +100,8 @@ class StepPlan:
     procedure: str
     name: str
     needs: Needs
+    uses: str
+    """What it holds, with what the step before kept for it."""
     kept: frozenset[int]
     holds: bool
     starts_on: Weekdays | None

@@ -268,6 +268,7 @@ class Culture:
                 outcome,
                 lot.amount_before_samples if self.begun else None,
                 lot.primary(plant.amounts) if ended_at is not None else None,
+                plan.uses if self.begun else None,
             )
         )
 

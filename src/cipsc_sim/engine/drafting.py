@@ -29,6 +29,7 @@ from cipsc_sim.engine.blueprint import (
 from cipsc_sim.engine.calendar import calendar_of
 from cipsc_sim.engine.drawing import Streams
 from cipsc_sim.engine.minutes import DAY, first_weekday, minutes_of_days, minutes_of_hours
+from cipsc_sim.records.uses import uses_as_text
 from cipsc_sim.scenario.assay import Assay, Release, Review
 from cipsc_sim.scenario.effect import Effect
 from cipsc_sim.scenario.facility import AfterDays
@@ -163,6 +164,7 @@ class _Draft:
             planned_min=min(max(1, minutes_of_hours(task.hands_on_h.central)), self._longest_shift(task.people)),
             hands_on_h=self.streams.drawn(f"{where}.{name}.hands_on_h", task.hands_on_h),
             needs=self._needs(task.people, task.equipment),
+            uses=uses_as_text({**task.people, **task.equipment}),
             group=next((self.pool_index[group] for group in task.people), None),
             late_after_min=minutes_of_hours(task.late_after_h) if task.late_after_h is not None else None,
             late_costs=tuple(task.late_costs.items()),
@@ -185,10 +187,13 @@ class _Draft:
     def _procedure(self, name: str, procedure: Procedure) -> ProcedurePlan:
         ((makes, make),) = procedure.makes.items()
         steps: list[StepPlan] = []
+        held: dict[str, int] = {}
         for place, step_name in enumerate(procedure.route):
             following = procedure.steps[procedure.route[place + 1]] if place + 1 < len(procedure.route) else None
             last = following is None
-            steps.append(self._step(name, makes, step_name, procedure.steps[step_name], following, last))
+            step = procedure.steps[step_name]
+            held = {pool: held.get(pool, 0) if n == "same" else n for pool, n in step.occupies.items()}
+            steps.append(self._step(name, makes, step_name, step, following, last, held))
         lots_from = make.lots
         return ProcedurePlan(
             name=name,
@@ -219,7 +224,16 @@ class _Draft:
             waits_for_all=take.waits_for == "all",
         )
 
-    def _step(self, procedure: str, makes: str, name: str, step: Step, following: Step | None, last: bool) -> StepPlan:
+    def _step(
+        self,
+        procedure: str,
+        makes: str,
+        name: str,
+        step: Step,
+        following: Step | None,
+        last: bool,
+        held: dict[str, int],
+    ) -> StepPlan:
         self.steps += 1
         where = f"procedures.{procedure}.steps.{name}"
         plans = {task_name: self._task(f"{where}.tasks", task_name, task) for task_name, task in step.tasks.items()}
@@ -235,6 +249,7 @@ class _Draft:
             procedure=procedure,
             name=name,
             needs=self._needs(occupies, storage),
+            uses=uses_as_text({**held, **storage}),
             kept=frozenset(self.pool_index[pool] for pool in keeps),
             holds=step.holds,
             starts_on=self._weekdays(step.starts_on),

@@ -426,7 +426,7 @@ class Plant:
             run.occurrence,
             run.due,
         )
-        self.journal.steps.append((*row, None, None, plan.planned_min, outcome == "missed", outcome, None, None))
+        self.journal.steps.append((*row, None, None, plan.planned_min, outcome == "missed", outcome, None, None, None))
 
     def follow_up_done(self, lot: Lot, name: str) -> None:
         """A result that the release only follows was reported."""

@@ -174,6 +174,7 @@ STEPS = _table(
     ("outcome", "text", "done, interrupted, failed, missed, cancelled, open"),
     ("amount_in", "number", "primary amount at the start of a step"),
     ("amount_out", "number", "primary amount at the end of a step"),
+    ("uses", "text", "what it holds from start to end, as ``resource:units`` set apart by blanks; empty if not begun"),
 )
 
 RESOURCES = _table(
