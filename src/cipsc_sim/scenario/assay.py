@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 
 from cipsc_sim.scenario.noun import Name, NonNegative, Noun, Positive, Probability, Weekdays
+from cipsc_sim.scenario.prices import Prices
 from cipsc_sim.scenario.procedure import Number, Task
 from cipsc_sim.scenario.quantity import AtLeastZero, Chance
 
@@ -173,3 +174,4 @@ class Release(Noun):
     after_thaw: dict[Name, AtLeastZero] = Field(default={}, description="fraction kept after thaw, if cryopreserved")
     retains: Annotated[float, Field(ge=0, lt=1)] = Field(default=0.0, description="fraction kept as retain sample")
     dose: Dose | None = None
+    prices: Prices | None = Field(default=None, description="what the two errors of this release are worth avoiding")
