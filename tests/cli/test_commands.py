@@ -337,8 +337,8 @@ def test_a_study_is_played_once_and_then_shown_again(typed: Typed, here: Path) -
 def test_a_difference_is_only_judged_where_a_margin_is_stated(typed: Typed, here: Path) -> None:
     (here / "study.yaml").write_text(STUDY)
     judged = typed("sweep", "study.yaml", "--workers", 1, "--pairs", 5).stdout
-    assert re.search(r"[±\d] (open|lower|same|higher)\b", judged)
+    assert re.search(r"[±\d] (\?|better|same|worse)(\s|$)", judged)
     (here / "study.yaml").write_text(STUDY.replace("margins: {order_treated_fraction: 0.01}\n", ""))
     shown = typed("sweep", "study.yaml", "--workers", 1).stdout
     assert "No margins are stated, so no difference is judged." in shown
-    assert not re.search(r"[±\d] (open|lower|same|higher)\b", shown)
+    assert not re.search(r"[±\d] (\?|better|same|worse)(\s|$)", shown)

@@ -69,3 +69,14 @@ def test_runs_of_other_seeds_or_sizes_are_not_compared(product: Path) -> None:
 def test_one_variant_is_none_to_compare(product: Path) -> None:
     with pytest.raises(RunError, match="needs two"):
         compare(product)
+
+
+def test_a_margin_judges_and_an_estimate_there_is_not_is_refused(product: Path) -> None:
+    half = write_product(product.parent, "half", ("per_year: {value: 40", "per_year: {value: 20"))
+    judged = compare(product, half, pairs=6, workers=1, margins={"released_per_year": 1, "start_to_release_d.p10": 1})
+    assert (judged.comparisons, list(judged.differences["key"][:2])) == (2, list(judged.margins))
+    by_key = judged.differences.set_index("key")
+    assert by_key.loc["released_per_year", "verdict"] == "worse"
+    assert by_key.loc["treated_per_year", "verdict"] == ""
+    with pytest.raises(RunError, match="Did you mean released_per_year"):
+        compare(product, half, margins={"released_per_yaer": 1})

@@ -88,7 +88,7 @@ def test_differences_are_to_the_point_that_leaves_the_scenario_as_it_is(whole: S
     assert swept.study.base == 3
     assert rate["difference"].isna().tolist() == [False, False, False, True]
     assert rate.loc[0, "difference"] == pytest.approx(rate.loc[0, "mean"] - rate.loc[3, "mean"])
-    assert rate.loc[2, "verdict"] == "lower"  # half the demand
+    assert rate.loc[2, "verdict"] == "worse"  # half the demand
     success = swept.estimates[swept.estimates["key"] == "order_success_fraction"].set_index("point")
     assert success.loc[2, "verdict"] == "no difference that matters"  # within a margin of everything
     assert swept.estimates.loc[swept.estimates["key"] == "treated_per_year", "verdict"].fillna("").eq("").all()

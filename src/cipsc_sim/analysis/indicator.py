@@ -8,6 +8,7 @@ from typing import Literal
 from cipsc_sim.records.manifest import Manifest
 
 Kind = Literal["fraction", "per_1000", "ratio", "mean"]
+Good = Literal["", "more", "less"]
 
 CURRENCY, OF_ATTRIBUTE = "currency", "attribute"
 """Units that only the manifest knows."""
@@ -18,7 +19,7 @@ class Indicator:
     """One estimate, or a family of them: ``pattern`` is its key, ``{name}`` in it what distinguishes the members.
 
     ``per`` names the base that its count is divided by; ``{subject}`` in it is the name without its last part. A mean
-    has one value in each replication and no base.
+    has one value in each replication and no base. ``good`` says which of two values one would rather have, if one would.
     """
 
     pattern: str
@@ -27,6 +28,7 @@ class Indicator:
     kind: Kind
     per: str = ""
     unit: str = "1"
+    good: Good = ""
 
     def base(self, name: str) -> str:
         """The base of the member called ``name``."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from cipsc_sim.analysis.indicator import CURRENCY, OF_ATTRIBUTE, Indicator
 
 
@@ -210,7 +212,46 @@ _BURDEN = tuple(
     )
 )
 
-INDICATORS: tuple[Indicator, ...] = (*_ORDERS, *_BATCHES, *_MAKING, *_RESOURCES, *_COSTS, *_BURDEN)
+_MORE_IS_GOOD = (
+    "order_success_fraction",
+    "order_treated_fraction",
+    "treated_per_year",
+    "released_per_year",
+    "first_batch_release_fraction",
+    "batch_release_fraction",
+    "dose_sufficient_fraction",
+    "step_success_fraction",
+    "rescue_success_fraction",
+)
+_LESS_IS_GOOD = (
+    "order_open_fraction",
+    "start_to_release_d",
+    "order_to_treatment_d",
+    "waiting_orders",
+    "order_growth_per_year",
+    "false_release",
+    "false_reject",
+    "expired_fraction",
+    "action_plan_fraction",
+    "failure_fraction",
+    "late_task_fraction",
+    "missed_task_fraction",
+    "wait_h",
+    "cost_per_",
+    "failed_batch_cost_",
+)
+
+
+def _with_good(indicator: Indicator) -> Indicator:
+    """Which of two values one would rather have; of a use or an attribute, neither."""
+    if indicator.pattern.startswith(_MORE_IS_GOOD):
+        return replace(indicator, good="more")
+    return replace(indicator, good="less") if indicator.pattern.startswith(_LESS_IS_GOOD) else indicator
+
+
+INDICATORS: tuple[Indicator, ...] = tuple(
+    map(_with_good, (*_ORDERS, *_BATCHES, *_MAKING, *_RESOURCES, *_COSTS, *_BURDEN))
+)
 
 _ALONE = {each.pattern: each for each in INDICATORS if "{" not in each.pattern}
 _FAMILIES = {each.pattern.partition(".")[0]: each for each in INDICATORS if "{" in each.pattern}

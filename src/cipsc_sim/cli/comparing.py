@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from cipsc_sim.experiment.compare import Comparison, Contrast, Pairing
+    from cipsc_sim.experiment.headline import Headline
     from cipsc_sim.scenario.evidence import Evidence
 
 
@@ -22,6 +23,10 @@ def show_comparison(comparison: Comparison) -> None:
     played = comparison.run.manifest
     numbers = f"{played.replications:,} replications, seed {played.seed}"
     console.print(f"Paired replication by replication on the same random numbers: {numbers}.")
+    if comparison.comparisons > 1:
+        console.print(f"The intervals of differences hold together at 95 %, {comparison.comparisons} at a time.")
+    if not comparison.margins:
+        console.print("No margin is stated, so no difference is judged: --margin order_success_fraction=2%.")
 
 
 def _show(comparison: Comparison, other: Pairing, console: Console) -> None:
@@ -29,6 +34,12 @@ def _show(comparison: Comparison, other: Pairing, console: Console) -> None:
     console.print()
     heads = ["", comparison.name[:14], other.name[:14], "difference", "95 %", ""]
     console.print(plain_table(heads, [_row(each) for each in other.contrasts], left=(0, 5)))
+    judged = [each for each in other.contrasts if each.verdict.word]
+    if judged:
+        console.print()
+    for each in judged:
+        margin = shown_margin(each.headline, comparison.margins[each.headline.name], each.base.unit)
+        console.print(readable(f"{each.headline.title}: {each.verdict} (margin {margin})."), style="bold")
     console.print()
     for name, run in ((comparison.name, comparison.run), (other.name, other.run)):
         for note in run.summary.get("notes", ()):
@@ -54,6 +65,13 @@ def _row(contrast: Contrast) -> list[str]:
     interval = "—" if between.low is None else two(between.low, between.high)
     signed = "—" if between.mean is None else ("+" if between.mean > 0 else "") + one(between.mean)
     return [headline.title, one(contrast.base.mean), one(contrast.other.mean), signed, interval, unit]
+
+
+def shown_margin(headline: Headline, margin: float, unit: str) -> str:
+    """A margin as one reads it."""
+    if headline.is_fraction:
+        return f"{100 * margin:g} percentage points"
+    return f"{margin:g} {headline.unit(unit)}".strip()
 
 
 def _stated(value: str | None, evidence: Evidence | None, nothing: str) -> str:

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from cipsc_sim.errors import Problem, ScenarioError
+from cipsc_sim.errors import Problem, RunError, ScenarioError
 
 LARGEST_SEED = 2**64 - 1
 
@@ -20,6 +20,28 @@ Settings = Annotated[
     list[str] | None,
     typer.Option("--set", metavar="PATH=VALUE", help="Replace a value of the scenario; may be repeated."),
 ]
+
+Margins = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--margin", metavar="ESTIMATE=SIZE", help="Smallest difference that matters; may be repeated. Judges it."
+    ),
+]
+
+
+def margins(settings: list[str] | None) -> dict[str, float]:
+    """``--margin`` options by estimate. RunError for what is not ESTIMATE=SIZE."""
+    values: dict[str, float] = {}
+    for written in settings or ():
+        name, _, size = written.partition("=")
+        try:
+            value = float(size.strip().removesuffix("%")) / (100 if size.strip().endswith("%") else 1)
+        except ValueError:
+            value = -1.0
+        if not 0 <= value < float("inf") or not name.strip():
+            raise RunError(f'"{written}" is no margin. Write --margin order_success_fraction=0.02, from 0 on.')
+        values[name.strip()] = value
+    return values
 
 
 def overrides(settings: list[str] | None) -> dict[str, Any]:

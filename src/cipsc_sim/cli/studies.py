@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from cipsc_sim.cli.options import LARGEST_SEED, Workers
+from cipsc_sim.cli.options import LARGEST_SEED, Margins, Workers, margins
 from cipsc_sim.cli.progress import progress
 
 
@@ -23,23 +23,31 @@ def compare(
         typer.Option(min=0, max=LARGEST_SEED, help="The seed of all chance. [default: as in the run folders, else 1]"),
     ] = None,
     workers: Workers = None,
+    margin: Margins = None,
 ) -> None:
     """Set variants beside the first one.
 
     Prints paired differences, and what the files state differently. What was not played yet is played with the
-    same seed and pairs, so that chance cancels in the differences.
+    same seed and pairs, so that chance cancels in the differences. With a margin a difference is judged: no
+    difference that matters, better, worse, or how many replications would tell. Intervals hold together.
 
     \b
     Examples:
       cipsc-sim compare scenarios/baseline.yaml scenarios/small_site.yaml --pairs 50
       cipsc-sim compare runs/baseline-1a2b3c4d-1-200 variant.yaml
+      cipsc-sim compare a.yaml b.yaml --margin order_success_fraction=2%
     """
     from cipsc_sim.cli.comparing import show_comparison
     from cipsc_sim.experiment.compare import compare as compare_variants
 
     show_comparison(
         compare_variants(
-            *variants, pairs=pairs, seed=seed, workers=workers, watch=lambda name: progress(f"playing {name}")
+            *variants,
+            pairs=pairs,
+            seed=seed,
+            workers=workers,
+            margins=margins(margin),
+            watch=lambda name: progress(f"playing {name}"),
         )
     )
 

@@ -45,6 +45,10 @@ def show_sweep(swept: Swept) -> None:
         console.print(f"{hidden:,} more points are in estimates.parquet.")
     if not study.margins:
         console.print("No margins are stated, so no difference is judged.")
+    console.print(f"± of differences hold together at 95 %, {study.comparisons:,} at a time.")
+    needed = swept.estimates["replications_needed"].max()
+    if study.margins and needed == needed:
+        console.print(f"?  not enough replications to tell; about {needed:,.0f} for all that is open.")
     how = "played now" if swept.played else "played before"
     console.print(
         f"Played   {len(study.points):,} points, {2 * study.pairs:,} replications each, seed {study.seed}; {how}."
@@ -95,17 +99,17 @@ def _with_half_width(headline: Headline, row: Any) -> str:
 
 
 def _difference(headline: Headline, row: Any) -> str:
-    """``+2.7 ±1.2 higher``; the last word only where a margin was stated."""
+    """``+2.7 ±1.2 better``; the last word only where a margin was stated."""
     factor = 100 if headline.is_fraction else 1
     between, low, high = (_times(row[name], factor) for name in ("difference", "difference_low", "difference_high"))
     if between is None:
         return "—"
     shown = plus_minus(between, None if low is None or high is None else (high - low) / 2)
-    judged = _VERDICTS.get(row["verdict"], "") if isinstance(row["verdict"], str) else ""
+    judged = _VERDICTS.get(row["verdict"], row["verdict"]) if isinstance(row["verdict"], str) else ""
     return f"{'+' if between > 0 else ''}{shown} {judged}".rstrip()
 
 
-_VERDICTS = {"higher": "higher", "lower": "lower", "no difference that matters": "same", "undecided": "open"}
+_VERDICTS = {"no difference that matters": "same", "not enough replications": "?"}
 
 
 def _times(value: float | None, factor: float) -> float | None:

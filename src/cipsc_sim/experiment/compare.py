@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
 
-from cipsc_sim.analysis.estimates import Entry
+from cipsc_sim.analysis.estimates import Entry, together
 from cipsc_sim.errors import RunError
 from cipsc_sim.experiment.difference import Change, changes
-from cipsc_sim.experiment.headline import Headline, compared, entry_in
+from cipsc_sim.experiment.headline import Headline, entry_in, shown_in
 from cipsc_sim.experiment.obtain import obtain_run
 from cipsc_sim.experiment.paired import difference
 from cipsc_sim.experiment.run import PAIRS, SEED, Progress
 from cipsc_sim.experiment.tally_store import tallies_of
+from cipsc_sim.experiment.verdict import UNJUDGED, Verdict, estimate_names, unknown_estimates, verdict
 from cipsc_sim.records.folder import SCENARIO, RunFolder, open_run
 from cipsc_sim.scenario.extends import resolve
 from cipsc_sim.scenario.load import LoadedScenario, load_scenario
+from cipsc_sim.scenario.problems import suggestion
 
 Watch = Callable[[str], AbstractContextManager[Progress | None]]
 """Given what is played, something to tell how far it is."""
@@ -27,12 +29,13 @@ Watch = Callable[[str], AbstractContextManager[Progress | None]]
 
 @dataclass(frozen=True, slots=True)
 class Contrast:
-    """One estimate of two variants, and the paired difference between them."""
+    """One estimate of two variants, the paired difference between them, and what it means beside the margin."""
 
     headline: Headline
     base: Entry
     other: Entry
     difference: Entry
+    verdict: Verdict = UNJUDGED
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +50,13 @@ class Pairing:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """The first variant and all others beside it."""
+    """The first variant and all others beside it. ``comparisons`` is how many intervals hold together at 95 %."""
 
     name: str
     run: RunFolder
     others: tuple[Pairing, ...]
+    margins: Mapping[str, float]
+    comparisons: int
 
     @property
     def differences(self) -> pd.DataFrame:
@@ -75,15 +80,18 @@ def compare(
     pairs: int | None = None,
     seed: int | None = None,
     workers: int | None = None,
+    margins: Mapping[str, float] | None = None,
     watch: Watch = lambda _: nullcontext(),
 ) -> Comparison:
     """The first variant beside each other one. What is a scenario is played first, with the seed and pairs of the
-    run folders among them (else 100 pairs, seed 1), unless its run is there already.
+    run folders among them (else 100 pairs, seed 1), unless its run is there already. ``margins`` hold by estimate the
+    smallest difference that matters; only those estimates are judged.
 
     ScenarioError, or RunError if the runs do not share their random numbers.
     """
     if len(variants) < 2:
         raise RunError("A comparison needs two scenarios or run folders.")
+    _check_margins(margins or {})
     found = [_found(each) for each in variants]
     like = next((each.manifest for each in found if isinstance(each, RunFolder)), None)
     seed = seed if seed is not None else like.seed if like is not None else SEED
@@ -99,7 +107,21 @@ def compare(
             played = obtain_run(each, seed=seed, pairs=pairs, fixed=fixed, workers=workers, progress=progress)
             runs.append(played.run)
     (base, *others), (name, *names) = runs, _names(runs)
-    return Comparison(name, base, tuple(_paired(base, run, of) for run, of in zip(others, names, strict=True)))
+    comparisons = len(others) * max(1, len(margins or {}))
+    judged = _Judged(margins or {}, together(comparisons))
+    pairings = tuple(_paired(base, run, of, judged) for run, of in zip(others, names, strict=True))
+    return Comparison(name, base, pairings, margins or {}, comparisons)
+
+
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    margins: Mapping[str, float]
+    confidence: float
+
+
+def _check_margins(margins: Mapping[str, float]) -> None:
+    for name in unknown_estimates(margins):
+        raise RunError(f'There is no estimate "{name}". {suggestion(name, estimate_names())}')
 
 
 def _found(variant: RunFolder | LoadedScenario | Path | str) -> RunFolder | LoadedScenario:
@@ -124,14 +146,15 @@ def _names(runs: Sequence[RunFolder]) -> list[str]:
     return names if len(set(names)) == len(names) else [run.path.name for run in runs]
 
 
-def _paired(base: RunFolder, other: RunFolder, name: str) -> Pairing:
+def _paired(base: RunFolder, other: RunFolder, name: str, judged: _Judged) -> Pairing:
     of_base, of_other = tallies_of(base), tallies_of(other)
     contrasts = []
-    for headline in compared(base.manifest):
+    for headline in shown_in(base.manifest, judged.margins):
         a, b = entry_in(base.summary, headline), entry_in(other.summary, headline)
         if a is not None and b is not None and (a.mean is not None or b.mean is not None):
-            between = difference(headline.name, of_base, of_other, base.manifest)
-            contrasts.append(Contrast(headline, a, b, between))
+            between = difference(headline.name, of_base, of_other, base.manifest, confidence=judged.confidence)
+            found = verdict(headline.name, between, judged.margins.get(headline.name))
+            contrasts.append(Contrast(headline, a, b, between, found))
     stated = changes(resolve(base.path / SCENARIO), resolve(other.path / SCENARIO))
     return Pairing(name, other, tuple(contrasts), stated)
 
@@ -150,4 +173,6 @@ def _row(variant: str, contrast: Contrast) -> dict[str, object]:
         "difference": contrast.difference.mean,
         "difference_low": contrast.difference.low,
         "difference_high": contrast.difference.high,
+        "verdict": contrast.verdict.word,
+        "replications_needed": contrast.verdict.replications_needed,
     }

@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Literal
 
 import numpy as np
 
 from cipsc_sim.analysis.cells import Floats
 from cipsc_sim.analysis.estimates import Entry, paired_difference
-from cipsc_sim.analysis.estimates.clusters import MINIMUM_REPLICATIONS, ONE_CLUSTER, TOO_FEW_REPLICATIONS, t_factor
+from cipsc_sim.analysis.estimates.clusters import (
+    CONFIDENCE,
+    MINIMUM_REPLICATIONS,
+    ONE_CLUSTER,
+    TOO_FEW_REPLICATIONS,
+    t_factor,
+    upper_tail,
+)
 from cipsc_sim.analysis.estimates.quantiles import section_count
 from cipsc_sim.analysis.registry import indicator_of
 from cipsc_sim.analysis.summary import QUANTILES
 from cipsc_sim.analysis.tallies.tally import Tally
 from cipsc_sim.records.manifest import Manifest
 
-Verdict = Literal["", "higher", "lower", "no difference that matters", "undecided"]
-
 MOST_SECTIONS = 10
+COUNTED = ("fraction", "per_1000")
 NO_SAMPLES = "one of them has no samples"
 
 
@@ -28,8 +33,13 @@ def split(name: str) -> tuple[str, str]:
     return (key, last) if key and last in QUANTILES else (name, "")
 
 
-def difference(name: str, base: Sequence[Tally], other: Sequence[Tally], manifest: Manifest) -> Entry:
-    """An estimate of the other variant less that of the base, both with as many replications."""
+def difference(
+    name: str, base: Sequence[Tally], other: Sequence[Tally], manifest: Manifest, *, confidence: float = CONFIDENCE
+) -> Entry:
+    """An estimate of the other variant less that of the base, both with as many replications.
+
+    With ``confidence`` higher than 95 % (``together``) it holds together with other differences.
+    """
     key, label = split(name)
     indicator, member = indicator_of(key)
     unit = indicator.unit_in(manifest, member)
@@ -40,27 +50,31 @@ def difference(name: str, base: Sequence[Tally], other: Sequence[Tally], manifes
             QUANTILES[label],
             unit,
             pairs=manifest.pairs,
+            confidence=confidence,
         )
     of_base, in_base = _sums(key, base)
     of_other, in_other = _sums(key, other)
-    entry = paired_difference(of_other, in_other, of_base, in_base, unit, pairs=manifest.pairs)
+    entry = paired_difference(of_other, in_other, of_base, in_base, unit, pairs=manifest.pairs, confidence=confidence)
+    if indicator.kind in COUNTED and entry.low == entry.high == 0:
+        entry = _unseen(entry, float(min(in_base.sum(), in_other.sum())), confidence)
     return entry.scaled(1000, unit) if indicator.kind == "per_1000" else entry
 
 
-def verdict(entry: Entry, margin: float | None) -> Verdict:
-    """What a difference means beside the smallest one that matters; nothing without such a margin."""
-    if margin is None:
-        return ""
-    if entry.low is None or entry.high is None:
-        return "undecided"
-    if entry.low > margin:
-        return "higher"
-    if entry.high < -margin:
-        return "lower"
-    return "no difference that matters" if -margin <= entry.low and entry.high <= margin else "undecided"
+def _unseen(entry: Entry, trials: float, confidence: float) -> Entry:
+    """No trial came out differently, in as many as these: what may differ all the same (for 95 %, about 3.7 trials)."""
+    half_width = 1 - (1 - upper_tail(confidence)) ** (1 / trials)
+    return entry.with_interval(-half_width, half_width)
 
 
-def quantile_difference(base: Sequence[Floats], other: Sequence[Floats], q: float, unit: str, *, pairs: bool) -> Entry:
+def quantile_difference(
+    base: Sequence[Floats],
+    other: Sequence[Floats],
+    q: float,
+    unit: str,
+    *,
+    pairs: bool,
+    confidence: float = CONFIDENCE,
+) -> Entry:
     """The ``q`` quantile of the other's samples less the base's, with the t interval of the spread between sections.
 
     Both are cut into sections at the same replications, so what they have in common cancels. Ten sections, not twenty as
@@ -86,7 +100,7 @@ def quantile_difference(base: Sequence[Floats], other: Sequence[Floats], q: floa
     weights = np.array([sum(len(a) + len(b) for a, b in s) for s in sections], dtype=np.float64)
     weights /= weights.sum()
     variance = count / (count - 1) * float(np.square(weights * (each - estimate)).sum())
-    half_width = t_factor(count - 1) * float(np.sqrt(variance))
+    half_width = t_factor(count - 1, confidence) * float(np.sqrt(variance))
     return entry.with_interval(estimate - half_width, estimate + half_width)
 
 

@@ -74,6 +74,11 @@ class Study:
         return hashlib.sha256(json.dumps(played, ensure_ascii=False).encode()).hexdigest()
 
     @property
+    def comparisons(self) -> int:
+        """How many differences are told together: of every point to the base, in every estimate that is judged."""
+        return max(1, len(self.points) - 1) * max(1, len(self.margins))
+
+    @property
     def folder(self) -> Path:
         """Where it goes if nobody says where."""
         name = f"{self.file.stem}-{self.hash[:8]}-{self.seed}-{2 * self.pairs}"

@@ -7,13 +7,12 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from cipsc_sim.analysis.registry import INDICATORS, indicator_of
 from cipsc_sim.errors import ScenarioError
 from cipsc_sim.experiment.design import Varied, base_of, grid_size
-from cipsc_sim.experiment.paired import split
 from cipsc_sim.experiment.study import MOST_POINTS, PAIRS, SEED, Factor, Point, Study
 from cipsc_sim.experiment.study_problems import StudyProblems
 from cipsc_sim.experiment.study_shape import ALL, GRID, LISTED, check_shape, kind_of
+from cipsc_sim.experiment.verdict import estimate_names, unknown_estimates
 from cipsc_sim.scenario.extends import COMMAND_LINE
 from cipsc_sim.scenario.load import load_scenario
 from cipsc_sim.scenario.paths import TreePath, departure, parse, settle, show
@@ -104,13 +103,9 @@ class _Names:
 
     def margins(self) -> dict[str, float]:
         """The smallest difference that matters, by estimate."""
-        known = [each.pattern for each in INDICATORS if "{" not in each.pattern]
-        for name in self._tree.get("margins", {}):
-            try:
-                indicator_of(split(name)[0])
-            except KeyError:
-                right = suggestion(name, known)
-                self._problems.refuse(("margins", name), f'no estimate "{name}"', right, named="margins")
+        for name in unknown_estimates(self._tree.get("margins", {})):
+            right = suggestion(name, estimate_names())
+            self._problems.refuse(("margins", name), f'no estimate "{name}"', right, named="margins")
         return {name: float(margin) for name, margin in self._tree.get("margins", {}).items()}
 
     def varied(self, factors: Sequence[Factor], many: bool) -> list[Point]:

@@ -13,7 +13,7 @@ from typing import Any
 import pandas as pd
 import pyarrow as pa
 
-from cipsc_sim.analysis.estimates import Entry
+from cipsc_sim.analysis.estimates import Entry, together
 from cipsc_sim.analysis.registry import title_of
 from cipsc_sim.analysis.summary import Summary, summarise
 from cipsc_sim.analysis.tallies.tally import Tally
@@ -23,13 +23,14 @@ from cipsc_sim.experiment.crew import Crew
 from cipsc_sim.experiment.describe import describe
 from cipsc_sim.experiment.difference import in_line
 from cipsc_sim.experiment.headline import compared
-from cipsc_sim.experiment.paired import difference, verdict
+from cipsc_sim.experiment.paired import difference
 from cipsc_sim.experiment.part_worker import MODULE
 from cipsc_sim.experiment.parts import Part, PartTask, parts_of
 from cipsc_sim.experiment.study import Study
 from cipsc_sim.experiment.study_file import read_study
 from cipsc_sim.experiment.study_folder import ESTIMATES, POINTS, REPORT, SCENARIO, STUDY, StudyFolder
 from cipsc_sim.experiment.tally_store import shared_out
+from cipsc_sim.experiment.verdict import verdict
 from cipsc_sim.experiment.workers import usable_cores
 from cipsc_sim.records.manifest import Manifest
 from cipsc_sim.scenario.load import LoadedScenario
@@ -184,7 +185,7 @@ def _is_missing(value: Any) -> bool:
 def _estimate_table(points: _Points, folder: StudyFolder) -> pd.DataFrame:
     """One row for each point and estimate, quantiles as ``key.p90``."""
     study = points.study
-    base = shared_out(_tallies(points, folder, study.base))
+    base, confidence = shared_out(_tallies(points, folder, study.base)), together(study.comparisons)
     rows: list[dict[str, Any]] = []
     for number, point in enumerate(study.points):
         tallies = _tallies(points, folder, number)
@@ -194,12 +195,13 @@ def _estimate_table(points: _Points, folder: StudyFolder) -> pd.DataFrame:
             row: dict[str, Any] = {"point": number, "label": point.label, "key": name, "title": title}
             row |= {field: getattr(entry, field) for field in _ENTRY}
             if number != study.base and _is_compared(name, points.manifest(study.base)):
-                between = difference(name, base, mine, points.manifest(study.base))
+                between = difference(name, base, mine, points.manifest(study.base), confidence=confidence)
                 row |= {"difference": between.mean, "difference_low": between.low, "difference_high": between.high}
-                row["verdict"] = verdict(between, study.margins.get(name))
+                found = verdict(name, between, study.margins.get(name))
+                row |= {"verdict": found.word, "replications_needed": found.replications_needed}
             rows.append(row)
-    columns = ["point", "label", "key", "title", *_ENTRY, "difference", "difference_low", "difference_high", "verdict"]
-    return pd.DataFrame(rows, columns=columns)
+    compared_by = ["difference", "difference_low", "difference_high", "verdict", "replications_needed"]
+    return pd.DataFrame(rows, columns=["point", "label", "key", "title", *_ENTRY, *compared_by])
 
 
 def _is_compared(name: str, manifest: Manifest) -> bool:

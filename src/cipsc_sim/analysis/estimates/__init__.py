@@ -5,6 +5,7 @@ Every function takes one value (or one set of samples) per replication. With ``p
 for the mean over the priors, and the entry also tells the 5–95 % range of the long-run value over the priors.
 """
 
+from cipsc_sim.analysis.estimates.clusters import CONFIDENCE, together
 from cipsc_sim.analysis.estimates.entry import Entry
 from cipsc_sim.analysis.estimates.fractions import fraction
 from cipsc_sim.analysis.estimates.ignorance import variance_parts
@@ -12,4 +13,15 @@ from cipsc_sim.analysis.estimates.incidence import aalen_johansen
 from cipsc_sim.analysis.estimates.quantiles import quantile
 from cipsc_sim.analysis.estimates.ratios import mean, paired_difference, ratio
 
-__all__ = ["Entry", "aalen_johansen", "fraction", "mean", "paired_difference", "quantile", "ratio", "variance_parts"]
+__all__ = [
+    "CONFIDENCE",
+    "Entry",
+    "aalen_johansen",
+    "fraction",
+    "mean",
+    "paired_difference",
+    "quantile",
+    "ratio",
+    "together",
+    "variance_parts",
+]

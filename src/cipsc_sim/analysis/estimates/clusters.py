@@ -9,8 +9,8 @@ from scipy.special import stdtrit
 Floats = npt.NDArray[np.float64]
 
 MINIMUM_REPLICATIONS = 10
-UPPER_TAIL = 0.975
-"""Upper end of a two-sided 95 % interval; the lower end is its mirror image."""
+CONFIDENCE = 0.95
+"""Of every interval, unless several have to hold together."""
 
 TOO_FEW_REPLICATIONS = "fewer than ten replications"
 NOT_FINITE = "a replication has a value that is not a finite number"
@@ -44,13 +44,23 @@ def cluster_sums(values: Floats, pairs: bool) -> Floats:
     return values.reshape(-1, 2).sum(axis=1) if pairs else values
 
 
-def t_factor(degrees_of_freedom: float) -> float:
-    """Student's t that bounds 95 % of the middle."""
-    return float(stdtrit(degrees_of_freedom, UPPER_TAIL))
+def together(comparisons: int) -> float:
+    """The confidence at which each of so many intervals is made so that all of them hold together at 95 % (Bonferroni)."""
+    return 1 - (1 - CONFIDENCE) / max(1, comparisons)
 
 
-def jackknife_half_width(leave_one_out: Floats) -> float:
+def upper_tail(confidence: float = CONFIDENCE) -> float:
+    """Upper end of a two-sided interval; the lower end is its mirror image."""
+    return (1 + confidence) / 2
+
+
+def t_factor(degrees_of_freedom: float, confidence: float = CONFIDENCE) -> float:
+    """Student's t that bounds that much of the middle."""
+    return float(stdtrit(degrees_of_freedom, upper_tail(confidence)))
+
+
+def jackknife_half_width(leave_one_out: Floats, confidence: float = CONFIDENCE) -> float:
     """Half width of the t interval from the estimates with one cluster left out each."""
     clusters = len(leave_one_out)
     squares = np.square(leave_one_out - leave_one_out.mean()).sum()
-    return t_factor(clusters - 1) * float(np.sqrt((clusters - 1) / clusters * squares))
+    return t_factor(clusters - 1, confidence) * float(np.sqrt((clusters - 1) / clusters * squares))

@@ -7,22 +7,30 @@ import numpy.typing as npt
 from scipy.special import betaincinv
 
 from cipsc_sim.analysis.estimates.clusters import (
+    CONFIDENCE,
     MINIMUM_REPLICATIONS,
     NOT_FINITE,
     ONE_CLUSTER,
     TOO_FEW_REPLICATIONS,
-    UPPER_TAIL,
     Floats,
     cluster_sums,
     replication_values,
     require_same_length,
     t_factor,
+    upper_tail,
 )
 from cipsc_sim.analysis.estimates.entry import Entry
 from cipsc_sim.analysis.estimates.ignorance import ratio_by_pair
 
 
-def fraction(successes: npt.ArrayLike, trials: npt.ArrayLike, unit: str = "1", *, pairs: bool) -> Entry:
+def fraction(
+    successes: npt.ArrayLike,
+    trials: npt.ArrayLike,
+    unit: str = "1",
+    *,
+    pairs: bool,
+    confidence: float = CONFIDENCE,
+) -> Entry:
     """Successes over trials, all replications together, with the Korn–Graubard interval for clustered trials.
 
     Without any event (or with nothing else) the clustering cannot be seen and trials count as independent. For the same
@@ -44,13 +52,13 @@ def fraction(successes: npt.ArrayLike, trials: npt.ArrayLike, unit: str = "1", *
         return entry.without_interval(TOO_FEW_REPLICATIONS)
     if pairs:
         entry = entry.with_ignorance(*ratio_by_pair(s, n).fraction_range_about(estimate))
-    effective = effective_trials(cluster_sums(s, pairs), cluster_sums(n, pairs))
+    effective = effective_trials(cluster_sums(s, pairs), cluster_sums(n, pairs), confidence)
     if effective is None:
         return entry.without_interval(ONE_CLUSTER)
-    return entry.with_interval(*clopper_pearson(estimate, effective))
+    return entry.with_interval(*clopper_pearson(estimate, effective, confidence))
 
 
-def effective_trials(successes: Floats, trials: Floats) -> float | None:
+def effective_trials(successes: Floats, trials: Floats, confidence: float = CONFIDENCE) -> float | None:
     """Independent trials that would tell as much as these clusters do, or None if there is but one cluster.
 
     Korn & Graubard (1998): p(1 − p) over the linearised variance, times the squared ratio of the t factors for trials
@@ -65,13 +73,13 @@ def effective_trials(successes: Floats, trials: Floats) -> float | None:
     if variance == 0 and 0 < p < 1:
         return total
     unadjusted = p * (1 - p) / variance if variance > 0 else total
-    degrees = (t_factor(max(total - 1, 1)) / t_factor(clusters - 1)) ** 2
+    degrees = (t_factor(max(total - 1, 1), confidence) / t_factor(clusters - 1, confidence)) ** 2
     return min(total, unadjusted * degrees)
 
 
-def clopper_pearson(fraction: float, trials: float) -> tuple[float, float]:
-    """The exact binomial 95 % interval, carried over to counts that are not whole."""
-    events = fraction * trials
-    low = 0.0 if fraction <= 0 else float(betaincinv(events, trials - events + 1, 1 - UPPER_TAIL))
-    high = 1.0 if fraction >= 1 else float(betaincinv(events + 1, trials - events, UPPER_TAIL))
+def clopper_pearson(fraction: float, trials: float, confidence: float = CONFIDENCE) -> tuple[float, float]:
+    """The exact binomial interval, carried over to counts that are not whole."""
+    events, upper = fraction * trials, upper_tail(confidence)
+    low = 0.0 if fraction <= 0 else float(betaincinv(events, trials - events + 1, 1 - upper))
+    high = 1.0 if fraction >= 1 else float(betaincinv(events + 1, trials - events, upper))
     return low, high

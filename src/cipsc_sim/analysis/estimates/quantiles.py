@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from cipsc_sim.analysis.estimates.clusters import (
+    CONFIDENCE,
     MINIMUM_REPLICATIONS,
     NOT_FINITE,
     ONE_CLUSTER,
@@ -25,7 +26,9 @@ SAMPLES_BEYOND = 5
 """Samples that a section should have beyond the quantile, on the emptier side."""
 
 
-def quantile(samples: Sequence[npt.ArrayLike], q: float, unit: str, *, pairs: bool) -> Entry:
+def quantile(
+    samples: Sequence[npt.ArrayLike], q: float, unit: str, *, pairs: bool, confidence: float = CONFIDENCE
+) -> Entry:
     """The ``q`` quantile of all samples together, with the t interval of the spread between sections.
 
     ``samples`` holds one array per replication, of any length, also none.
@@ -47,7 +50,7 @@ def quantile(samples: Sequence[npt.ArrayLike], q: float, unit: str, *, pairs: bo
     values = _by_pair(replications, q) if pairs else None
     if values is not None:
         entry = entry.with_ignorance(*values.range_about(estimate))
-    half_width = _section_half_width(replications, q, estimate, pairs)
+    half_width = _section_half_width(replications, q, estimate, pairs, confidence)
     if half_width is None:
         return entry.without_interval(ONE_CLUSTER)
     return entry.with_interval(estimate - half_width, estimate + half_width)
@@ -58,7 +61,9 @@ def _quantile(values: Floats, q: float) -> float:
     return float(np.quantile(values, q, method="median_unbiased"))
 
 
-def _section_half_width(replications: Sequence[Floats], q: float, estimate: float, pairs: bool) -> float | None:
+def _section_half_width(
+    replications: Sequence[Floats], q: float, estimate: float, pairs: bool, confidence: float
+) -> float | None:
     """Half width from the weighted spread of section quantiles about the overall one; None if there is one cluster."""
     step = 2 if pairs else 1
     clusters = [np.concatenate(replications[i : i + step]) for i in range(0, len(replications), step)]
@@ -71,7 +76,7 @@ def _section_half_width(replications: Sequence[Floats], q: float, estimate: floa
     weights = np.array([len(section) for section in sections], dtype=np.float64)
     weights /= weights.sum()
     variance = count / (count - 1) * float(np.square(weights * (estimates - estimate)).sum())
-    return t_factor(count - 1) * float(np.sqrt(variance))
+    return t_factor(count - 1, confidence) * float(np.sqrt(variance))
 
 
 def section_count(clusters: int, samples: int, q: float) -> int:

@@ -6,6 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from cipsc_sim.analysis.estimates.clusters import (
+    CONFIDENCE,
     MINIMUM_REPLICATIONS,
     NOT_FINITE,
     ONE_CLUSTER,
@@ -23,7 +24,14 @@ NO_DENOMINATOR = "the sum of the denominators is not positive"
 ALL_ZERO = "every replication gives zero, so the spread cannot be seen"
 
 
-def ratio(numerators: npt.ArrayLike, denominators: npt.ArrayLike, unit: str, *, pairs: bool) -> Entry:
+def ratio(
+    numerators: npt.ArrayLike,
+    denominators: npt.ArrayLike,
+    unit: str,
+    *,
+    pairs: bool,
+    confidence: float = CONFIDENCE,
+) -> Entry:
     """Sum over sum, all replications together, with the t interval of the jackknife over clusters."""
     a, b = replication_values(numerators, pairs), replication_values(denominators, pairs)
     require_same_length(a, b)
@@ -38,13 +46,13 @@ def ratio(numerators: npt.ArrayLike, denominators: npt.ArrayLike, unit: str, *, 
         return entry.without_interval(TOO_FEW_REPLICATIONS)
     values = ratio_by_pair(a, b) if pairs else None
     leave_one_out = _ratios_left_out(*_filled_clusters(a, b, pairs=pairs))
-    return _completed(entry, numerator / denominator, leave_one_out, values, all_zero=not a.any())
+    return _completed(entry, numerator / denominator, leave_one_out, values, confidence, all_zero=not a.any())
 
 
-def mean(values: npt.ArrayLike, unit: str, *, pairs: bool) -> Entry:
+def mean(values: npt.ArrayLike, unit: str, *, pairs: bool, confidence: float = CONFIDENCE) -> Entry:
     """The plain mean over replications, for what has one value in each (a rate in the window, a utilisation)."""
     numerators = replication_values(values, pairs)
-    return ratio(numerators, np.ones_like(numerators), unit, pairs=pairs)
+    return ratio(numerators, np.ones_like(numerators), unit, pairs=pairs, confidence=confidence)
 
 
 def paired_difference(
@@ -55,6 +63,7 @@ def paired_difference(
     unit: str,
     *,
     pairs: bool,
+    confidence: float = CONFIDENCE,
 ) -> Entry:
     """Ratio of sums of variant a minus that of variant b, replication i of both played on the same random numbers.
 
@@ -75,7 +84,8 @@ def paired_difference(
     values = ratio_by_pair(*first).minus(ratio_by_pair(*second)) if pairs else None
     of_a, in_a, of_b, in_b = _filled_clusters(*first, *second, pairs=pairs)
     leave_one_out = _ratios_left_out(of_a, in_a) - _ratios_left_out(of_b, in_b)
-    return _completed(entry, estimate, leave_one_out, values, all_zero=not (first[0].any() or second[0].any()))
+    all_zero = not (first[0].any() or second[0].any())
+    return _completed(entry, estimate, leave_one_out, values, confidence, all_zero=all_zero)
 
 
 def _ratios_left_out(numerators: Floats, denominators: Floats) -> Floats:
@@ -93,7 +103,13 @@ def _filled_clusters(*sums: Floats, pairs: bool) -> list[Floats]:
 
 
 def _completed(
-    entry: Entry, estimate: float, leave_one_out: Floats, values: PairValues | None, *, all_zero: bool
+    entry: Entry,
+    estimate: float,
+    leave_one_out: Floats,
+    values: PairValues | None,
+    confidence: float,
+    *,
+    all_zero: bool,
 ) -> Entry:
     """The entry with what ignorance leaves and with the interval, or with the reason why there is none."""
     if values is not None:
@@ -102,5 +118,5 @@ def _completed(
         return entry.without_interval(ALL_ZERO)
     if np.isnan(leave_one_out).any():
         return entry.without_interval(ONE_CLUSTER)
-    half_width = jackknife_half_width(leave_one_out)
+    half_width = jackknife_half_width(leave_one_out, confidence)
     return entry.with_interval(estimate - half_width, estimate + half_width)
