@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable
 from functools import partial
 from heapq import heapify, heappop, heappush
@@ -21,6 +22,8 @@ LIVING, LABORATORY, RESCUE, NEW = 0, 1, 2, 3
 
 WAITING, GRANTED, CANCELLED = 0, 1, 2
 
+NEVER = 1 << 60
+
 
 class Pool:
     """Units of one resource: how many there are now, how many are busy, who is parked before it."""
@@ -33,6 +36,7 @@ class Pool:
         "capacity",
         "changeover_min",
         "clearance_min",
+        "clearing",
         "count",
         "down_min",
         "freed",
@@ -71,7 +75,10 @@ class Pool:
         self.units: Units | None = None
         """Who holds which unit, where units can break."""
         self.shift_ends = 0
-        self.valid_until = 0 if plan.calendar is not None else 1 << 60
+        self.clearing: deque[tuple[int, int]] = deque()
+        """Units in line clearance: until when, how many. Nobody is told when it ends, unless somebody waits for it."""
+        self.valid_until = 0 if plan.calendar is not None else NEVER
+        """When there will be more or fewer of it, by its calendar or by the end of a clearance."""
         self.parked: list[tuple[tuple[int, ...], Request]] = []
         self.least_need = 1
         """The fewest units that any request asks for."""
@@ -91,15 +98,20 @@ class Pool:
     def could_serve(self, now: int) -> bool:
         """Whether any request could get its units: as many are free as the least of them needs, or its order may hold some."""
         if now >= self.valid_until:
-            self.look_at_calendar(now)
+            self.bring_up_to(now)
         return self.owned or self.capacity - self.busy >= self.least_need
 
-    def look_at_calendar(self, now: int) -> None:
-        """Who is on duty now, and until when that holds."""
-        assert self.calendar is not None
-        watch = self.calendar.watch(now)
-        self.capacity = watch.capacity
-        self.shift_ends = self.valid_until = watch.ends
+    def bring_up_to(self, now: int) -> None:
+        """Who is on duty now, or what is cleared by now; and until when that holds."""
+        if self.calendar is not None:
+            watch = self.calendar.watch(now)
+            self.capacity = watch.capacity
+            self.shift_ends = self.valid_until = watch.ends
+            return
+        clearing = self.clearing
+        while clearing and clearing[0][0] <= now:
+            self.busy -= clearing.popleft()[1]
+        self.valid_until = clearing[0][0] if clearing else NEVER
 
 
 class Request:
@@ -199,6 +211,15 @@ class Dispatcher:
             pool.freed = True
             self._freed.append(pool)
 
+    def clear(self, pool: Pool, n: int) -> None:
+        """Give back ``n`` units that somebody else may have after line clearance."""
+        until = self.agenda.now + pool.clearance_min
+        pool.clearing.append((until, n))
+        if pool.valid_until > until:
+            pool.valid_until = until
+        if pool.parked or self._all:
+            self._wake_at_change(pool, self.agenda.now)
+
     def wake(self, pool: Pool) -> None:
         """Look again at what waits for a pool of which there may be more now."""
         if not pool.freed:
@@ -234,7 +255,7 @@ class Dispatcher:
                     key, request = heappop(pool.parked)
                     ready.append((key, request, pool))
                 else:
-                    self._wake_at_next_shift(pool, now)
+                    self._wake_at_change(pool, now)
         granted: list[Request] = []
         if not ready:
             return granted
@@ -258,7 +279,7 @@ class Dispatcher:
                     key, request = heappop(source.parked)
                     heappush(ready, (key, request, source))
                 else:
-                    self._wake_at_next_shift(source, now)
+                    self._wake_at_change(source, now)
         for pool, parked in again:
             self._park(pool, *parked, now)
         return granted
@@ -297,7 +318,7 @@ class Dispatcher:
                 )
             self._charge(request, now, short or kept_back)
             for pool in short:
-                self._wake_at_next_shift(pool, now)
+                self._wake_at_change(pool, now)
             still.append((key, request))
         self._all = still
         return granted
@@ -307,7 +328,7 @@ class Dispatcher:
         short: tuple[Pool, ...] = ()
         for pool, n in request.needs:
             if now >= pool.valid_until:
-                pool.look_at_calendar(now)
+                pool.bring_up_to(now)
             if pool.busy + n > pool.capacity and not (pool.owned and request.owner.holds(pool)):
                 short += (pool,)
         group = request.group
@@ -366,20 +387,21 @@ class Dispatcher:
 
     def _park(self, pool: Pool, key: tuple[int, ...], request: Request, now: int) -> None:
         heappush(pool.parked, (key, request))
-        self._wake_at_next_shift(pool, now)
+        self._wake_at_change(pool, now)
 
-    def _wake_at_next_shift(self, pool: Pool, now: int) -> None:
-        if pool.calendar is None or pool.waking:
+    def _wake_at_change(self, pool: Pool, now: int) -> None:
+        if pool.waking:
             return
-        pool.waking = True
         if now >= pool.valid_until:
-            pool.look_at_calendar(now)
-        self.agenda.at(pool.valid_until, SUPPLY, (0, pool.index), lambda: self._at_shift_change(pool))
+            pool.bring_up_to(now)
+        if pool.valid_until < NEVER:
+            pool.waking = True
+            self.agenda.at(pool.valid_until, SUPPLY, (0, pool.index), partial(self._at_change, pool))
 
-    def _at_shift_change(self, pool: Pool) -> None:
+    def _at_change(self, pool: Pool) -> None:
         pool.waking = False
-        pool.look_at_calendar(self.agenda.now)
+        pool.bring_up_to(self.agenda.now)
         if pool.capacity > 0:
             self.wake(pool)
         elif pool.parked or self.strict_after is not None:
-            self._wake_at_next_shift(pool, self.agenda.now)
+            self._wake_at_change(pool, self.agenda.now)

@@ -187,11 +187,7 @@ class Plant:
         now = self.agenda.now
         until = now + pool.clearance_min
         pool.changeover_min += n * max(0, min(until, self.to_min) - max(now, self.from_min))
-        self._clearances += 1
-        key = (1 << 61, pool.index, self._clearances)
-        self.agenda.at(until, COMPLETION, key, lambda: self.dispatcher.free(pool, n))
-
-    _clearances = 0
+        self.dispatcher.clear(pool, n)
 
     # lots
 
