@@ -26,10 +26,11 @@ _by_phase_and_key = itemgetter(0, 1)
 class Agenda:
     """Minutes and what is due at them."""
 
-    __slots__ = ("_due", "_env", "_grant", "_stopping", "instants", "now", "order_ties", "tied")
+    __slots__ = ("_due", "_env", "_grant", "_instants", "_stopping", "instants", "now", "order_ties", "tied")
 
     def __init__(self, grant: Callable[[], bool]) -> None:
         self._env = simpy.Environment(initial_time=0)
+        self._instants = [self._instant]
         self._due: dict[int, list[tuple[int, Key, Action]]] = {}
         self._grant = grant
         self.now = -1
@@ -46,7 +47,7 @@ class Agenda:
             return
         self._due[minute] = [(phase, key, action)]
         if minute > self.now:
-            simpy.Timeout(self._env, minute - self._env.now).callbacks.append(self._instant)
+            self._env.schedule(_Minute(self._env, self._instants), delay=minute - max(0, self.now))
 
     def work_ahead(self) -> bool:
         """Whether anything is due that could free what others wait for."""
@@ -77,6 +78,15 @@ class Agenda:
                 break
         if self._stopping:
             raise _Stopped
+
+
+class _Minute(simpy.Event):
+    """The one event of a minute: it has happened as soon as it is scheduled, as a timeout has."""
+
+    def __init__(self, env: simpy.Environment, callbacks: list[Callable[[Any], None]]) -> None:
+        self.env = env
+        self.callbacks = callbacks
+        self._ok, self._value = True, None
 
 
 class _Stopped(Exception):

@@ -205,9 +205,9 @@ class Dispatcher:
             self._charge(request, self.agenda.now)
 
     def free(self, pool: Pool, n: int) -> None:
-        """Give back ``n`` units."""
+        """Give back ``n`` units. Only where somebody waits is there anything to look at again."""
         pool.busy -= n
-        if not pool.freed:
+        if (pool.parked or self._all) and not pool.freed:
             pool.freed = True
             self._freed.append(pool)
 
@@ -350,9 +350,9 @@ class Dispatcher:
         in_window = self._from <= now < self._to
         if request.since >= 0:
             self._charge(request, now)
-            self._note_overtaking(request, now)
-            if in_window and request.charges is not None:
-                for pool, minutes in request.charges:
+            if in_window:
+                self._note_overtaking(request, now)
+                for pool, minutes in request.charges or ():
                     pool.wait_min += minutes
         for pool, n in request.needs:
             if pool.owned:
@@ -370,9 +370,10 @@ class Dispatcher:
     def _note_overtaking(self, request: Request, now: int) -> None:
         rank, asked = request.key[0], request.requested_at
         for pool, _ in request.needs:
-            later = pool.asked_at[rank] > asked or any(began > asked for began in pool.began_at[rank + 1 :])
-            if later and self._from <= now < self._to:
-                pool.longest_overtaken = max(pool.longest_overtaken, now - asked)
+            if now - asked > pool.longest_overtaken and (
+                pool.asked_at[rank] > asked or max(pool.began_at[rank + 1 :], default=-1) > asked
+            ):
+                pool.longest_overtaken = now - asked
 
     def _charge(self, request: Request, now: int, blockers: tuple[Pool, ...] = ()) -> None:
         """Charge the minutes since the last look, in equal shares, to what was short then."""

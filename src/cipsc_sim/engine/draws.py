@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from scipy.special import ndtri
 
-from cipsc_sim.chance import Uniforms, move_by
+from cipsc_sim.chance import Uniforms, move, move_by
 from cipsc_sim.engine.blueprint import Drawn, Event
 from cipsc_sim.engine.lot import Lot
 
@@ -59,4 +59,7 @@ class Draws:
 def moved(u: float, moves: tuple[tuple[str, float], ...], lot: Lot) -> float:
     """A uniform number moved by the traits of a lot, as far as they are drawn."""
     traits = lot.traits
+    if len(moves) == 1:
+        trait, rho = moves[0]
+        return move(u, rho, *traits[trait]) if trait in traits else u
     return move_by(u, [(rho, *traits[trait]) for trait, rho in moves if trait in traits])

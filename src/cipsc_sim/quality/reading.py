@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from math import exp, log1p, sqrt
 
-from scipy.special import bdtr, bdtrik, ndtri, pdtr, pdtrik
+from scipy.special import bdtr, bdtrik, ndtri, pdtr
 
 
 def measured(
@@ -47,11 +47,14 @@ def detected(true: float, u: float, *, sensitivity: float, false_positive: float
 
 def poisson_quantile(u: float, mean: float) -> int:
     """The smallest k with P(Poisson(mean) ≤ k) ≥ u."""
-    if mean <= 0:
+    if mean <= 0 or exp(-mean) >= u:
         return 0
-    k = max(0, int(pdtrik(u, mean)) - 1)
+    z = float(ndtri(u))
+    k = max(1, int(mean + z * sqrt(mean) + (z * z - 1.0) / 6.0))  # Cornish and Fisher: one or two off
     while float(pdtr(k, mean)) < u:
         k += 1
+    while float(pdtr(k - 1, mean)) >= u:
+        k -= 1
     return k
 
 
