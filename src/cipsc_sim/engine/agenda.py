@@ -30,7 +30,7 @@ class Agenda:
 
     def __init__(self, grant: Callable[[], bool]) -> None:
         self._env = simpy.Environment(initial_time=0)
-        self._instants = [self._instant]
+        self._instants: list[Callable[[Any], None]] = [self._instant]
         self._due: dict[int, list[tuple[int, Key, Action]]] = {}
         self._grant = grant
         self.now = -1
