@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from math import inf
 from typing import TYPE_CHECKING
 
 from cipsc_sim.engine.agenda import COMPLETION, FOLLOW_UP
@@ -16,7 +18,10 @@ if TYPE_CHECKING:
 
 
 class Work:
-    """What attended tasks belong to: a step of a culture, or a run of an assay. Counts the openings made in it."""
+    """What attended tasks belong to: a step of a culture, or a run of an assay. Counts the openings made in it.
+
+    ``spoil`` is called as soon as they reach ``spoils_at``.
+    """
 
     __slots__ = (
         "active",
@@ -28,6 +33,8 @@ class Work:
         "planned_end",
         "procedure",
         "rank",
+        "spoil",
+        "spoils_at",
         "started_at",
         "step",
     )
@@ -40,6 +47,8 @@ class Work:
         self.number = number
         self.rank = rank
         self.openings = 0.0
+        self.spoils_at = inf
+        self.spoil: Callable[[], None] | None = None
         self.active = True
         self.started_at = 0
         self.planned_end = 0
@@ -108,6 +117,8 @@ class TaskRun:
             minutes = max(1, minutes_of_hours(hours.value))
         if plan.openings is not None:
             work.openings += plant.draws.value(plan.openings, lot, self.occurrence)
+            if work.openings >= work.spoils_at and work.spoil is not None:
+                work.spoil()
         if plan.cost:
             lot.cost_consumables += plan.cost
         self._end_after(minutes)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from functools import partial
+from math import inf
 from typing import TYPE_CHECKING, Any
 
+from cipsc_sim.biology.contamination import openings_until
 from cipsc_sim.biology.growth import doublings_to, growth_days
 from cipsc_sim.engine.agenda import FOLLOW_UP
 from cipsc_sim.engine.attendance import Feeding, TaskRun, Work
@@ -39,6 +41,7 @@ class Culture:
         "_planned_min",
         "_suspended",
         "begun",
+        "exposures",
         "growth",
         "making",
         "place",
@@ -59,6 +62,7 @@ class Culture:
         self._planned_min = 0
         self._foreseen: tuple[tuple[int, float], dict[str, float]] | None = None
         self.growth: dict[str, tuple[float, float, float]] = {}
+        self.exposures: dict[int, tuple[str, float]] = {}
         rank = LIVING if place else making.rank
         self.work = Work(making.lot, plan.procedure, plan.name, plan.number, rank)
         self.requested_at = plant.agenda.now
@@ -118,6 +122,7 @@ class Culture:
         lot.amount_before_samples = lot.primary(plant.amounts)
         if plan.cost:
             lot.cost_consumables += plan.cost
+        self._expose()
         if start_task is not None:
             start_task.due = self.requested_at
             for pool, n in plant.task_needs[start_task.plan.number]:
@@ -142,6 +147,27 @@ class Culture:
             key = (lot.owner.key, lot.packed, plan.number, spec.number)
             plant.agenda.at(due, FOLLOW_UP, key, partial(plant.laboratory.sample_early, name, self.making))
         work.feedings = [Feeding(plant, work, task) for task in plan.tasks]
+
+    def _expose(self) -> None:
+        """How many openings of this step it takes to contaminate the lot."""
+        plant, lot, work = self.plant, self.making.lot, self.work
+        for effect in self.plan.effects:
+            if effect.verb == "expose" and effect.parameters["per_opening"]:
+                event = effect.parameters["event"]
+                until = openings_until(plant.draws.chance_of(event, lot), plant.draws.value(event.chance, lot))
+                self.exposures[event.stream] = effect.attribute, until
+                work.spoils_at = min(work.spoils_at, until)
+                work.spoil = self._spoil
+
+    def _spoil(self) -> None:
+        """An opening contaminated the lot: from now on it may be seen."""
+        plant, lot, work = self.plant, self.making.lot, self.work
+        for attribute, until in self.exposures.values():
+            if work.openings >= until and not lot.state.get(attribute):
+                lot.state[attribute] = 1.0
+                if attribute in plant.blueprint.shows:
+                    plant.watch_flag(self.making, attribute)
+        work.spoils_at = min((until for _, until in self.exposures.values() if until > work.openings), default=inf)
 
     def _growth_days(self, attribute: str, parameters: Any) -> float:
         plant, lot = self.plant, self.making.lot
@@ -199,7 +225,7 @@ class Culture:
         self._stop()
         days = (now - work.started_at) / DAY
         flags_before = {name for name in plant.blueprint.shows if lot.state.get(name)}
-        apply_effects(plan.effects, lot, plant, days, work.openings, self.growth)
+        apply_effects(plan.effects, lot, plant, days, work.openings, self.growth, self.exposures)
         lost = next((reason for reason, event in plan.may_fail if plant.draws.happens(event, lot)), None)
         self._write("failed" if lost else "done", now)
         self.making.step_ended(plan, now)
@@ -232,7 +258,7 @@ class Culture:
         if self._foreseen is None or self._foreseen[0] != at:
             lot.state = dict(now_true)
             days = (work.planned_end - work.started_at) / DAY
-            apply_effects(self.plan.effects, lot, plant, days, work.openings, self.growth)
+            apply_effects(self.plan.effects, lot, plant, days, work.openings, self.growth, self.exposures)
             self._foreseen = (at, lot.state)
             lot.state = now_true
         return self._foreseen[1]

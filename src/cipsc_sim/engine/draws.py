@@ -36,16 +36,13 @@ class Draws:
 
     def happens(self, event: Event, lot: Lot, ordinal: int = 0) -> bool:
         """Whether it happens to the lot."""
-        return self.happens_with(event, self.value(event.chance, lot, ordinal), lot, ordinal)
+        chance = self.value(event.chance, lot, ordinal)
+        return chance > 0 and self.chance_of(event, lot, ordinal) >= 1.0 - chance
 
-    def happens_with(self, event: Event, chance: float, lot: Lot, ordinal: int = 0) -> bool:
-        """The same, with a chance worked out elsewhere."""
-        if chance <= 0:
-            return False
+    def chance_of(self, event: Event, lot: Lot, ordinal: int = 0) -> float:
+        """The uniform number that decides an event, moved by the traits of the lot: it happens at 1 − its chance or above."""
         u = self.uniform(event.stream, lot.address, lot.packed, ordinal)
-        if event.moves:
-            u = moved(u, event.moves, lot)
-        return u >= 1.0 - chance
+        return moved(u, event.moves, lot) if event.moves else u
 
     def happens_to(self, event: Event, owner: int, ordinal: int = 0) -> bool:
         """Whether it happens to an owner; nothing moves it."""

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 from cipsc_sim.biology.clone import drifted
 from cipsc_sim.biology.composition import mixed
-from cipsc_sim.biology.contamination import exposure_chance
 from cipsc_sim.engine.blueprint import EffectPlan
 from cipsc_sim.engine.draws import moved
 from cipsc_sim.quality.reading import poisson_quantile
@@ -24,8 +23,13 @@ def apply_effects(
     days: float,
     openings: float,
     growth: Mapping[str, tuple[float, float, float]],
+    exposures: Mapping[int, tuple[str, float]],
 ) -> None:
-    """Change the lot's state as the effects say, in their order, for the actual days the step lasted."""
+    """Change the lot's state as the effects say, in their order, for the actual days the step lasted.
+
+    ``growth`` has by amount its doublings, what it reaches and what it was at the start; ``exposures`` by stream a flag
+    and the openings that set it.
+    """
     gained: dict[str, float] = {}
     for effect in effects:
         parameters = effect.parameters
@@ -54,7 +58,7 @@ def apply_effects(
             case "drift":
                 _drift(effect.attribute, parameters, lot, plant, gained, days)
             case "expose":
-                _expose(effect.attribute, parameters, lot, plant, openings)
+                _expose(effect.attribute, parameters, lot, plant, openings, exposures)
 
 
 def _multiply(lot: Lot, attribute: str, factor: float) -> None:
@@ -110,10 +114,17 @@ def _drift(
     lot.state[attribute] = drifted(before, 1.0 - u, hazard, parameters["starts_at"], parameters["grows"], passed)
 
 
-def _expose(attribute: str, parameters: Mapping[str, Any], lot: Lot, plant: Plant, openings: float) -> None:
+def _expose(
+    attribute: str,
+    parameters: Mapping[str, Any],
+    lot: Lot,
+    plant: Plant,
+    openings: float,
+    exposures: Mapping[int, tuple[str, float]],
+) -> None:
     event = parameters["event"]
-    chance = plant.draws.value(event.chance, lot)
     if parameters["per_opening"]:
-        chance = exposure_chance(chance, openings)
-    happens = plant.draws.happens_with(event, chance, lot)
+        happens = openings >= exposures[event.stream][1]
+    else:
+        happens = plant.draws.happens(event, lot)
     lot.state[attribute] = 1.0 if happens or lot.state.get(attribute) else 0.0
