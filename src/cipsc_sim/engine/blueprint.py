@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from cipsc_sim.engine.calendar import Calendar
+from cipsc_sim.quality.judgement import Tolerance
+from cipsc_sim.quality.law import Law
 
 Weekdays = frozenset[int]
 
@@ -195,6 +197,15 @@ class MaterialPlan:
 
 
 @dataclass(frozen=True, slots=True)
+class CausePlan:
+    """What results share besides the truth: anew for every session, or every lot of reagent."""
+
+    name: str
+    stream: int
+    new_every_min: int
+
+
+@dataclass(frozen=True, slots=True)
 class AssayPlan:
     """How an assay runs and what it reports."""
 
@@ -202,7 +213,8 @@ class AssayPlan:
     kind: str
     subject: str
     subject_is_trait: bool
-    noise: Mapping[str, Any]
+    law: Law
+    moved_by: tuple[tuple[CausePlan, float], ...]
     sample: tuple[tuple[str, float], ...]
     runs_on: Weekdays | None
     task: TaskPlan | None
@@ -227,6 +239,7 @@ class SpecificationPlan:
     review_at_most: float | None
     on_review: str
     true_limit: float | None
+    tolerance: Tolerance
     concerns: str
     reason: str
     noise_stream: int

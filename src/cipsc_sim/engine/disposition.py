@@ -14,6 +14,7 @@ from cipsc_sim.engine.story import Signal, Story, Storyline
 from cipsc_sim.errors import InvariantError
 from cipsc_sim.quality.dose import dose_verdict
 from cipsc_sim.quality.judgement import materially_outside, truly_inside
+from cipsc_sim.quality.law import Detected
 
 if TYPE_CHECKING:
     from cipsc_sim.engine.plant import Plant
@@ -281,8 +282,8 @@ class Disposition:
             if true is None:
                 continue
             seen = True
-            if spec.assay.kind == "detects":
-                limit = spec.assay.noise["above"]
+            if isinstance(spec.assay.law, Detected):
+                limit = spec.assay.law.above
                 outside = true > limit
                 inside[spec.concerns] &= not outside
                 material |= outside and (limit == 0 or true > 1.1 * limit)

@@ -9,6 +9,7 @@ from cipsc_sim.engine.blueprint import (
     AssayPlan,
     Blueprint,
     BreakPlan,
+    CausePlan,
     DosePlan,
     EffectPlan,
     MaterialPlan,
@@ -28,15 +29,17 @@ from cipsc_sim.engine.blueprint import (
 )
 from cipsc_sim.engine.calendar import calendar_of
 from cipsc_sim.engine.drawing import Streams
+from cipsc_sim.engine.laws import law_of
 from cipsc_sim.engine.minutes import DAY, first_weekday, minutes_of_days, minutes_of_hours
 from cipsc_sim.records.uses import uses_as_text
-from cipsc_sim.scenario.assay import Assay, Release, Review
+from cipsc_sim.scenario.assay import Assay
 from cipsc_sim.scenario.effect import Effect
 from cipsc_sim.scenario.facility import AfterDays
 from cipsc_sim.scenario.material import Arrivals, Material
 from cipsc_sim.scenario.noun import WEEKDAYS
 from cipsc_sim.scenario.procedure import Best, LotsFrom, Procedure, Step, Take, Task
 from cipsc_sim.scenario.quantity import Quantity
+from cipsc_sim.scenario.release import Release, Review
 from cipsc_sim.scenario.scenario import Scenario
 
 PLENTY = 1_000_000
@@ -434,6 +437,7 @@ class _Draft:
                 review_at_most=spec.review_at_most,
                 on_review=spec.on_review,
                 true_limit=spec.true_limit,
+                tolerance=spec.tolerance,
                 concerns=spec.concerns,
                 reason=spec.reason,
                 noise_stream=self.streams.number(f"assays.{spec.assay}.noise.{name}"),
@@ -445,13 +449,17 @@ class _Draft:
     def _assay(self, name: str, assay: Assay) -> AssayPlan:
         where, subject = f"assays.{name}", assay.subject
         kind = "measures" if assay.measures else "counts" if assay.counts else "detects"
-        noise = (assay.measures or assay.counts or assay.detects)[subject].model_dump()
+        causes = self.scenario.common_causes
         return AssayPlan(
             name=name,
             kind=kind,
             subject=subject,
             subject_is_trait=subject in self.scenario.traits,
-            noise=noise,
+            law=law_of(assay),
+            moved_by=tuple(
+                (CausePlan(cause, self.streams.number(f"common_causes.{cause}"), causes[cause].new_every_d * DAY), rho)
+                for cause, rho in ({} if self.central else assay.moved_by).items()
+            ),
             sample=tuple(assay.sample.items()),
             runs_on=self._weekdays(assay.runs_on),
             task=self._attended(where, "run", assay.by, assay.hands_on_h, assay.equipment),

@@ -48,6 +48,10 @@ class Draws:
         """Whether it happens to an owner; nothing moves it."""
         return self.uniform(event.stream, owner, 0, ordinal) >= 1.0 - self.loose(event.chance, owner, ordinal)
 
+    def common(self, stream: int, number: int) -> float:
+        """The standard normal of something that belongs to no owner but has a number."""
+        return float(ndtri(self.uniform(stream, number, 0, 0)))
+
     def trait_part(self, stream: int, lot: Lot) -> float:
         """The standard normal part of a trait that is drawn for this lot."""
         return float(ndtri(self.uniform(stream, lot.address, lot.packed, 0)))

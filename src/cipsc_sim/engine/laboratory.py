@@ -5,14 +5,15 @@ from __future__ import annotations
 from math import ceil
 from typing import TYPE_CHECKING
 
+from cipsc_sim.chance import move_by
 from cipsc_sim.engine.attendance import Feeding, TaskRun, Work
-from cipsc_sim.engine.blueprint import AssayPlan, SpecificationPlan, TaskPlan
+from cipsc_sim.engine.blueprint import AssayPlan, CausePlan, SpecificationPlan, TaskPlan
 from cipsc_sim.engine.dispatch import LABORATORY, LIVING
 from cipsc_sim.engine.lot import Lot
 from cipsc_sim.engine.minutes import minutes_of_days, minutes_of_hours, next_allowed
 from cipsc_sim.engine.story import Signal, Story, Storyline
 from cipsc_sim.quality.judgement import judge
-from cipsc_sim.quality.reading import counted, detected, measured
+from cipsc_sim.quality.reading import reading
 
 if TYPE_CHECKING:
     from cipsc_sim.engine.making import Making
@@ -148,7 +149,8 @@ class Test:
                         feeding.stop()
             invalid = spec.invalid is not None and plant.draws.happens(spec.invalid, lot, tries)
             u = plant.draws.uniform(spec.noise_stream, lot.address, lot.packed, run - 1)
-            value = None if invalid else reading(assay, true, u)
+            u, shift = plant.laboratory.moved(u, assay, started_at)
+            value = None if invalid else reading(assay.law, true, u)
             verdict = "invalid" if value is None else judge(value, spec)
             plant.journal.results.append(
                 (
@@ -166,6 +168,7 @@ class Test:
                     agenda.now,
                     true,
                     u,
+                    shift,
                     value,
                     verdict,
                 )
@@ -195,22 +198,14 @@ class Test:
                 run.break_off()
 
 
-def reading(assay: AssayPlan, true: float, u: float) -> float:
-    """What the assay reports of a true value."""
-    if assay.kind == "measures":
-        return measured(true, u, **assay.noise)
-    if assay.kind == "counts":
-        return counted(true, u, assay.noise["cells"] or dict(assay.sample)[assay.noise["among"]])
-    return detected(true, u, **assay.noise)
-
-
 class Laboratory:
     """Takes samples and keeps the tests that are under way."""
 
-    __slots__ = ("_plant", "tests")
+    __slots__ = ("_causes", "_plant", "tests")
 
     def __init__(self, plant: Plant) -> None:
         self._plant = plant
+        self._causes: dict[tuple[int, int], float] = {}
         self.tests: dict[Lot, dict[str, Test]] = {}
 
     def sample(self, name: str, lot: Lot) -> None:
@@ -240,6 +235,20 @@ class Laboratory:
             test.counts_for = [one for one in test.counts_for if one is not lot]
             if not test.counts_for:
                 test.story.cancel()
+
+    def moved(self, u: float, assay: AssayPlan, started_at: int) -> tuple[float, float | None]:
+        """The uniform number of the noise of a run, moved by its session and its lots of reagent; and their shift Σρz."""
+        if not assay.moved_by:
+            return u, None
+        parts = [(rho, self._cause(cause, started_at // cause.new_every_min), 1.0) for cause, rho in assay.moved_by]
+        return move_by(u, parts), sum(rho * z for rho, z, _ in parts)
+
+    def _cause(self, cause: CausePlan, which: int) -> float:
+        """The standard normal of a session or lot of reagent; its address is its number, whoever is tested in it."""
+        z = self._causes.get((cause.stream, which))
+        if z is None:
+            z = self._causes[cause.stream, which] = self._plant.draws.common(cause.stream, which)
+        return z
 
     def take_sample(self, lot: Lot, assay: AssayPlan) -> bool:
         """Take the sample of one run from the lot; False if there is not enough. Of a lot that was used, what was kept back is tested."""

@@ -78,6 +78,7 @@ def _limits(scenario: Scenario, name: str) -> SpecificationLimits:
         true_limit=spec.true_limit
         if spec.true_limit is not None or not assay.detects
         else assay.detects[assay.subject].above,
+        tolerance=spec.tolerance,
         concerns=spec.concerns,
         reason=spec.reason,
         role="needs" if needs else "follows" if follows else "none",

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import Literal, Protocol
+
+Tolerance = Literal["limit", "zero"]
 
 
 class Limits(Protocol):
@@ -20,10 +22,17 @@ class Limits(Protocol):
     def review_at_most(self) -> float | None: ...
     @property
     def true_limit(self) -> float | None: ...
+    @property
+    def tolerance(self) -> Tolerance: ...
 
 
 def judge(value: float, limits: Limits) -> str:
-    """pass, review (between limit and review limit), fail; information where there is no limit."""
+    """pass, review (between limit and review limit), fail; information where there is no limit.
+
+    With a tolerance of ``zero`` nothing may be found, whatever the limit, which is then that of the true value alone.
+    """
+    if limits.tolerance == "zero":
+        return "pass" if value <= 0 else "fail"
     low, high, below = limits.at_least, limits.at_most, limits.below
     if low is None and high is None and below is None:
         return "information"

@@ -1,4 +1,4 @@
-"""What an assay reports, given what is true of the sample and a uniform number for its noise."""
+"""What an assay reports, given its law, what is true of the sample, and the uniform number of its noise."""
 
 from __future__ import annotations
 
@@ -6,43 +6,42 @@ from math import exp, log1p, sqrt
 
 from scipy.special import bdtr, bdtrik, ndtri, pdtr
 
-
-def measured(
-    true: float,
-    u: float,
-    *,
-    sd: float | None = None,
-    cv: float | None = None,
-    bias: float = 0.0,
-    factor: float = 1.0,
-    reported_above: float | None = None,
-) -> float:
-    """A number with noise: true × factor + bias, plus a normal error (sd) or times a lognormal one (cv, median 1).
-
-    Values below the limit of detection are reported as the limit.
-    """
-    value = true * factor + bias
-    if sd:
-        value += sd * float(ndtri(u))
-    elif cv:
-        value *= exp(sqrt(log1p(cv * cv)) * float(ndtri(u)))
-    return value if reported_above is None else max(value, reported_above)
+from cipsc_sim.quality.law import Counted, Detected, Law, Measured
 
 
-def counted(fraction: float, u: float, cells: float) -> float:
-    """Rare cells counted among ``cells``, as a fraction: Poisson(cells × fraction) / cells; binomial for up to 10,000."""
-    if cells <= 0:
+def reading(law: Law, true: float, u: float) -> float:
+    """The reported value. ``u`` is the noise as it is applied, after common causes moved it: what stands in a row of results."""
+    if isinstance(law, Measured):
+        return _measured(law, true, u)
+    if isinstance(law, Counted):
+        return _counted(law, true, u)
+    return _detected(law, true, u)
+
+
+def _measured(law: Measured, true: float, u: float) -> float:
+    value = true * law.factor + law.bias
+    if law.sd:
+        value += law.sd * float(ndtri(u))
+    elif law.cv:
+        value *= exp(log_sd(law.cv) * float(ndtri(u)))
+    return value if law.reported_above is None else max(value, law.reported_above)
+
+
+def _counted(law: Counted, true: float, u: float) -> float:
+    if law.cells <= 0:
         return 0.0
-    return (
-        poisson_quantile(u, cells * fraction) / cells
-        if cells > 1e4
-        else binomial_quantile(u, int(cells), fraction) / int(cells)
-    )
+    n, fraction = law.looked_at, law.fraction(true)
+    found = binomial_quantile(u, int(n), fraction) if law.is_binomial else poisson_quantile(u, n * fraction)
+    return found / n if found >= law.detected_from else 0.0
 
 
-def detected(true: float, u: float, *, sensitivity: float, false_positive: float, above: float = 0.0) -> float:
-    """1 where something is found: with the sensitivity if it is there (above the level), else as a false positive."""
-    return 1.0 if u >= 1.0 - (sensitivity if true > above else false_positive) else 0.0
+def _detected(law: Detected, true: float, u: float) -> float:
+    return 1.0 if u >= 1.0 - law.chance(true) else 0.0
+
+
+def log_sd(cv: float) -> float:
+    """The standard deviation of the logarithm of a lognormal number with that coefficient of variation."""
+    return sqrt(log1p(cv * cv))
 
 
 def poisson_quantile(u: float, mean: float) -> int:

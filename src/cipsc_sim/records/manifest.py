@@ -61,6 +61,7 @@ class SpecificationLimits:
     review_at_least: float | None = None
     review_at_most: float | None = None
     true_limit: float | None = None
+    tolerance: Literal["limit", "zero"] = "limit"
     concerns: Literal["safety", "quality"] = "quality"
     reason: str = ""
     role: Literal["needs", "follows", "none"] = "none"

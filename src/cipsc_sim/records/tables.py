@@ -151,7 +151,16 @@ RESULTS = _table(
     ("started_at", "minute", "when the run began"),
     ("reported_at", "minute", "when the result was reported"),
     ("true_value", "number", "true value of the attribute in the sample"),
-    ("noise", "number", "uniform number of the noise"),
+    (
+        "noise",
+        "number",
+        "uniform number of the noise, as common causes moved it: with the true value it gives the reported one",
+    ),
+    (
+        "common_cause",
+        "number",
+        "what sessions and lots of reagent added to its normal score; empty where none is stated",
+    ),
     ("reported", "number", "reported value"),
     ("verdict", "text", "pass, review, fail, information, invalid"),
 )

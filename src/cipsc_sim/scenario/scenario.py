@@ -7,8 +7,9 @@ from typing import Annotated
 
 from pydantic import Field, field_validator
 
-from cipsc_sim.scenario.assay import Assay, Release, Specification
+from cipsc_sim.scenario.assay import Assay
 from cipsc_sim.scenario.attribute import Attribute, Trait
+from cipsc_sim.scenario.common_cause import CommonCause
 from cipsc_sim.scenario.facility import Facility
 from cipsc_sim.scenario.material import Material
 from cipsc_sim.scenario.noun import Name, NonNegative, Noun, Positive
@@ -16,6 +17,8 @@ from cipsc_sim.scenario.orders import Orders
 from cipsc_sim.scenario.procedure import Procedure
 from cipsc_sim.scenario.quantity import Any_
 from cipsc_sim.scenario.recovery import Recovery
+from cipsc_sim.scenario.release import Release
+from cipsc_sim.scenario.specification import Specification
 
 GRADES = ("A", "B", "C", "D", "choice")
 
@@ -62,7 +65,7 @@ class Costs(Noun):
 
 
 class Scenario(Noun):
-    """The whole: title and question first, then the fifteen nouns."""
+    """The whole: title and question first, then the nouns."""
 
     title: str
     question: str
@@ -75,6 +78,7 @@ class Scenario(Noun):
     traits: dict[Name, Trait] = {}
     materials: dict[Name, Material]
     procedures: dict[Name, Procedure] = {}
+    common_causes: dict[Name, CommonCause] = {}
     assays: dict[Name, Assay] = {}
     specifications: dict[Name, Specification] = {}
     release: dict[Name, Release] = {}

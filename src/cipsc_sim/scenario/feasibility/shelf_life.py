@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from cipsc_sim.scenario.assay import Release, Specification
 from cipsc_sim.scenario.feasibility.bounds import longest, shortest
 from cipsc_sim.scenario.lineage import lineage_of, wanted
 from cipsc_sim.scenario.problems import Problems
+from cipsc_sim.scenario.release import Release
 from cipsc_sim.scenario.scenario import Scenario
+from cipsc_sim.scenario.specification import Specification
 
 _HOURS_PER_DAY = 24
 

@@ -54,7 +54,14 @@ class Names:
 
     def trait(self, path: TreePath, name: str) -> bool:
         """A trait."""
-        return self._among(path, name, self.scenario.traits, "trait")
+        common = name in self.scenario.common_causes
+        hint = f'"{name}" is a common cause; it moves what assays report.' if common else ""
+        return self._among(path, name, self.scenario.traits, "trait", hint)
+
+    def common_cause(self, path: TreePath, name: str) -> bool:
+        """A session or a lot of reagent, not a trait."""
+        hint = f'"{name}" is a trait; it moves what is true.' if name in self.scenario.traits else ""
+        return self._among(path, name, self.scenario.common_causes, "common cause", hint)
 
     def attribute(self, path: TreePath, name: str, kinds: Collection[str] = ANY_KIND) -> bool:
         """An attribute of one of these kinds."""

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from cipsc_sim.scenario.assay import Assay, Dose, Release, Specification
+from cipsc_sim.scenario.assay import Assay
 from cipsc_sim.scenario.names.known import Names, a
 from cipsc_sim.scenario.names.procedures import check_task
 from cipsc_sim.scenario.names.values import check_fraction
 from cipsc_sim.scenario.paths import TreePath
 from cipsc_sim.scenario.problems import suggestion
+from cipsc_sim.scenario.release import Dose, Release
+from cipsc_sim.scenario.specification import Specification
 
 _SEEN_BY = {"measures": ("amount", "property", "share"), "counts": ("property", "share"),
             "detects": ("property", "share", "flag")}  # fmt: skip
@@ -35,6 +37,8 @@ def _check_assay(names: Names, path: TreePath, assay: Assay) -> None:
         names.people((*path, "by"), assay.by)
     for equipment in assay.equipment:
         names.equipment((*path, "with"), equipment)
+    for cause in assay.moved_by:
+        names.common_cause((*path, "moved_by"), cause)
     for name, task in assay.tasks.items():
         check_task(names, (*path, "tasks", name), task)
 
@@ -56,7 +60,8 @@ def _check_subject(names: Names, path: TreePath, assay: Assay) -> None:
 
 
 def _check_specification(names: Names, path: TreePath, specification: Specification) -> None:
-    names.assay((*path, "assay"), specification.assay)
+    if names.assay((*path, "assay"), specification.assay) and specification.tolerance == "zero":
+        _check_zero_tolerance(names, path, specification)
     if not names.material((*path, "on"), specification.on) or specification.after is None:
         return
     maker = names.lineage.maker.get(specification.on)
@@ -71,6 +76,14 @@ def _check_specification(names: Names, path: TreePath, specification: Specificat
         found = f'no step "{specification.after}" in procedure {maker}, which makes {specification.on}'
         right = suggestion(specification.after, steps) + (f" Procedure {elsewhere[0]} has one." if elsewhere else "")
         names.problems.refuse((*path, "after"), found, right)
+
+
+def _check_zero_tolerance(names: Names, path: TreePath, specification: Specification) -> None:
+    assay = names.scenario.assays[specification.assay]
+    if not assay.counts:
+        verb = "measures" if assay.measures else "detects"
+        found = f'zero, and "{specification.assay}" {verb} {assay.subject}'
+        names.problems.refuse((*path, "tolerance"), found, "Zero tolerance is for an assay that counts.")
 
 
 def _check_release(names: Names, material: str, release: Release) -> None:

@@ -1,0 +1,18 @@
+"""From the assay of a scenario to the law of what it reports."""
+
+from __future__ import annotations
+
+from cipsc_sim.quality.law import Counted, Detected, Law, Measured
+from cipsc_sim.scenario.assay import Assay
+
+
+def law_of(assay: Assay) -> Law:
+    """The law of an assay: measured, counted or detected."""
+    subject = assay.subject
+    if assay.measures:
+        return Measured(**assay.measures[subject].model_dump())
+    if assay.detects:
+        return Detected(**assay.detects[subject].model_dump())
+    counts = assay.counts[subject]
+    cells = counts.cells if counts.cells is not None else assay.sample.get(counts.among or "", 0.0)
+    return Counted(float(cells), counts.factor, counts.bias, counts.detected_from)
