@@ -53,6 +53,12 @@ def test_two_of_four_allows_a_second_failure() -> None:
 
 
 def test_rules_know_their_most_runs_and_their_name() -> None:
-    rules = (NO_RETEST, Retest("once"), Retest("once_if_cause_found"), Retest("mean_of_three"), Retest("passes_of", 2, 5))
+    rules = (
+        NO_RETEST,
+        Retest("once"),
+        Retest("once_if_cause_found"),
+        Retest("mean_of_three"),
+        Retest("passes_of", 2, 5),
+    )
     assert [rule.most_runs for rule in rules] == [1, 2, 2, 3, 5]
     assert str(rules[-1]) == "2_of_5"
