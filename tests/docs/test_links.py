@@ -47,6 +47,8 @@ SPOKEN_OF_UNDER = {
     "measures": "assay",
     "mix": "effect",
     "orders": "order",
+    "oversize": "effect",
+    "scale by": "effect",
     "poisson stream": "arrivals",
 }
 """Nouns that the glossary explains with another."""

@@ -287,8 +287,16 @@ class _Draft:
     def _parameters(self, where: str, attribute: str, effect: Effect) -> dict[str, Any]:
         drawn, event = self.streams.drawn, self.streams.event
         match effect.verb:
-            case "set" | "scale" | "per_day":
+            case "set" | "per_day":
                 return {"value": drawn(where, getattr(effect, effect.verb))}
+            case "scale":
+                assert effect.scale is not None
+                if isinstance(effect.scale, Quantity):
+                    return {"value": drawn(where, effect.scale), "oversize": None}
+                large = effect.scale.oversize
+                smallest, largest = large.within
+                sizes = {"shape": large.shape, "smallest": smallest, "largest": largest}
+                return {"of": large.of, "oversize": {**sizes, "above": large.above, "loses": large.loses}}
             case "clear":
                 assert effect.clear is not None
                 return {"event": event(where, effect.clear)}
@@ -301,7 +309,7 @@ class _Draft:
                 count = effect.count
                 return {
                     "of": count.of,
-                    "chance": drawn(f"{where}.chance", count.chance),
+                    "chance": count.chance if isinstance(count.chance, str) else drawn(f"{where}.chance", count.chance),
                     "stream": self.streams.number(where),
                 }
             case "grow":

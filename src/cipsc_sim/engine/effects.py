@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from cipsc_sim.biology.clone import drifted
+from cipsc_sim.biology.cluster import left_by_large_clusters
 from cipsc_sim.biology.composition import mixed
+from cipsc_sim.biology.maturation import changed
 from cipsc_sim.engine.blueprint import EffectPlan
 from cipsc_sim.engine.draws import moved
 from cipsc_sim.quality.reading import poisson_quantile
@@ -37,9 +39,9 @@ def apply_effects(
             case "set":
                 lot.state[effect.attribute] = plant.draws.value(parameters["value"], lot)
             case "scale":
-                _multiply(lot, effect.attribute, plant.draws.value(parameters["value"], lot))
+                _scale(effect.attribute, parameters, lot, plant)
             case "per_day":
-                _multiply(lot, effect.attribute, plant.draws.value(parameters["value"], lot) ** days)
+                _multiply(lot, effect.attribute, changed(plant.draws.value(parameters["value"], lot), days))
             case "divide":
                 _divide(effect.attribute, parameters, lot, plant)
             case "count":
@@ -66,6 +68,14 @@ def _multiply(lot: Lot, attribute: str, factor: float) -> None:
         lot.state[attribute] *= factor
 
 
+def _scale(attribute: str, parameters: Mapping[str, Any], lot: Lot, plant: Plant) -> None:
+    oversize = parameters["oversize"]
+    if oversize is None:
+        _multiply(lot, attribute, plant.draws.value(parameters["value"], lot))
+    else:
+        _multiply(lot, attribute, left_by_large_clusters(lot.value(parameters["of"], plant.ratios) or 0.0, **oversize))
+
+
 def _divide(attribute: str, parameters: Mapping[str, Any], lot: Lot, plant: Plant) -> None:
     by = parameters["by"]
     divisor = lot.value(by, plant.ratios) if isinstance(by, str) else plant.draws.value(by, lot)
@@ -76,7 +86,11 @@ def _divide(attribute: str, parameters: Mapping[str, Any], lot: Lot, plant: Plan
 def _count(attribute: str, parameters: Mapping[str, Any], lot: Lot, plant: Plant) -> None:
     of = parameters["of"]
     among = (lot.value(of, plant.ratios) or 0.0) if isinstance(of, str) else of
-    mean = among * plant.draws.value(parameters["chance"], lot)
+    chance = parameters["chance"]
+    if isinstance(chance, str):
+        mean = among * (lot.value(chance, plant.ratios) or 0.0)
+    else:
+        mean = among * plant.draws.value(chance, lot)
     u = plant.draws.uniform(parameters["stream"], lot.address, lot.packed, 0)
     lot.state[attribute] = float(poisson_quantile(u, mean))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import BeforeValidator, Discriminator, Field, Tag, model_validator
 
 from cipsc_sim.scenario.noun import Name, Noun, Positive, Probability
 from cipsc_sim.scenario.quantity import Any_, AtLeastZero, Chance
@@ -18,10 +18,48 @@ class Divide(Noun):
 
 
 class CountOf(Noun):
-    """The attribute becomes a Poisson number with mean ``of`` (an amount, or a number) × ``chance``."""
+    """The attribute becomes a Poisson number with mean ``of`` (an amount, or a number) × ``chance``, which may be an attribute."""
 
     of: Name | Positive
-    chance: AtLeastZero
+    chance: Name | AtLeastZero
+
+
+class Oversize(Noun):
+    """What large particles lose at their core: 1 − ``loses`` × the part of the volume in particles larger than ``above``.
+
+    The sizes of the particles of a lot are Weibull within bounds; the attribute ``of`` is the scale of that distribution.
+    """
+
+    of: Name
+    shape: Positive
+    within: Annotated[list[Positive], Field(min_length=2, max_length=2, description="smallest and largest size")]
+    above: Positive = Field(description="the size from which on a particle is large")
+    loses: Probability = Field(description="fraction lost of what large particles hold")
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Oversize:
+        smallest, largest = self.within
+        if not smallest < largest:
+            raise ValueError(f"within: no size lies between {smallest:g} and {largest:g}")
+        if not smallest <= self.above <= largest:
+            raise ValueError(f"above: {self.above:g} does not lie within {smallest:g} and {largest:g}")
+        return self
+
+
+class ScaleBy(Noun):
+    """Multiplied by what a law says."""
+
+    oversize: Oversize
+
+
+def _law_or_quantity(written: Any) -> str:
+    by_law = isinstance(written, ScaleBy) or (isinstance(written, dict) and "oversize" in written)
+    return "ScaleBy" if by_law else "function-plain"
+
+
+Scale = Annotated[
+    Annotated[ScaleBy, Tag("ScaleBy")] | Annotated[AtLeastZero, Tag("function-plain")], Discriminator(_law_or_quantity)
+]
 
 
 class Grow(Noun):
@@ -72,7 +110,7 @@ class Effect(Noun):
     """One of ten verbs on one attribute."""
 
     set: Any_ | None = Field(default=None, description="the attribute becomes this value")
-    scale: AtLeastZero | None = Field(default=None, description="the attribute is multiplied by this")
+    scale: Scale | None = Field(default=None, description="the attribute is multiplied by this")
     divide: Divide | None = None
     count: CountOf | None = None
     grow: Grow | None = None

@@ -99,4 +99,6 @@ class Material(Noun):
         description="equipment of which what a procedure makes takes one position, all lots of a split together",
     )
     shelf_life_d: AtLeastZero | None = Field(default=None, description="days from the end of the procedure")
-    loses_per_d: dict[Name, Any_] = Field(default={}, description="fraction of an amount lost in each day kept")
+    loses_per_d: dict[Name, Any_] = Field(
+        default={}, description="fraction of an amount or a property lost in each day kept"
+    )

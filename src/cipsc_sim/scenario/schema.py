@@ -131,8 +131,9 @@ def _as_written(schema: Schema) -> Schema:
     if schema.get("type") in ("number", "integer"):
         return _or_valued(schema)
     written = dict(schema)
-    if "anyOf" in written:
-        written["anyOf"] = [_as_written(each) for each in written["anyOf"]]
+    for either in ("anyOf", "oneOf"):
+        if either in written:
+            written[either] = [_as_written(each) for each in written[either]]
     if written.get("type") == "array":
         written["items"] = _as_written(written["items"])
         return _or_valued(written)

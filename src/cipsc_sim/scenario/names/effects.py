@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from cipsc_sim.scenario.effect import Effect, Effects, Mix
+from cipsc_sim.scenario.effect import Effect, Effects, Mix, ScaleBy
 from cipsc_sim.scenario.names.known import Names, a
 from cipsc_sim.scenario.names.values import check_value, refuse_ratio
 from cipsc_sim.scenario.paths import TreePath
@@ -60,8 +60,13 @@ def _check_verb(names: Names, path: TreePath, name: str, effect: Effect) -> None
         for key, part in (("of", effect.divide.of), ("by", effect.divide.by)):
             if isinstance(part, str):
                 names.attribute((*path, key), part, _ANY_NUMBER)
-    elif effect.count is not None and isinstance(effect.count.of, str):
-        names.attribute((*path, "of"), effect.count.of, _A_NUMBER)
+    elif effect.count is not None:
+        if isinstance(effect.count.of, str):
+            names.attribute((*path, "of"), effect.count.of, _A_NUMBER)
+        if isinstance(effect.count.chance, str):
+            names.attribute((*path, "chance"), effect.count.chance, ("property", "share"))
+    elif isinstance(effect.scale, ScaleBy):
+        names.attribute((*path, "oversize", "of"), effect.scale.oversize.of, ("property",))
     elif effect.grow is not None and effect.grow.counts is not None:
         names.attribute((*path, "counts"), effect.grow.counts, ("property",))
     elif effect.drift is not None and effect.drift.per is not None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cipsc_sim.scenario.effect import Effect
+from cipsc_sim.scenario.effect import Effect, ScaleBy
 from cipsc_sim.scenario.names.known import Names
 from cipsc_sim.scenario.scenario import Scenario
 
@@ -57,5 +57,7 @@ def _read(scenario: Scenario) -> Iterator[str]:
         if effect.divide is not None:
             yield effect.divide.of or name
             yield from (each for each in (effect.divide.by,) if isinstance(each, str))
-        if effect.count is not None and isinstance(effect.count.of, str):
-            yield effect.count.of
+        if effect.count is not None:
+            yield from (each for each in (effect.count.of, effect.count.chance) if isinstance(each, str))
+        if isinstance(effect.scale, ScaleBy):
+            yield effect.scale.oversize.of
