@@ -63,10 +63,21 @@ def test_a_feeding_still_waiting_when_the_next_is_due_is_merged_with_it_and_coun
     )
     assert told.decisions == lines(
         """
+        6d12:00 0:dose:1.1 deviation grow.feed missed missed -
         7d08:00 0:dose:1.1 deviation grow.feed late late -
         """
     )
     assert told.lot("0:dose:1.1")["dosed"] == 500
+
+
+def test_a_missed_feeding_costs_what_it_says_beside_the_late_one() -> None:
+    told = plant(
+        "{every_d: 1, hands_on_h: 2, people: {operator: 1}, missed_costs: {cells: 0.2}}",
+        "{count: 1, shifts: [{days: mon-fri, from_h: 8, hours_h: 8}]}",
+        "[3.5]",
+    )
+    assert told.decisions == lines("6d12:00 0:dose:1.1 deviation grow.feed missed missed -")
+    assert told.lot("0:dose:1.1")["dosed"] == 800
 
 
 def test_a_late_feeding_is_a_deviation_and_costs_cells() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from heapq import heapreplace
+from heapq import heappop, heappush, heapreplace
 
 Times = list[tuple[int, int]]
 """For each customer, when its service begins and when it ends."""
@@ -81,3 +81,34 @@ def base_stock(arrivals: Sequence[int], services: Sequence[int], level: int) -> 
         lots.append((begins, begins + service))
         filled.append(max(arrival, lots[n][1]))
     return lots, filled
+
+
+def by_priority(arrivals: Sequence[int], services: Sequence[int], classes: Sequence[int], servers: int = 1) -> Times:
+    """Servers that take the most urgent class first, within it who came first; nobody is interrupted."""
+    times: Times = [(0, 0)] * len(arrivals)
+    waiting: list[tuple[int, int, int]] = []
+    free, n = [0] * servers, 0
+    while n < len(arrivals) or waiting:
+        now = max(free[0], arrivals[n]) if not waiting else free[0]
+        while n < len(arrivals) and arrivals[n] <= now:
+            heappush(waiting, (classes[n], arrivals[n], n))
+            n += 1
+        if waiting:
+            _, _, served = heappop(waiting)
+            times[served] = (now, now + services[served])
+            heapreplace(free, now + services[served])
+    return times
+
+
+def without_waiting_room(
+    arrivals: Sequence[int], services: Sequence[int], servers: int
+) -> list[tuple[int, int] | None]:
+    """Each customer takes a server that is free, or is lost."""
+    times: list[tuple[int, int] | None] = []
+    free = [0] * servers
+    for arrival, service in zip(arrivals, services, strict=True):
+        found = free[0] <= arrival
+        times.append((arrival, arrival + service) if found else None)
+        if found:
+            heapreplace(free, arrival + service)
+    return times

@@ -62,7 +62,9 @@ class TaskRun:
         "done",
         "due",
         "ends_at",
+        "group",
         "left_min",
+        "needs",
         "occurrence",
         "on_begin",
         "plan",
@@ -70,6 +72,7 @@ class TaskRun:
         "request",
         "shift_ends",
         "started_at",
+        "uses",
         "work",
     )
 
@@ -89,16 +92,30 @@ class TaskRun:
         """Minutes left after a breakdown."""
         self.shift_ends = 0
         self.request: Request | None = None
+        self.needs = plant.task_needs[plan.number]
+        self.group = plant.pools[plan.group] if plan.group is not None else None
+        self.uses = plan.uses
 
     def ask(self) -> None:
         """Ask for people and equipment, with a key that no other request has."""
         plant, work, plan = self.plant, self.work, self.plan
-        needs = plant.task_needs[plan.number]
         lot = work.lot
         key = (work.rank, self.due, lot.owner.key, lot.packed, work.number, plan.number, self.occurrence)
-        group = plant.pools[plan.group] if plan.group is not None else None
-        self.request = Request(key, needs, self.begin, lot.owner, group, self.left_min or plan.planned_min, self)
+        planned = self.left_min or plan.planned_min
+        options = plant.task_options[plan.number] if plan.alternatives else None
+        begin = self.begin if options is None else self._begin_with_its_choice
+        self.request = Request(key, self.needs, begin, lot.owner, self.group, planned, self, options)
         plant.dispatcher.ask(self.request)
+
+    def _begin_with_its_choice(self) -> None:
+        assert self.request is not None
+        self.choose(self.request.choice)
+        self.begin()
+
+    def choose(self, choice: int) -> None:
+        """Who does it, of those who may."""
+        if self.plan.alternatives:
+            self.needs, self.group, self.uses = self.plant.task_options[self.plan.number][choice]
 
     def begin(self) -> None:
         """It has what it needs: lateness is judged, the openings are made, its end is put on the agenda."""
@@ -126,9 +143,9 @@ class TaskRun:
             self.on_begin.fire()
 
     def _end_after(self, minutes: int) -> None:
-        plant, plan = self.plant, self.plan
-        if plan.group is not None:
-            self.shift_ends = plant.pools[plan.group].shift_ends
+        plant = self.plant
+        if self.group is not None:
+            self.shift_ends = self.group.shift_ends
         plant.running[self] = None
         self.ends_at = plant.agenda.now + minutes
         plant.agenda.at(self.ends_at, COMPLETION, self.key, self.finish)
@@ -159,12 +176,12 @@ class TaskRun:
             self.done.fire()
 
     def _stop(self, outcome: str) -> None:
-        plant, plan = self.plant, self.plan
+        plant = self.plant
         now = plant.agenda.now
         self.ends_at = -1
         del plant.running[self]
-        shift_ends = self.shift_ends if plan.group is not None else None
-        plant.give_back(plant.task_needs[plan.number], self.work.lot, self.started_at, now, shift_ends, self)
+        shift_ends = self.shift_ends if self.group is not None else None
+        plant.give_back(self.needs, self.work.lot, self.started_at, now, shift_ends, self)
         self._write(now, outcome)
 
     def write_open(self) -> None:
@@ -192,7 +209,7 @@ class TaskRun:
                 outcome,
                 None,
                 None,
-                plan.uses if started is not None else None,
+                self.uses if started is not None else None,
             )
         )
 

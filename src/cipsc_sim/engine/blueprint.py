@@ -45,6 +45,16 @@ class PoolPlan:
     clearance_min: int
     price_per_min: float
     breaks: BreakPlan | None
+    absences: AbsencePlan | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AbsencePlan:
+    """Who of a staff group is away: with a chance for each shift, and as planned (first day, last day, how many)."""
+
+    chance: Drawn | None
+    stream: int
+    leave: tuple[tuple[int, int, int], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +93,9 @@ class TaskPlan:
     late_costs: tuple[tuple[str, float], ...]
     openings: Drawn | None
     cost: float
+    missed_costs: tuple[tuple[str, float], ...] = ()
+    alternatives: tuple[tuple[Needs, int, str], ...] = ()
+    """Needs, group and uses where others than ``group`` may do it; the preferred first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -313,6 +326,9 @@ class OrderPlan:
     transport_h: Drawn | None
     response: Mapping[str, Any] | None
     plateau: Drawn | None
+    priorities: tuple[tuple[str, float], ...] = ()
+    """Classes of orders, the most urgent first, with the fraction of orders in each."""
+    priority_stream: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import Protocol
 
 from cipsc_sim.engine.minutes import DAY, WEEK, first_weekday, minutes_of_hours
 from cipsc_sim.scenario.facility import People
@@ -42,35 +43,49 @@ class Calendar:
                     nearest = begins
         return Watch(day * DAY, nearest, 0)
 
-    def person_minutes(self, begins: int, ends: int) -> int:
-        """Minutes on duty, summed over people, between two instants."""
-        return sum(people * minutes for people, minutes in self._stretches(begins, ends))
 
-    def minutes_without(self, begins: int, ends: int) -> int:
-        """Minutes between two instants in which nobody is on duty."""
-        return sum(minutes for people, minutes in self._stretches(begins, ends) if not people)
+class Duty(Protocol):
+    """Says who is on duty: a calendar, or a roster in which some of it are away."""
 
-    def _stretches(self, begins: int, ends: int) -> Iterator[tuple[int, int]]:
-        """How many are on duty, and for how many minutes, from one instant to another."""
-        while begins < ends:
-            watch = self.watch(begins)
-            until = min(watch.ends, ends)
-            yield watch.capacity, until - begins
-            begins = until
+    def watch(self, minute: int) -> Watch:
+        """What holds at a minute, and how long."""
+
+
+def person_minutes(duty: Duty, begins: int, ends: int) -> int:
+    """Minutes on duty, summed over people, between two instants."""
+    return sum(people * minutes for people, minutes in _stretches(duty, begins, ends))
+
+
+def minutes_without(duty: Duty, begins: int, ends: int) -> int:
+    """Minutes between two instants in which nobody is on duty."""
+    return sum(minutes for people, minutes in _stretches(duty, begins, ends) if not people)
+
+
+def _stretches(duty: Duty, begins: int, ends: int) -> Iterator[tuple[int, int]]:
+    """How many are on duty, and for how many minutes, from one instant to another."""
+    while begins < ends:
+        watch = duty.watch(begins)
+        until = min(watch.ends, ends)
+        yield watch.capacity, until - begins
+        begins = until
 
 
 def calendar_of(people: People, start_date: str) -> Calendar | None:
     """The calendar of a staff group in minutes since the start date; None if it is there day and night."""
-    if not people.shifts and not people.holidays:
+    if not (people.shifts or people.holidays or people.leave or people.absent is not None):
         return None
     first = first_weekday(start_date)
     shifts = []
     for shift in people.shifts:
         for day in shift.days:
             begin = (WEEKDAYS.index(day) - first) % 7 * DAY + minutes_of_hours(shift.from_h)
-            shifts.append((begin, begin + minutes_of_hours(shift.hours_h), shift.count or people.count))
+            shifts.append((begin, begin + minutes_of_hours(shift.hours_h), shift.on_duty(people.count)))
     if not people.shifts:
         shifts = [(day * DAY, (day + 1) * DAY, people.count) for day in range(7)]
-    start = date.fromisoformat(start_date)
-    holidays = frozenset((date.fromisoformat(text) - start).days for text in people.holidays)
+    holidays = frozenset(day_of(text, start_date) for text in people.holidays)
     return Calendar(tuple(sorted(shifts)), holidays)
+
+
+def day_of(text: str, start_date: str) -> int:
+    """The number of a date's day, counted from the start date."""
+    return (date.fromisoformat(text) - date.fromisoformat(start_date)).days

@@ -38,6 +38,7 @@ class Care:
         order = Order(number, now, plant.from_min <= now < plant.to_min)
         plant.orders.append(order)
         self.open_in_cohort += order.in_cohort
+        self._set_priority(order)
         order.has = {name: plant.draws.loose(drawn, order.address) for name, drawn in plan.has}
         for material in plant.blueprint.materials.values():
             if material.supply is not None and material.supply.kind == "with_order":
@@ -46,6 +47,19 @@ class Care:
         self._may_leave(order)
         order.story = Story(self._pursue(order))
         order.story.advance()
+
+    def _set_priority(self, order: Order) -> None:
+        """Draw the class of an order."""
+        plant, plan = self._plant, self._plant.blueprint.orders
+        if not plan.priorities:
+            return
+        order.priorities = plant.priorities
+        u, below = plant.draws.uniform(plan.priority_stream, order.address, 0, 0), 0.0
+        for priority, (_, fraction) in enumerate(plan.priorities):
+            below += fraction
+            if fraction and u < below:
+                order.priority = priority
+                return
 
     def _may_leave(self, order: Order) -> None:
         plant, plan = self._plant, self._plant.blueprint.orders
@@ -58,7 +72,7 @@ class Care:
                 if at <= plant.blueprint.horizon_min:
                     plant.agenda.at(at, LEAVING, (order.key, 0, 0, 0), lambda: self._leaves(order, "withdrew"))
         if plan.patience_d is not None:
-            at = plant.agenda.now + minutes_of_days(plant.draws.loose(plan.patience_d, order.address))
+            at = plant.agenda.now + max(1, minutes_of_days(plant.draws.loose(plan.patience_d, order.address)))
             plant.agenda.at(at, LEAVING, (order.key, 0, 0, 1), lambda: self._loses_patience(order))
 
     def _leaves(self, order: Order, outcome: str) -> None:

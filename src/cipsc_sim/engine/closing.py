@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cipsc_sim.engine.attendance import TaskRun
+from cipsc_sim.engine.calendar import person_minutes
 from cipsc_sim.engine.dispatch import Pool
 from cipsc_sim.engine.lot import OPEN, Lot
 from cipsc_sim.engine.owner import Order
@@ -23,9 +24,9 @@ def settle(plant: Plant) -> None:
         breakdowns.settle(now)
     for run in plant.running:
         overlap = max(0, min(now, plant.to_min) - max(run.started_at, plant.from_min))
-        for pool, n in plant.task_needs[run.plan.number]:
+        for pool, n in run.needs:
             pool.working_min += n * overlap
-            if run.plan.group is not None:
+            if run.group is not None:
                 plant.account_overtime(pool, n, run.shift_ends, now)
     for making in plant.makings.values():
         for pool, (n, since) in making.held.items():
@@ -66,6 +67,7 @@ def write_rows(plant: Plant) -> None:
 
 def _order_row(plant: Plant, order: Order) -> tuple[object, ...]:
     release = plant.blueprint.release.get(plant.blueprint.orders.wants)
+    priorities = [name for name, _ in plant.blueprint.orders.priorities]
     target = release.dose.target[1] if release is not None and release.dose is not None else None
     return (
         plant.replication,
@@ -86,6 +88,7 @@ def _order_row(plant: Plant, order: Order) -> tuple[object, ...]:
         target,
         bool(order.meets_target) if order.outcome == "treated" else False,
         order.response,
+        priorities[order.priority] if priorities else None,
         *(order.has.get(name) for name, _ in plant.blueprint.orders.has),
     )
 
@@ -146,7 +149,7 @@ def _lot_row(plant: Plant, lot: Lot) -> tuple[object, ...]:
 def _resource_row(plant: Plant, pool: Pool) -> tuple[object, ...]:
     begins, ends = plant.from_min, min(plant.to_min, plant.agenda.now)
     calendar_min = pool.count * max(0, ends - begins)
-    on_duty = pool.calendar.person_minutes(begins, ends) if pool.calendar is not None else calendar_min
+    on_duty = person_minutes(pool.calendar, begins, ends) if pool.calendar is not None else calendar_min
     regular = pool.working_min - pool.overtime_min
     idle = on_duty - regular - pool.held_waiting_min - pool.changeover_min - pool.down_min
     return (

@@ -11,9 +11,9 @@ from cipsc_sim.biology.growth import doublings_to, growth_days
 from cipsc_sim.engine.agenda import FOLLOW_UP
 from cipsc_sim.engine.attendance import Feeding, TaskRun, Work
 from cipsc_sim.engine.blueprint import BreakPlan, StepPlan
-from cipsc_sim.engine.dispatch import LIVING
 from cipsc_sim.engine.effects import apply_effects
 from cipsc_sim.engine.minutes import DAY, minutes_of_days, next_allowed, next_allowed_same_time
+from cipsc_sim.engine.rank import LIVING
 from cipsc_sim.engine.story import Signal, Storyline
 
 if TYPE_CHECKING:
@@ -89,7 +89,10 @@ class Culture:
                 if plan.start_task is not None:
                     group = plant.pools[plan.start_task.group] if plan.start_task.group is not None else None
                     planned = plan.start_task.planned_min
-                yield from plant.seize(key, needs, lot.owner, group, planned or 0, making)
+                options = plant.step_options.get(plan.number)
+                choice = yield from plant.seize(key, needs, lot.owner, group, planned or 0, making, options)
+                if started is not None:
+                    started.choose(choice)
             self._begin(started)
             yield from self._last()
             if plan.end_task is not None:
@@ -125,7 +128,7 @@ class Culture:
         self._expose()
         if start_task is not None:
             start_task.due = self.requested_at
-            for pool, n in plant.task_needs[start_task.plan.number]:
+            for pool, n in start_task.needs:
                 if pool.units is not None:
                     pool.units.pass_on(self.making, start_task, n)
             start_task.begin()

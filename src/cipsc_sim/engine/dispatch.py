@@ -10,15 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 from cipsc_sim.engine.agenda import SUPPLY, Agenda
 from cipsc_sim.engine.blueprint import PoolPlan
-from cipsc_sim.engine.calendar import Calendar
+from cipsc_sim.engine.calendar import Duty
 
 if TYPE_CHECKING:
     from cipsc_sim.engine.attendance import TaskRun
     from cipsc_sim.engine.breakdowns import Units
     from cipsc_sim.engine.making import Making
-
-LIVING, LABORATORY, RESCUE, NEW = 0, 1, 2, 3
-"""Classes: living culture and fresh product; laboratory and quality assurance; rescue starts; new starts."""
 
 WAITING, GRANTED, CANCELLED = 0, 1, 2
 
@@ -60,12 +57,12 @@ class Pool:
         "working_min",
     )
 
-    def __init__(self, plan: PoolPlan) -> None:
+    def __init__(self, plan: PoolPlan, ranks: int) -> None:
         self.index = plan.index
         self.name = plan.name
         self.kind = plan.kind
         self.count = plan.count
-        self.calendar: Calendar | None = plan.calendar
+        self.calendar: Duty | None = plan.calendar
         self.capacity = plan.count if plan.calendar is None else 0
         self.ownership = plan.ownership
         self.owned = plan.ownership != "step"
@@ -84,8 +81,8 @@ class Pool:
         """The fewest units that any request asks for."""
         self.freed = False
         self.waking = False
-        self.began_at = [-1, -1, -1, -1]
-        self.asked_at = [-1, -1, -1, -1]
+        self.began_at = [-1] * ranks
+        self.asked_at = [-1] * ranks
         self.working_min = 0
         self.held_waiting_min = 0
         self.changeover_min = 0
@@ -94,6 +91,10 @@ class Pool:
         self.seized = 0
         self.wait_min = 0.0
         self.longest_overtaken = 0
+
+    def __lt__(self, other: Pool) -> bool:
+        """In the order of the file: between two places at which one request is parked."""
+        return self.index < other.index
 
     def could_serve(self, now: int) -> bool:
         """Whether any request could get its units: as many are free as the least of them needs, or its order may hold some."""
@@ -114,18 +115,31 @@ class Pool:
         self.valid_until = clearing[0][0] if clearing else NEVER
 
 
+Bound = tuple[tuple[Pool, int], ...]
+"""Pairs (pool, units)."""
+
+Option = tuple[Bound, Pool | None, str]
+"""One of several ways to meet a request: the needs, the staff group among them, and the same in words."""
+
+
 class Request:
-    """Asks for units of several pools, all or nothing. ``granted`` is called in the instant in which it gets them."""
+    """Asks for units of several pools, all or nothing. ``granted`` is called in the instant in which it gets them.
+
+    One that has ``options`` looks at them in turn; ``choice`` is the one that it got.
+    """
 
     __slots__ = (
         "blockers",
         "charges",
+        "choice",
         "granted",
         "group",
         "holder",
         "key",
         "needs",
+        "options",
         "owner",
+        "parked_before",
         "planned_min",
         "requested_at",
         "since",
@@ -135,12 +149,13 @@ class Request:
     def __init__(
         self,
         key: tuple[int, ...],
-        needs: tuple[tuple[Pool, int], ...],
+        needs: Bound,
         granted: Callable[[], None],
         owner: Any,
         group: Pool | None = None,
         planned_min: int = 0,
         holder: TaskRun | Making | None = None,
+        options: tuple[Option, ...] | None = None,
     ) -> None:
         self.key = key
         self.needs = needs
@@ -154,6 +169,10 @@ class Request:
         self.blockers: tuple[Pool, ...] = ()
         self.charges: list[tuple[Pool, float]] | None = None
         self.state = WAITING
+        self.options = options
+        self.choice = 0
+        self.parked_before: set[Pool] | None = None
+        """Where one with options is parked: before a pool of each."""
 
     @property
     def holds_something(self) -> bool:
@@ -229,7 +248,8 @@ class Dispatcher:
     def waiting_requests(self) -> list[Request]:
         """Every request that waits for a resource of the facility, in key order; claims on stock are not among them."""
         parked = [entry for pool in self.pools for entry in pool.parked]
-        return [request for _, request in sorted((*parked, *self._all, *self._fresh)) if request.state == WAITING]
+        waiting = {key: request for key, request in (*parked, *self._all, *self._fresh) if request.state == WAITING}
+        return [waiting[key] for key in sorted(waiting)]
 
     def grant(self) -> bool:
         """One pass over what waits; whether anything could have changed."""
@@ -268,6 +288,9 @@ class Dispatcher:
                 if not short:
                     self._start(request, now)
                     granted.append(request)
+                elif request.options is not None:
+                    self._charge(request, now, short)
+                    again += self._places_to_park(request, key, source)
                 elif source is not None and source in short:
                     self._charge(request, now, short)
                     again.append((source, (key, request)))
@@ -301,16 +324,13 @@ class Dispatcher:
         assert self.strict_after is not None
         still = []
         for key, request in waiting:
-            short = self._short(request, now)
-            kept_back = (
-                () if request.holds_something else tuple(pool for pool, _ in request.needs if pool.index in reserved)
-            )
+            short, kept_back = self._kept_from(request, now, reserved)
             if not short and not kept_back:
                 self._start(request, now)
                 granted.append(request)
                 continue
             if now - request.requested_at >= self.strict_after:
-                reserved.update(pool.index for pool, _ in request.needs)
+                reserved.update(pool.index for pool in _all_pools(request))
             elif request.since < 0:
                 first = request.needs[0][0]
                 self.agenda.at(
@@ -323,8 +343,55 @@ class Dispatcher:
         self._all = still
         return granted
 
+    def _kept_from(self, request: Request, now: int, reserved: set[int]) -> tuple[tuple[Pool, ...], tuple[Pool, ...]]:
+        """What is short, and what is reserved for those that have waited too long."""
+        short: tuple[Pool, ...] = ()
+        kept_back: tuple[Pool, ...] = ()
+        for choice, (needs, group, _) in enumerate(request.options or ((request.needs, request.group, ""),)):
+            request.choice, request.needs, request.group = choice, needs, group
+            lacks = self._short_of_one(request, now)
+            back = () if request.holds_something else tuple(pool for pool, _ in needs if pool.index in reserved)
+            if not lacks and not back:
+                return (), ()
+            short, kept_back = (*short, *lacks), (*kept_back, *back)
+        return tuple(dict.fromkeys(short)), tuple(dict.fromkeys(kept_back))
+
+    def _places_to_park(
+        self, request: Request, key: tuple[int, ...], source: Pool | None
+    ) -> list[tuple[Pool, tuple[tuple[int, ...], Request]]]:
+        """A pool of each option that keeps it waiting, where it is not parked yet."""
+        there = request.parked_before
+        if there is None:
+            there = request.parked_before = set()
+        if source is not None:
+            there.discard(source)
+        places = []
+        for choice in range(len(request.options or ())):
+            pool = self._short_of_option(request, choice, self.agenda.now)[0]
+            if pool not in there:
+                there.add(pool)
+                places.append((pool, (key, request)))
+        return places
+
+    def _short_of_option(self, request: Request, choice: int, now: int) -> tuple[Pool, ...]:
+        assert request.options is not None
+        request.choice = choice
+        request.needs, request.group, _ = request.options[choice]
+        return self._short_of_one(request, now)
+
     def _short(self, request: Request, now: int) -> tuple[Pool, ...]:
         """The pools that keep the request waiting; none if it can start."""
+        if request.options is None:
+            return self._short_of_one(request, now)
+        every: tuple[Pool, ...] = ()
+        for choice in range(len(request.options)):
+            short = self._short_of_option(request, choice, now)
+            if not short:
+                return ()
+            every += short
+        return tuple(dict.fromkeys(every))
+
+    def _short_of_one(self, request: Request, now: int) -> tuple[Pool, ...]:
         short: tuple[Pool, ...] = ()
         for pool, n in request.needs:
             if now >= pool.valid_until:
@@ -406,3 +473,9 @@ class Dispatcher:
             self.wake(pool)
         elif pool.parked or self.strict_after is not None:
             self._wake_at_change(pool, self.agenda.now)
+
+
+def _all_pools(request: Request) -> list[Pool]:
+    """Every pool that the request could take units of."""
+    every = (needs for needs, _, _ in request.options) if request.options is not None else (request.needs,)
+    return [pool for needs in every for pool, _ in needs]

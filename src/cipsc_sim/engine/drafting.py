@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from cipsc_sim.engine.blueprint import (
+    AbsencePlan,
     ArrivalPlan,
     AssayPlan,
     Blueprint,
@@ -27,14 +28,15 @@ from cipsc_sim.engine.blueprint import (
     TaskPlan,
     Weekdays,
 )
-from cipsc_sim.engine.calendar import calendar_of
+from cipsc_sim.engine.calendar import calendar_of, day_of
 from cipsc_sim.engine.drawing import Streams
 from cipsc_sim.engine.laws import law_of
 from cipsc_sim.engine.minutes import DAY, first_weekday, minutes_of_days, minutes_of_hours
 from cipsc_sim.records.uses import uses_as_text
 from cipsc_sim.scenario.assay import Assay
+from cipsc_sim.scenario.attendants import Attendants, attendants
 from cipsc_sim.scenario.effect import Effect
-from cipsc_sim.scenario.facility import AfterDays
+from cipsc_sim.scenario.facility import AfterDays, People
 from cipsc_sim.scenario.material import Arrivals, Material
 from cipsc_sim.scenario.noun import WEEKDAYS
 from cipsc_sim.scenario.procedure import Best, LotsFrom, Procedure, Step, Take, Task
@@ -144,8 +146,17 @@ class _Draft:
             calendar = None if self.central else calendar_of(people, self.scenario.clock.start_date)
             count = PLENTY if self.central else people.count
             price = people.price_per_h / 60
-            pools.append(PoolPlan(self.pool_index[name], name, "people", count, calendar, "step", 0, price, None))
+            away = None if self.central else self._absences(name, people)
+            pools.append(PoolPlan(self.pool_index[name], name, "people", count, calendar, "step", 0, price, None, away))
         return tuple(pools)
+
+    def _absences(self, name: str, people: People) -> AbsencePlan | None:
+        if people.absent is None and not people.leave:
+            return None
+        where, start = f"facility.people.{name}.absent", self.scenario.clock.start_date
+        leave = [(day_of(each.first_day, start), day_of(each.last_day, start), each.count) for each in people.leave]
+        chance = self.streams.maybe(f"{where}.level", people.absent)
+        return AbsencePlan(chance, self.streams.number(where), tuple(leave))
 
     def _needs(self, *wanted: dict[str, int]) -> Needs:
         total: dict[int, int] = {}
@@ -157,6 +168,9 @@ class _Draft:
 
     def _task(self, where: str, name: str, task: Task) -> TaskPlan:
         self.tasks += 1
+        groups = attendants(task, self.scenario.facility)
+        held = [{group: n, **task.equipment} for group, n in groups] or [task.equipment]
+        needs, uses = [self._needs(each) for each in held], [uses_as_text(each) for each in held]
         return TaskPlan(
             number=self.tasks,
             name=name,
@@ -164,19 +178,24 @@ class _Draft:
             every_min=max(1, minutes_of_days(task.every_d)) if task.every_d is not None else 0,
             on_min=tuple(sorted({minutes_of_days(day) for day in task.on_d or ()})),
             at_min_of_day=minutes_of_hours(task.at_h) if task.at_h is not None else None,
-            planned_min=min(max(1, minutes_of_hours(task.hands_on_h.central)), self._longest_shift(task.people)),
+            planned_min=min(max(1, minutes_of_hours(task.hands_on_h.central)), self._longest_shift(groups)),
             hands_on_h=self.streams.drawn(f"{where}.{name}.hands_on_h", task.hands_on_h),
-            needs=self._needs(task.people, task.equipment),
-            uses=uses_as_text({**task.people, **task.equipment}),
-            group=next((self.pool_index[group] for group in task.people), None),
+            needs=needs[0],
+            uses=uses[0],
+            group=self.pool_index[groups[0][0]] if groups else None,
             late_after_min=minutes_of_hours(task.late_after_h) if task.late_after_h is not None else None,
             late_costs=tuple(task.late_costs.items()),
             openings=self.streams.maybe(f"{where}.{name}.openings", task.openings),
             cost=task.cost,
+            missed_costs=tuple(task.missed_costs.items()),
+            alternatives=tuple(
+                (more, self.pool_index[group], said)
+                for more, said, (group, _) in zip(needs[1:], uses[1:], groups[1:], strict=True)
+            ),
         )
 
-    def _longest_shift(self, people: dict[str, int]) -> int:
-        shifts = [shift.hours_h for group in people for shift in self.scenario.facility.people[group].shifts]
+    def _longest_shift(self, groups: tuple[Attendants, ...]) -> int:
+        shifts = [shift.hours_h for group, _ in groups for shift in self.scenario.facility.people[group].shifts]
         return minutes_of_hours(max(shifts)) if shifts and not self.central else 1 << 40
 
     def _attended(
@@ -543,6 +562,8 @@ class _Draft:
             if response
             else None,
             plateau=self.streams.drawn("orders.response.plateau", response.plateau) if response else None,
+            priorities=tuple(orders.priorities.items()),
+            priority_stream=self.streams.number("orders.priorities"),
         )
 
     def _chain(self) -> tuple[str, ...]:

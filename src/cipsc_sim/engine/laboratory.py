@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from cipsc_sim.chance import move_by
 from cipsc_sim.engine.attendance import Feeding, TaskRun, Work
 from cipsc_sim.engine.blueprint import AssayPlan, CausePlan, SpecificationPlan, TaskPlan
-from cipsc_sim.engine.dispatch import LABORATORY, LIVING
 from cipsc_sim.engine.lot import Lot
 from cipsc_sim.engine.minutes import minutes_of_days, minutes_of_hours, next_allowed
+from cipsc_sim.engine.rank import LABORATORY, LIVING
 from cipsc_sim.engine.story import Signal, Story, Storyline
 from cipsc_sim.quality.judgement import judge
 from cipsc_sim.quality.reading import reading

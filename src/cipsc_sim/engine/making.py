@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from cipsc_sim.engine.blueprint import BreakPlan, ProcedurePlan, StepPlan, TakePlan
 from cipsc_sim.engine.culture import Culture, Lost
-from cipsc_sim.engine.dispatch import LIVING
 from cipsc_sim.engine.lot import LOST, STOPPED, USED, Lot
+from cipsc_sim.engine.rank import LIVING
 from cipsc_sim.engine.story import Story, Storyline
 
 if TYPE_CHECKING:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cipsc_sim.chance import stream_number
+from cipsc_sim.engine.rank import start_rank
 from cipsc_sim.engine.story import Signal, Story
 
 if TYPE_CHECKING:
@@ -50,6 +51,8 @@ class Owner:
         "label",
         "lots",
         "making",
+        "priorities",
+        "priority",
         "roots",
         "spent",
         "story",
@@ -67,6 +70,8 @@ class Owner:
         self.spent: set[Lot] = set()
         self.failure: tuple[str, str, Lot | None] | None = None
         self.attempt = Attempt(1)
+        self.priority, self.priorities = 0, 1
+        """Its class among so many, 0 being the most urgent."""
         self.batches = 0
         self.claims = 0
         self.closed = False
@@ -89,6 +94,10 @@ class Owner:
 
     def started(self, now: int) -> None:
         """The first lot was made for it."""
+
+    def start_rank(self, attempt: int) -> int:
+        """The class in which it asks for a start."""
+        return start_rank(self.priority, self.priorities, attempt)
 
     def next_root(self, material: str) -> int:
         """The ordinal of the next lot of a material without a parent of this owner."""

@@ -9,10 +9,12 @@ from cipsc_sim.biology.ageing import kept_fraction
 from cipsc_sim.chance import Uniforms, combine
 from cipsc_sim.engine.agenda import COMPLETION, DEADLINE
 from cipsc_sim.engine.attendance import TaskRun, Work
-from cipsc_sim.engine.blueprint import Blueprint, Needs, StepPlan, TakePlan
+from cipsc_sim.engine.binding import Binding
+from cipsc_sim.engine.blueprint import Blueprint, StepPlan, TakePlan
 from cipsc_sim.engine.breakdowns import Breakdowns
+from cipsc_sim.engine.calendar import minutes_without
 from cipsc_sim.engine.culture import Culture
-from cipsc_sim.engine.dispatch import WAITING, Dispatcher, Pool, Request
+from cipsc_sim.engine.dispatch import WAITING, Bound, Dispatcher, Option, Pool, Request
 from cipsc_sim.engine.disposition import Disposition
 from cipsc_sim.engine.draws import Draws
 from cipsc_sim.engine.laboratory import LAB_STEPS, Laboratory
@@ -20,10 +22,10 @@ from cipsc_sim.engine.lot import ABORTED, EXPIRED, LEFT_OVER, LOST, OPEN, STOPPE
 from cipsc_sim.engine.making import Making, Taken
 from cipsc_sim.engine.minutes import DAY, minutes_of_days
 from cipsc_sim.engine.owner import Order, Owner, SupplyEvent
+from cipsc_sim.engine.rank import ranks
+from cipsc_sim.engine.roster import Roster
 from cipsc_sim.engine.story import Signal, Storyline
 from cipsc_sim.records.journal import Journal
-
-Bound = tuple[tuple[Pool, int], ...]
 
 
 class Plant:
@@ -39,14 +41,16 @@ class Plant:
         self.replication = replication
         self.over = False
         self.from_min, self.to_min = blueprint.from_min, blueprint.to_min
-        self.pools = tuple(Pool(plan) for plan in blueprint.pools)
+        self.priorities = max(1, len(blueprint.orders.priorities))
+        self.pools = tuple(Pool(plan, ranks(self.priorities)) for plan in blueprint.pools)
         self.dispatcher = Dispatcher(self.pools, blueprint.strict_after_min, self.from_min, self.to_min)
         self.agenda = self.dispatcher.agenda
+        self._call_the_roll()
         self.laboratory = Laboratory(self)
         self.disposition = Disposition(self)
-        self.task_needs: dict[int, Bound] = {}
-        self.step_needs: dict[int, Bound] = {}
-        self._bind()
+        binding = Binding(blueprint, self.pools)
+        self.task_needs, self.task_options = binding.tasks, binding.task_options
+        self.step_needs, self.step_options = binding.steps, binding.step_options
         self.works: dict[Culture, None] = {}
         self.running: dict[TaskRun, None] = {}
         self.makings: dict[Lot, Making] = {}
@@ -59,32 +63,11 @@ class Plant:
         self.breakdowns = tuple(Breakdowns(self, pool, breaks) for pool, breaks in plans if breaks is not None)
         self.check_over: Callable[[], None] = lambda: None
 
-    def _bind(self) -> None:
-        blueprint = self.blueprint
-        tasks = []
-        for procedure in blueprint.procedures.values():
-            for step in procedure.steps:
-                start = step.start_task.needs if step.start_task is not None else ()
-                self.step_needs[step.number] = self._bound(step.needs + start)
-                tasks += [task for task in (step.start_task, step.end_task, *step.tasks) if task is not None]
-        for spec in blueprint.specifications.values():
-            tasks += [task for task in (spec.assay.task, *spec.assay.tasks) if task is not None]
-        for release in blueprint.release.values():
-            tasks += [task for task in (release.investigation,) if task is not None]
-            for review in (release.review, release.gate_review):
-                if review is not None and review.task is not None:
-                    tasks.append(review.task)
-        for task in tasks:
-            self.task_needs[task.number] = self._bound(task.needs)
-        for pool in self.pools:
-            every = (*self.step_needs.values(), *self.task_needs.values())
-            pool.least_need = min((n for needs in every for other, n in needs if other is pool), default=1)
-
-    def _bound(self, needs: Needs) -> Bound:
-        total: dict[int, int] = {}
-        for index, n in needs:
-            total[index] = total.get(index, 0) + n
-        return tuple((self.pools[index], n) for index, n in sorted(total.items()))
+    def _call_the_roll(self) -> None:
+        """Staff groups of whom some may be away have a roster."""
+        for pool, plan in zip(self.pools, self.blueprint.pools, strict=True):
+            if plan.calendar is not None and plan.absences is not None:
+                pool.calendar = Roster(plan.calendar, plan.absences, self.draws)
 
     # waiting
 
@@ -108,16 +91,18 @@ class Plant:
         group: Pool | None = None,
         planned_min: int = 0,
         holder: Making | None = None,
+        options: tuple[Option, ...] | None = None,
     ) -> Storyline:
-        """Wait until all needs are there and seize them; withdrawn if the storyline is cancelled."""
+        """Wait until all needs are there and seize them; withdrawn if the storyline is cancelled. Which option it got."""
         signal = Signal()
-        request = Request(key, needs, signal.fire, owner, group, planned_min, holder)
+        request = Request(key, needs, signal.fire, owner, group, planned_min, holder, options)
         self.dispatcher.ask(request)
         try:
             yield signal
         finally:
             if request.state == WAITING and not self.over:
                 self.dispatcher.withdraw(request)
+        return request.choice
 
     # what is given back
 
@@ -151,8 +136,8 @@ class Plant:
     def account_overtime(self, pool: Pool, n: int, shift_ends: int, ended: int) -> None:
         """Work after the end of its shift, as far as no other shift was on duty then."""
         if pool.calendar is not None and ended > shift_ends:
-            pool.overtime_min += n * pool.calendar.minutes_without(
-                max(shift_ends, self.from_min), min(ended, self.to_min)
+            pool.overtime_min += n * minutes_without(
+                pool.calendar, max(shift_ends, self.from_min), min(ended, self.to_min)
             )
 
     def account_waiting(self, pool: Pool, n: int, since: int, now: int) -> None:
@@ -405,13 +390,19 @@ class Plant:
         """A task begins late: a deviation, with its cost to the culture."""
         lot, plan = run.work.lot, run.plan
         self.decide(lot, "deviation", f"{run.work.step}.{plan.name}", "late", "late", None)
-        for name, fraction in plan.late_costs:
+        self._cost_the_culture(lot, plan.late_costs)
+
+    def _cost_the_culture(self, lot: Lot, costs: tuple[tuple[str, float], ...]) -> None:
+        for name, fraction in costs:
             if name in lot.state:
                 lot.state[name] *= 1.0 - fraction
 
     def note_not_done(self, run: TaskRun, outcome: str) -> None:
-        """A task that will not be done: its row."""
+        """A task that will not be done: its row; of a missed one that has a tolerance, the deviation and its cost."""
         work, plan = run.work, run.plan
+        if outcome == "missed" and (plan.missed_costs or plan.late_after_min is not None):
+            self.decide(work.lot, "deviation", f"{work.step}.{plan.name}", "missed", "missed", None)
+            self._cost_the_culture(work.lot, plan.missed_costs)
         row = (
             self.replication,
             work.order,

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cipsc_sim.engine.blueprint import ProcedurePlan, TakePlan
-from cipsc_sim.engine.dispatch import NEW, RESCUE
 from cipsc_sim.engine.lot import Lot
 from cipsc_sim.engine.making import Making, Taken
 from cipsc_sim.engine.owner import Attempt, Owner
@@ -120,7 +119,7 @@ def _begin_makings(plant: Plant, owner: Owner, take: TakePlan, attempt: Attempt)
     groups = (
         [lots[i : i + together] for i in range(0, len(lots), together)] if together > 1 else [[lot] for lot in lots]
     )
-    rank = NEW if attempt.number == 1 else RESCUE
+    rank = owner.start_rank(attempt.number)
     makings: list[Making] = []
     for group in groups:
         try:

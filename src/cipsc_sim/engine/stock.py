@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 from cipsc_sim.engine.agenda import ARRIVAL, FOLLOW_UP, SUPPLY
 from cipsc_sim.engine.arrivals import Arriving
 from cipsc_sim.engine.blueprint import MaterialPlan, PoolPlan, SupplyPlan, TakePlan
-from cipsc_sim.engine.dispatch import NEW, RESCUE, Pool, Request
+from cipsc_sim.engine.dispatch import Pool, Request
 from cipsc_sim.engine.lot import LEFT_OVER, Lot
 from cipsc_sim.engine.minutes import minutes_of_days
 from cipsc_sim.engine.owner import Owner, SupplyEvent
 from cipsc_sim.engine.pursuit import Setback, provide
+from cipsc_sim.engine.rank import ranks
 from cipsc_sim.engine.story import Signal, Story, Storyline
 
 if TYPE_CHECKING:
@@ -35,7 +36,8 @@ class Stock:
         self.lots: list[Lot] = []
         self.coming = 0
         self.events = 0
-        self.pool = Pool(PoolPlan(-1 - material.index, material.name, "stock", 0, None, "step", 0, 0.0, None))
+        plan = PoolPlan(-1 - material.index, material.name, "stock", 0, None, "step", 0, 0.0, None)
+        self.pool = Pool(plan, ranks(plant.priorities))
 
     def open(self) -> None:
         """What is there on day 0, and what will come."""
@@ -50,6 +52,7 @@ class Stock:
 
     def _event(self) -> SupplyEvent:
         event = SupplyEvent(self.material.name, self.events)
+        event.priorities = self.plant.priorities
         self.events += 1
         self.plant.events.append(event)
         return event
@@ -91,7 +94,7 @@ class Stock:
     def claim(self, owner: Owner, take: TakePlan, attempt: int) -> Storyline:
         """Wait for so much of it, first come first served within a class; the lots to take from."""
         n = 1 if self.packs_claimed else take.n
-        rank = NEW if attempt == 1 else RESCUE
+        rank = owner.start_rank(attempt)
         asked_at = self.plant.agenda.now
         lots: list[Lot] = []
         while not lots:

@@ -59,6 +59,7 @@ ORDERS = _table(
     ("target", "number", "amount that is enough"),
     ("meets_target", "truth", "treated with a true amount at or above the target"),
     ("response", "number", "extrapolated chance of the wished outcome"),
+    ("priority", "text", "its class, where orders have priorities"),
     families=(Column("has", "number", "attributes of the order"),),
 )
 

@@ -7,8 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 
 from cipsc_sim.scenario.noun import Count, Name, NonNegative, Noun, Positive, Weekdays
-from cipsc_sim.scenario.procedure import Number
-from cipsc_sim.scenario.quantity import AtLeastZero
+from cipsc_sim.scenario.quantity import AtLeastZero, Chance
 
 
 class Breakdown(Noun):
@@ -56,7 +55,19 @@ class Shift(Noun):
     days: Weekdays
     from_h: Annotated[float, Field(ge=0, lt=24)]
     hours_h: Annotated[float, Field(gt=0, le=24)]
-    count: Number | None = Field(default=None, description="default: the count of the group")
+    count: Count | None = Field(default=None, description="default: the count of the group; 0: nobody comes")
+
+    def on_duty(self, of: int) -> int:
+        """How many are on duty of a group of so many."""
+        return of if self.count is None else self.count
+
+
+class Leave(Noun):
+    """Days on which some of a group are away, as planned."""
+
+    first_day: str = Field(description="a date such as 2026-12-24")
+    last_day: str = Field(description="the last day away")
+    count: Annotated[int, Field(ge=1)] = Field(default=1, description="how many are away")
 
 
 class People(Noun):
@@ -66,6 +77,9 @@ class People(Noun):
     count: Count
     shifts: list[Shift] = []
     holidays: list[str] = Field(default=[], description="dates on which nobody is on duty")
+    leave: list[Leave] = Field(default=[], description="when some are away as planned")
+    absent: Chance | None = Field(default=None, description="chance of each to be away for a whole shift, unplanned")
+    skills: list[Name] = Field(default=[], description="what all of the group can do that a task may ask for")
     price_per_h: NonNegative = Field(default=0.0, description="money for each hour worked")
 
     @model_validator(mode="after")

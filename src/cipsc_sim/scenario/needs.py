@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
+from cipsc_sim.scenario.attendants import attendants
 from cipsc_sim.scenario.lineage import product
 from cipsc_sim.scenario.procedure import Procedure, Step, Task
 from cipsc_sim.scenario.scenario import Scenario
@@ -19,7 +20,7 @@ def start_needs(scenario: Scenario, procedure: Procedure, position: int) -> Need
     needs = occupied(step)
     for task in step.tasks.values():
         if task.at == "start":
-            needs += task_needs(task)
+            needs += task_needs(scenario, task)
     if position == len(procedure.route) - 1:
         needs += storage_needs(scenario, procedure)
     return needs
@@ -36,9 +37,9 @@ def storage_needs(scenario: Scenario, procedure: Procedure) -> Needs:
     return Counter({store: 1} if store is not None else {})
 
 
-def task_needs(task: Task) -> Needs:
-    """The people and equipment of one task."""
-    return Counter(task.people) + Counter(task.equipment)
+def task_needs(scenario: Scenario, task: Task) -> Needs:
+    """The people and equipment of one task; of several groups that may do it, each, for it may wait for any of them."""
+    return Counter(dict(attendants(task, scenario.facility))) + Counter(task.equipment)
 
 
 def later_tasks(step: Step) -> Iterator[tuple[str, Task]]:
@@ -80,6 +81,6 @@ def test_needs(scenario: Scenario, material: str) -> Needs:
         if specification.on == material:
             needs |= Counter({assay.by: 1} if assay.by is not None else {}) | Counter(assay.equipment)
             for task in assay.tasks.values():
-                needs |= task_needs(task)
+                needs |= task_needs(scenario, task)
     reviews = [each.by for each in (release.review, release.gate_review) if each is not None]
     return needs | Counter(by for by in (*reviews, release.investigated_by) if by is not None)

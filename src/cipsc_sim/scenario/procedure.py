@@ -72,9 +72,18 @@ class Task(Noun):
     )
     hands_on_h: AtLeastZero = Field(description="hours of attended work")
     people: dict[Name, Number] = Field(default={}, description="how many of one staff group")
+    alternatively: dict[Name, Number] = Field(
+        default={}, description="how many of which other group may do it instead, the preferred first"
+    )
+    skilled: dict[Name, Number] = Field(
+        default={}, description="in place of people: how many with a skill, of the first group that has it and is free"
+    )
     equipment: dict[Name, Number] = Field(default={}, alias="with", description="equipment held during the task")
     late_after_h: NonNegative | None = Field(default=None, description="later than this is late: a deviation")
     late_costs: dict[Name, Probability] = Field(default={}, description="fraction of an amount a late task costs")
+    missed_costs: dict[Name, Probability] = Field(
+        default={}, description="fraction of an amount that a missed task costs: a deviation"
+    )
     openings: AtLeastZero | None = Field(default=None, description="open manipulations in each task")
     cost: NonNegative = Field(default=0.0, description="consumables of each task")
 
@@ -95,8 +104,22 @@ class Task(Noun):
         if self.at is not None and self.at_h is not None:
             raise ValueError("at_h: a task at the start or end of a step is due then, not at an hour of the day")
         if len(self.people) > 1:
-            raise ValueError("a task takes all its people from one staff group")
+            raise ValueError(
+                "people: a task takes all its people from one staff group; another that may do it instead stands under "
+                "alternatively"
+            )
+        self._who_does_it()
         return self
+
+    def _who_does_it(self) -> None:
+        if len(self.skilled) > 1:
+            raise ValueError("skilled: a task asks for one skill; a group that has both has a skill of its own")
+        if self.skilled and (self.people or self.alternatively):
+            raise ValueError("write people, or the skill they need under skilled, not both")
+        if self.alternatively and not self.people:
+            raise ValueError("alternatively: who is asked first stands under people")
+        if self.missed_costs and self.at is not None:
+            raise ValueError("missed_costs: a task at the start or end of a step is never missed")
 
 
 class Step(Noun):

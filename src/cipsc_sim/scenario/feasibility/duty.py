@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from cipsc_sim.scenario.attendants import attendants
 from cipsc_sim.scenario.facility import People
 from cipsc_sim.scenario.noun import WEEKDAYS
 from cipsc_sim.scenario.paths import TreePath
@@ -33,8 +34,7 @@ def check_duty(scenario: Scenario, problems: Problems) -> None:
     for work in _all_work(scenario):
         _check_work(work, scenario.facility.people[work.group], problems)
     for name, group in scenario.facility.people.items():
-        for position, day in enumerate(group.holidays):
-            _check_date(day, ("facility", "people", name, "holidays"), position, problems)
+        _check_dates(("facility", "people", name), group, problems)
 
 
 def _check_work(work: _Work, group: People, problems: Problems) -> None:
@@ -45,9 +45,9 @@ def _check_work(work: _Work, group: People, problems: Problems) -> None:
         return
     if not group.shifts:
         return
-    manned = [shift for shift in group.shifts if (shift.count or group.count) >= work.people]
+    manned = [shift for shift in group.shifts if shift.on_duty(group.count) >= work.people]
     if not manned:
-        most = max(shift.count or group.count for shift in group.shifts)
+        most = max(shift.on_duty(group.count) for shift in group.shifts)
         right = "Put more on one shift, or ask for fewer."
         problems.refuse(work.path, f"{work.people} {work.group} at once, and no shift has more than {most}", right)
         return
@@ -65,12 +65,12 @@ def _check_work(work: _Work, group: People, problems: Problems) -> None:
 def _all_work(scenario: Scenario) -> Iterator[_Work]:
     for name, procedure in scenario.procedures.items():
         for step_name, step in procedure.steps.items():
-            yield from _of_tasks(("procedures", name, "steps", step_name, "tasks"), step.tasks)
+            yield from _of_tasks(scenario, ("procedures", name, "steps", step_name, "tasks"), step.tasks)
     for name, assay in scenario.assays.items():
         path: TreePath = ("assays", name)
         if assay.by is not None and assay.hands_on_h is not None:
             yield _Work(path, assay.by, 1, assay.hands_on_h, tuple(assay.runs_on or WEEKDAYS))
-        yield from _of_tasks((*path, "tasks"), assay.tasks)
+        yield from _of_tasks(scenario, (*path, "tasks"), assay.tasks)
     for name, release in scenario.release.items():
         for key, review in (("review", release.review), ("gate_review", release.gate_review)):
             if review is not None and review.by is not None and review.hands_on_h is not None:
@@ -79,16 +79,31 @@ def _all_work(scenario: Scenario) -> Iterator[_Work]:
             yield _Work(("release", name, "investigation_h"), release.investigated_by, 1, release.investigation_h)
 
 
-def _of_tasks(path: TreePath, tasks: dict[str, Task]) -> Iterator[_Work]:
+def _of_tasks(scenario: Scenario, path: TreePath, tasks: dict[str, Task]) -> Iterator[_Work]:
     for name, task in tasks.items():
-        for group, number in task.people.items():
+        for group, number in attendants(task, scenario.facility):
             yield _Work((*path, name), group, number, task.hands_on_h)
 
 
-def _check_date(day: str, path: TreePath, position: int, problems: Problems) -> None:
+def _check_dates(path: TreePath, group: People, problems: Problems) -> None:
+    for position, day in enumerate(group.holidays):
+        _check_date(day, (*path, "holidays"), (position,), problems)
+    for position, leave in enumerate(group.leave):
+        days = (("first_day", leave.first_day), ("last_day", leave.last_day))
+        known = [_check_date(day, (*path, "leave"), (position, key), problems) for key, day in days]
+        if all(known) and leave.last_day < leave.first_day:
+            found = f"from {leave.first_day} to {leave.last_day}"
+            problems.refuse((*path, "leave"), found, "It ends on its first day or later.", beneath=(position,))
+        if leave.count > group.count:
+            found = f"{leave.count} away of a group of {group.count}"
+            problems.refuse((*path, "leave"), found, "Let fewer be away, or write holidays.", beneath=(position,))
+
+
+def _check_date(day: str, path: TreePath, beneath: TreePath, problems: Problems) -> bool:
     try:
         if date.fromisoformat(day).isoformat() == day:
-            return
+            return True
     except ValueError:
         pass
-    problems.refuse(path, f'"{day}" is no date', "Write it as 2026-12-25.", beneath=(position,))
+    problems.refuse(path, f'"{day}" is no date', "Write it as 2026-12-25.", beneath=beneath)
+    return False

@@ -34,7 +34,9 @@ def _route_edges(scenario: Scenario, campaign: Campaign, name: str, procedure: P
             held |= dict.fromkeys(storage_needs(scenario, procedure))
         has = owned | _shared(scenario, held)
         for task_name, task in later_tasks(step):
-            yield from _edges(held, task_needs(task), has, (*path, "tasks", task_name), f"{place}, task {task_name}")
+            yield from _edges(
+                held, task_needs(scenario, task), has, (*path, "tasks", task_name), f"{place}, task {task_name}"
+            )
 
 
 def _store_edges(scenario: Scenario, campaign: Campaign, material: str, store: str) -> Iterator[Edge]:

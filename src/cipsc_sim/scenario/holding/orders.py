@@ -55,7 +55,7 @@ def _moments(scenario: Scenario, lineage: Lineage, name: str) -> Iterator[_Momen
     for position, step in enumerate(procedure.route):
         needs = start_needs(scenario, procedure, position)
         for _, task in later_tasks(procedure.steps[step]):
-            needs = needs | task_needs(task)
+            needs = needs | task_needs(scenario, task)
         yield _Moment(name, position, needs, step_path(name, step), step_place(name, step))
     made = product(procedure)
     tests = test_needs(scenario, made)
@@ -73,7 +73,7 @@ def _stock_needs(scenario: Scenario, lineage: Lineage, material: str) -> Needs:
         for position, step in enumerate(procedure.route):
             needs |= start_needs(scenario, procedure, position)
             for _, task in later_tasks(procedure.steps[step]):
-                needs |= task_needs(task)
+                needs |= task_needs(scenario, task)
         waiting += [parent for parent in procedure.takes if parent not in waiting]
     return needs
 

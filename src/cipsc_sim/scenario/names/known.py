@@ -36,6 +36,13 @@ class Names:
         hint = f'"{name}" is equipment; it stands under occupies or with.' if name in facility.equipment else ""
         return self._among(path, name, facility.people, "staff group", hint)
 
+    def skill(self, path: TreePath, name: str) -> bool:
+        """A skill that some staff group has."""
+        people = self.scenario.facility.people
+        hint = f'"{name}" is a staff group; it stands under people.' if name in people else ""
+        known = dict.fromkeys(skill for group in people.values() for skill in group.skills)
+        return self._among(path, name, known, "skill", hint)
+
     def assay(self, path: TreePath, name: str) -> bool:
         """An assay, not a specification."""
         specification = self.scenario.specifications.get(name)

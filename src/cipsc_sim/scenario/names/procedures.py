@@ -93,9 +93,13 @@ def _check_step(names: Names, path: TreePath, step: Step) -> None:
 
 def check_task(names: Names, path: TreePath, task: Task) -> None:
     """Who does it, with what, and what it costs to be late."""
-    for people in task.people:
-        names.people((*path, "people"), people)
+    for key in ("people", "alternatively"):
+        for people in getattr(task, key):
+            names.people((*path, key), people)
+    for skill in task.skilled:
+        names.skill((*path, "skilled"), skill)
     for equipment in task.equipment:
         names.equipment((*path, "with"), equipment)
-    for attribute in task.late_costs:
-        names.attribute((*path, "late_costs"), attribute, ("amount",))
+    for key in ("late_costs", "missed_costs"):
+        for attribute in getattr(task, key):
+            names.attribute((*path, key), attribute, ("amount",))

@@ -1,0 +1,130 @@
+"""Who does a task: alternatives in the order of preference, skills, two at a time, and who is away."""
+
+from __future__ import annotations
+
+from cipsc_sim.chance import Source, stream_number
+from cipsc_sim.engine.drafting import draft
+from cipsc_sim.engine.replication import play
+
+from .told import Told, plant_of, tell
+
+
+def plant(task: str, people: str, days: str = "[0, 0, 0]", facility: str = "", clock: str = "") -> Told:
+    return tell(scenario(task, people, days, facility, clock))
+
+
+def scenario(task: str, people: str, days: str = "[0, 0, 0]", facility: str = "", clock: str = "") -> str:
+    return f"""
+{clock}
+materials: {{cells: {{supply: {{with_order: 1}}}}, dose: {{}}}}
+procedures:
+  make:
+    takes: {{cells: all}}
+    makes: {{dose: {{}}}}
+    route: [work]
+    steps: {{work: {{tasks: {{do: {task}}}}}}}
+facility: {{people: {people}{facility}}}
+orders: {{arrive: {{at_d: {days}}}, wants: {{dose: {{lots: 1}}}}}}
+"""
+
+
+def done(told: Told) -> list[tuple[int, int, str]]:
+    """For each task: its order, the hour in which it began, and who did it."""
+    rows = [row for row in told.rows("steps") if row["task"] and row["started_at"] is not None]
+    return sorted((row["order"], row["started_at"] // 60, row["uses"]) for row in rows)
+
+
+TASK = "{at: start, hands_on_h: 2, people: {first: 1}, alternatively: {second: 2}}"
+
+
+def test_a_task_is_done_by_another_group_where_the_preferred_one_is_busy() -> None:
+    told = plant(TASK, "{first: {count: 1}, second: {count: 2}}")
+    assert done(told) == [(0, 0, "first:1"), (1, 0, "second:2"), (2, 2, "first:1")]
+    assert told.resource("first")["working_min"] == 240
+    assert told.resource("second")["working_min"] == 240
+
+
+def test_it_begins_as_soon_as_either_group_is_free() -> None:
+    task = "{at: start, hands_on_h: 3, people: {first: 1}, alternatively: {second: 1}}"
+    night = "{count: 1, shifts: [{days: mon-sun, from_h: 1, hours_h: 20}]}"
+    told = plant(task, f"{{first: {{count: 1}}, second: {night}}}", "[0, 0, 0, 0, 0]")
+    assert done(told) == [
+        (0, 0, "first:1"),
+        (1, 1, "second:1"),
+        (2, 3, "first:1"),
+        (3, 4, "second:1"),
+        (4, 6, "first:1"),
+    ]
+
+
+def test_what_waits_for_either_group_is_charged_to_both() -> None:
+    told = plant(TASK, "{first: {count: 1}, second: {count: 2}}")
+    assert told.resource("first")["wait_min"] == told.resource("second")["wait_min"] == 60
+
+
+def test_a_group_whose_shift_leaves_too_little_time_is_passed_over() -> None:
+    day = "{count: 1, shifts: [{days: mon-fri, from_h: 0, hours_h: 1}, {days: mon-fri, from_h: 12, hours_h: 8}]}"
+    told = plant(TASK, f"{{first: {day}, second: {{count: 2}}}}", "[0]")
+    assert done(told) == [(0, 0, "second:2")]
+
+
+def test_strict_order_holds_for_tasks_that_several_may_do() -> None:
+    told = plant(TASK, "{first: {count: 1}, second: {count: 2}}", facility=", overtaking: strict")
+    assert done(told) == [(0, 0, "first:1"), (1, 0, "second:2"), (2, 2, "first:1")]
+
+
+def test_a_later_task_may_be_done_by_another_group_than_the_first() -> None:
+    task = "{at: end, hands_on_h: 2, people: {first: 1}, alternatively: {second: 2}}"
+    told = plant(task, "{first: {count: 1}, second: {count: 2}}")
+    assert done(told) == [(0, 0, "first:1"), (1, 0, "second:2"), (2, 2, "first:1")]
+
+
+def test_a_task_that_asks_for_a_skill_is_done_by_the_groups_that_have_it_in_their_order() -> None:
+    people = "{junior: {count: 5}, senior: {count: 1, skills: [aseptic]}, lead: {count: 1, skills: [aseptic, release]}}"
+    told = plant("{at: start, hands_on_h: 2, skilled: {aseptic: 1}}", people)
+    assert done(told) == [(0, 0, "senior:1"), (1, 0, "lead:1"), (2, 2, "senior:1")]
+
+
+def test_nobody_comes_to_a_shift_of_nought() -> None:
+    shifts = "[{days: mon, from_h: 8, hours_h: 8, count: 0}, {days: tue, from_h: 8, hours_h: 8}]"
+    told = plant("{at: start, hands_on_h: 2, people: {first: 1}}", f"{{first: {{count: 1, shifts: {shifts}}}}}", "[0]")
+    assert done(told) == [(0, 32, "first:1")]
+    assert told.resource("first")["off_shift_min"] == (30 * 24 - 5 * 8) * 60
+
+
+LEAVE = "{count: 2, leave: [{first_day: 2026-01-05, last_day: 2026-01-06, count: 2}, {first_day: 2026-01-07, last_day: 2026-01-07}]}"
+
+
+def test_who_is_on_leave_does_nothing() -> None:
+    told = plant("{at: start, hands_on_h: 2, people: {first: 1}}", f"{{first: {LEAVE}}}")
+    assert done(told) == [(0, 48, "first:1"), (1, 50, "first:1"), (2, 52, "first:1")]
+    assert told.resource("first")["off_shift_min"] == (2 * 2 + 1) * 24 * 60
+
+
+def test_each_of_a_shift_is_absent_with_a_chance_of_its_own() -> None:
+    text = scenario(
+        "{at: start, hands_on_h: 2, people: {first: 1}}",
+        "{first: {count: 10, absent: 0.2, shifts: [{days: mon-sun, from_h: 8, hours_h: 8}]}}",
+        "[0]",
+        clock="clock: {count_d: 400}",
+    )
+    blueprint = draft(plant_of(text))
+    played = play(blueprint, 3, 0)
+    on_duty = sum(played.journal.resources[0][i] for i in (5, 6, 7, 8, 9))
+    stream, week = stream_number("facility.people.first.absent"), 7 * 1440
+    uniform = Source(3, 0).uniform
+    there = sum(
+        uniform(stream, day * 1440 + 480 + week, 0, person) >= 0.2 for day in range(400) for person in range(10)
+    )
+    assert on_duty == there * 480
+    assert abs(there - 3200) < 4 * (4000 * 0.2 * 0.8) ** 0.5
+
+
+def test_the_rest_of_a_shift_that_some_are_absent_from_does_the_work() -> None:
+    text = scenario(
+        "{at: start, hands_on_h: 2, people: {first: 2}}",
+        "{first: {count: 2, absent: 0.3, shifts: [{days: mon-sun, from_h: 8, hours_h: 8}]}}",
+        "[0]",
+    )
+    told = tell(text, {"facility.people.first.absent": {f"{480 + 7 * 1440}#1": 0.1, f"{1920 + 7 * 1440}#0": 0.29}})
+    assert done(told) == [(0, 56, "first:2")]
