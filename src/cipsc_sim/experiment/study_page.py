@@ -1,8 +1,7 @@
-"""The page of a study: one HTML file, everything in it, nothing fetched from anywhere."""
+"""The page of a study: its points, and each estimate over them."""
 
 from __future__ import annotations
 
-from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -11,82 +10,54 @@ from cipsc_sim.experiment.headline import Headline, compared
 from cipsc_sim.experiment.study import Study
 from cipsc_sim.records.manifest import Manifest
 from cipsc_sim.report.appearance import BLUE, GREY, SKY, framed, label, whiskers
-from cipsc_sim.report.markup import Html, escaped, in_script, joined, table, tag
+from cipsc_sim.report.markup import Html, table, tag
 from cipsc_sim.report.numerals import number, percent, percent_span, span
+from cipsc_sim.report.section import Drawn, Section
+from cipsc_sim.report.sheet import Heading, sheet
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
 
+    from cipsc_sim.experiment.sweep import Swept
+
 POINTS_DRAWN = 60
-_POLICY = (
-    "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data: blob:; "
-    "base-uri 'none'; form-action 'none'"
-)
 
 
-def study_page(study: Study, points: pd.DataFrame, estimates: pd.DataFrame, manifest: Manifest) -> str:
-    """The text of the page: the points, and for each estimate a figure and a table with paired differences."""
-    from plotly.offline import get_plotlyjs
-
+def study_page(swept: Swept) -> str:
+    """The text of the page: the views of the study, its points, and for each estimate a figure and a table."""
+    study, points, estimates, manifest = swept.study, swept.points, swept.estimates, swept.manifest
     shown = [each for each in compared(manifest) if estimates.loc[estimates["key"] == each.name, "mean"].notna().any()]
-    head = joined(
-        [
-            Html('<meta charset="utf-8">'),
-            Html(f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">'),
-            Html('<meta name="viewport" content="width=device-width, initial-scale=1">'),
-            tag("title", study.title),
-            tag("style", Html(_asset("page.css"))),
-            tag("script", Html(_asset("watch.js"))),
-        ]
-    )
-    entries = (tag("a", each.title, href=f"#{each.name}") for each in shown)
-    sections = (_section(each, study, points, estimates) for each in shown)
-    body = joined(
-        [
-            tag("nav", *entries, id="contents", aria_label="Contents"),
-            tag("main", _header(study, manifest), _points(points), *sections),
-            Html('<output id="page-errors" hidden></output>'),
-            tag("script", Html(str(get_plotlyjs()).strip())),
-            tag("script", Html(_asset("page.js"))),
-        ]
-    )
-    return f'<!DOCTYPE html>\n<html lang="en">\n{tag("head", head)}\n{tag("body", body)}\n</html>\n'
+    sections = [_points(points), *(_section(each, study, points, estimates) for each in shown)]
+    return sheet(study_heading(study, manifest), sections)
 
 
-def _asset(name: str) -> str:
-    return files("cipsc_sim.report").joinpath("assets", name).read_text(encoding="utf-8").strip()
-
-
-def _header(study: Study, manifest: Manifest) -> Html:
+def study_heading(study: Study, manifest: Manifest, kind: str = "report of a study") -> Heading:
+    """What stands at the top of every page of a study."""
     played = f"{2 * study.pairs} replications of each of {len(study.points)} points, the same random numbers for all"
     facts = [played, f"seed {study.seed}", f"study {study.hash[:8]}"]
     if study.fixed:
         facts.append("point values of all facts")
-    return tag(
-        "header",
-        tag("p", f"{manifest.name} · report of a study", class_="kicker"),
-        tag("h1", study.title),
-        tag("p", study.question, class_="question"),
-        tag("p", " · ".join(facts), class_="facts"),
-    )
+    return Heading(f"{manifest.name} · {kind}", study.title, study.question, tuple(facts))
 
 
-def _points(points: pd.DataFrame) -> Html:
+def _points(points: pd.DataFrame) -> Section:
     heads = [name for name in points.columns if name not in ("point", "base", "file")]
     short = points.assign(scenario_hash=points["scenario_hash"].str[:8])
     rows = [[_cell(row[name]) for name in heads] for _, row in short.iterrows()]
-    return tag("section", tag("h2", "Points"), table(heads, rows), id="points")
+    reading = "Every point is a variant of the scenario; what is not named here is as the scenario says."
+    return Section("points", "Points", reading, "points.parquet.", (table(heads, rows),))
 
 
-def _section(headline: Headline, study: Study, points: pd.DataFrame, estimates: pd.DataFrame) -> Html:
+def _section(headline: Headline, study: Study, points: pd.DataFrame, estimates: pd.DataFrame) -> Section:
     mine = estimates[estimates["key"] == headline.name].reset_index(drop=True)
     unit = str(mine["unit"].iloc[0])
     against = study.points[study.base].label
-    parts = [tag("h2", headline.title), _figure(headline, study, points, mine, unit)]
     heads = ["Point", _unit(headline, unit), "95 % simulation", "5–95 % ignorance"]
     heads += [f"difference to “{against}”", "95 %", "verdict"]
     rows = [_row(headline, row) for _, row in mine.iterrows()]
-    return tag("section", *parts, table(heads, rows, numeric=range(1, 6)), id=headline.name)
+    parts = (_figure(headline, study, points, mine, unit), table(heads, rows, numeric=range(1, 6)))
+    reading = "Whiskers are 95 % simulation intervals; differences are paired, the same random numbers for both points."
+    return Section(headline.name, headline.title, reading, "estimates.parquet.", parts)
 
 
 def _row(headline: Headline, row: pd.Series) -> list[object]:
@@ -103,14 +74,10 @@ def _row(headline: Headline, row: pd.Series) -> list[object]:
     return [row["label"], *(text if text != "—" else "" for text in found), verdict]
 
 
-def _figure(headline: Headline, study: Study, points: pd.DataFrame, mine: pd.DataFrame, unit: str) -> Html:
+def _figure(headline: Headline, study: Study, points: pd.DataFrame, mine: pd.DataFrame, unit: str) -> Html | Drawn:
     if len(mine) > POINTS_DRAWN:
         return tag("p", f"{len(mine)} points are too many to draw; they are in the table.", class_="note")
-    figure = _drawn(headline, study, points, mine, unit)
-    name = escaped(f"figure-{headline.name}")
-    written = in_script(figure.to_json(engine="json"))
-    place = tag("div", class_="figure", id=name, style=f"height:{figure.layout.height:.0f}px")
-    return joined([place, Html(f'<script type="application/json" data-figure="{name}">{written}</script>')])
+    return Drawn(headline.name, _drawn(headline, study, points, mine, unit))
 
 
 def _drawn(headline: Headline, study: Study, points: pd.DataFrame, mine: pd.DataFrame, unit: str) -> Figure:

@@ -225,4 +225,4 @@ def _entries(summary: Summary) -> Iterator[tuple[str, str, Entry]]:
 def _page(swept: Swept) -> str:
     from cipsc_sim.experiment.study_page import study_page
 
-    return study_page(swept.study, swept.points, swept.estimates, swept.manifest)
+    return study_page(swept)
