@@ -17,7 +17,7 @@ from cipsc_sim.scenario.load import load_scenario
 
 from .conftest import Typed
 
-COMMANDS = ("new", "validate", "plan", "run", "compare", "sweep", "report", "replay", "resolve", "schema")
+COMMANDS = ("new", "validate", "plan", "run", "compare", "sweep", "bottleneck", "report", "replay", "resolve", "schema")
 STUDY = """\
 title: How many incubators
 question: How many does it need?
@@ -342,3 +342,14 @@ def test_a_difference_is_only_judged_where_a_margin_is_stated(typed: Typed, here
     shown = typed("sweep", "study.yaml", "--workers", 1).stdout
     assert "No margins are stated, so no difference is judged." in shown
     assert not re.search(r"[±\d] (\?|better|same|worse)(\s|$)", shown)
+
+
+def test_a_bottleneck_names_every_resource_and_goes_on_where_it_was(typed: Typed, here: Path) -> None:
+    words = ("bottleneck", "product.yaml", "--pairs", 1, "--workers", 1, "--set", "orders.arrive.poisson.per_year=40")
+    shown = typed(*words)
+    assert shown.exit_code == 0, shown.output
+    assert re.search(r"^Resource +units +used +waiting h/y +\+1: treated/y +\+1: P90, d$", shown.output, re.MULTILINE)
+    assert "Fewer than ten replications" in shown.output
+    assert "played before" in typed(*words).output
+    wrong = typed("bottleneck", "product.yaml", "--bought", "incubater")
+    assert (wrong.exit_code, "Did you mean incubator?" in wrong.output) == (1, True)

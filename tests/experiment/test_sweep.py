@@ -139,7 +139,7 @@ def test_a_part_gives_back_its_tallies(product: Path) -> None:
     part = Part("point", 1, False, range(1), {})
     with StudyFolder(Path("out"), "hash") as folder:
         part.write(folder, tallies)
-        first, second = part.read(folder)
+        first, second = part.read(folder.path)
     assert (first.counts, first.bases) == ({"a": 1.5}, {"b": 2.0})
     assert {key: values.tolist() for key, values in first.samples.items()} == {"c": [1.0, 0.1], "d": []}
     assert (first.order_ends.after_d.tolist(), first.order_ends.ends) == ([3.25, 7.0], ("success", ""))
@@ -226,3 +226,13 @@ def test_what_a_study_gives_in_python_is_what_it_writes(whole: Swept) -> None:
     assert isinstance(whole.manifest, Manifest)
     for name, table in (("estimates", whole.estimates), ("points", whole.points)):
         pd.testing.assert_frame_equal(pd.read_parquet(whole.folder / f"{name}.parquet"), table, check_dtype=False)
+
+
+def test_pages_of_a_command_stand_beside_that_of_the_study(copy: Path) -> None:
+    def page(swept: Swept) -> str:
+        treated = sum(tally.counts["treated_per_year"] for tally in swept.tallies(3)) / (2 * swept.study.pairs)
+        assert treated == pytest.approx(swept.values("treated_per_year").loc[3, "mean"])
+        return f"{len(swept.points)} points"
+
+    sweep("study.yaml", copy, workers=1, pages={"mine.html": page})
+    assert (copy / "mine.html").read_text() == "4 points"

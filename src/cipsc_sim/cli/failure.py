@@ -18,8 +18,10 @@ TRACEBACK = "CIPSC_SIM_TRACEBACK"
 """Set to 1, an error of ours is shown with the place in the code."""
 
 _SPACES = "\n\N{NO-BREAK SPACE}"
+_PARTS = "stopped; the parts that were played are kept, and the same command goes on from there"
 _KEPT = {
-    "sweep": "stopped; the parts that were played are kept, and the same command goes on from there",
+    "sweep": _PARTS,
+    "bottleneck": _PARTS,
     "compare": "stopped; the run that was being played was not written, those before it are kept",
 }
 

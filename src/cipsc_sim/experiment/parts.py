@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
@@ -66,9 +67,9 @@ class Part:
         """Keep it."""
         folder.write_table(self.name, _table(tallies).replace_schema_metadata({_ABOUT: self._about()}))
 
-    def read(self, folder: StudyFolder) -> list[Tally]:
-        """The tally of every replication, in order."""
-        return _tallies(pq.read_table(folder.path / self.name, use_threads=False), len(self.pairs) * 2)
+    def read(self, folder: Path) -> list[Tally]:
+        """The tally of every replication, in order, from the folder of the study."""
+        return _tallies(pq.read_table(folder / self.name, use_threads=False), len(self.pairs) * 2)
 
     def _about(self) -> bytes:
         stated = [self.hash, self.seed, self.fixed, self.pairs.start, self.pairs.stop, dict(self.versions)]

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, fields
 from functools import lru_cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import pandas as pd
@@ -55,6 +56,21 @@ class Swept:
     played: int
     """Parts that were played now, not before."""
 
+    def tallies(self, point: int) -> list[Tally]:
+        """The tally of every replication of a point, from its parts."""
+        study, versions = self.study, self.manifest.versions
+        parts = parts_of(study.hashes[point], study.seed, study.fixed, study.pairs, versions)
+        return [tally for part in parts for tally in part.read(self.folder)]
+
+    def values(self, key: str) -> pd.DataFrame:
+        """An estimate, or a quantile of one, at every point in their order."""
+        return self.estimates[self.estimates["key"] == key].set_index("point").reindex(self.points["point"])
+
+
+Page = Callable[[Swept], str]
+"""What makes a page of a study that was played."""
+NO_PAGES: Mapping[str, Page] = MappingProxyType({})
+
 
 def sweep(
     study: Study | Path | str,
@@ -63,8 +79,11 @@ def sweep(
     workers: int | None = None,
     force: bool = False,
     progress: Progress | None = None,
+    pages: Mapping[str, Page] = NO_PAGES,
 ) -> Swept:
     """Play every part of a study that is not there yet, and write its points, estimates and page.
+
+    ``pages`` are written beside that one, by the names of their files.
 
     ScenarioError if the study cannot be played, RunError if its folder holds something else.
     """
@@ -78,9 +97,11 @@ def sweep(
         kept.write(SCENARIO, crowd.loaded(checked.base).resolved.as_text())
         played = _play(crowd, kept, workers, progress)
         estimates = _estimate_table(crowd, kept)
-        kept.write(REPORT, _page(Swept(checked, kept.path, points, estimates, crowd.manifest(checked.base), played)))
+        swept = Swept(checked, kept.path, points, estimates, crowd.manifest(checked.base), played)
+        for name, page in {REPORT: _page, **pages}.items():
+            kept.write(name, page(swept))
         kept.write_table(ESTIMATES, pa.Table.from_pandas(estimates, preserve_index=False))
-    return Swept(checked, kept.path, points, estimates, crowd.manifest(checked.base), played)
+    return swept
 
 
 class _Points:
@@ -211,7 +232,7 @@ def _is_compared(name: str, manifest: Manifest) -> bool:
 
 
 def _tallies(points: _Points, folder: StudyFolder, number: int) -> list[Tally]:
-    return [tally for part in points.parts(number) for tally in part.read(folder)]
+    return [tally for part in points.parts(number) for tally in part.read(folder.path)]
 
 
 def _entries(summary: Summary) -> Iterator[tuple[str, str, Entry]]:
