@@ -391,6 +391,23 @@ def test_a_step_goes_on_while_a_retest_of_its_early_test_is_awaited() -> None:
     )
 
 
+def test_an_early_test_that_is_run_again_before_the_next_step_begins_sees_what_is_there() -> None:
+    exposed = "starts_on: [mon], tasks: {fill: {at: end, hands_on_h: 1, openings: 2}}, effects: {contaminated: {expose: openings}}"
+    scenario = EARLY.replace("contaminated: {{kind: flag}}", "contaminated: {{kind: flag, per_opening: 0.1}}")
+    scenario = scenario.replace("shelf_life_d: 3", "shelf_life_d: 9")
+    scenario = scenario.replace("duration_d: 0.5", f"duration_d: 0.5, {exposed.replace('{', '{{').replace('}', '}}')}")
+    told = tell(
+        scenario.format(mature="", early=3, release=", retests: {sterility: once}"),
+        {"assays.sterility.noise.sterile": {"0:1.1#0": 0.95, "0:1.1#1": 0.2}},
+    )
+    assert told.results == lines(
+        """
+        0:dose:1.1 sterile#1 12d00:00 12d00:00 19d00:00 1 fail
+        0:dose:1.1 sterile#2 19d00:00 19d00:00 26d00:00 0 pass
+        """
+    )
+
+
 def test_a_step_goes_on_no_longer_than_it_may() -> None:
     told = tell(
         EARLY.format(mature=", ends_on: [mon, wed], at_most_d: 15", early=8, release=", retests: {sterility: once}"),
