@@ -56,9 +56,11 @@ def write_rows(plant: Plant) -> None:
     for order in sorted(plant.orders, key=lambda one: one.number):
         journal.orders.append(_order_row(plant, order))
     owners = sorted((*plant.orders, *plant.events), key=lambda one: one.key)
+    names = tuple(plant.blueprint.attributes)
+    subjects = {spec.assay.name: spec.assay.subject for spec in plant.blueprint.specifications.values()}
     for owner in owners:
         for lot in sorted(owner.lots, key=lambda one: (one.material.index, one.path)):
-            journal.lots.append(_lot_row(plant, lot))
+            journal.lots.append(_lot_row(plant, lot, names, subjects))
             for source, packs in lot.sources:
                 journal.links.append((plant.replication, source.label, lot.label, packs))
     for pool in plant.pools:
@@ -93,14 +95,12 @@ def _order_row(plant: Plant, order: Order) -> tuple[object, ...]:
     )
 
 
-def _lot_row(plant: Plant, lot: Lot) -> tuple[object, ...]:
+def _lot_row(plant: Plant, lot: Lot, names: tuple[str, ...], subjects: dict[str, str]) -> tuple[object, ...]:
+    """The row of a lot: ``names`` of all attributes, and the ``subjects`` by the assays that report on them."""
     owner = lot.owner
     values = lot.truth if lot.truth is not None else plant.values(lot)
-    reported: dict[str, float] = {}
-    for spec in plant.blueprint.specifications.values():
-        if spec.assay.name in lot.reported:
-            reported[spec.assay.subject] = lot.reported[spec.assay.name]
-    subjects = dict.fromkeys(spec.assay.subject for spec in plant.blueprint.specifications.values())
+    reported = dict.fromkeys(subjects.values())
+    reported |= {subject: lot.reported[assay] for assay, subject in subjects.items() if assay in lot.reported}
     safe, safety, quality, material = lot.truth_flags
     open_amount = 0.0
     if lot.end == OPEN and lot.packs_made:
@@ -141,8 +141,8 @@ def _lot_row(plant: Plant, lot: Lot) -> tuple[object, ...]:
         lot.cost_labour,
         lot.cost_tests,
         lot.cost_equipment,
-        *(values.get(name) for name in plant.blueprint.attributes),
-        *(reported.get(name) for name in subjects),
+        *map(values.get, names),
+        *reported.values(),
     )
 
 

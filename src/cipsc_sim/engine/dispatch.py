@@ -180,6 +180,10 @@ class Request:
         return bool(self.owner.owned()) or (self.holder is not None and self.holder.holds_something)
 
 
+Candidate = tuple[tuple[int, ...], Request, Pool | None]
+"""A request that may begin now, by its key, and the pool before which it was parked."""
+
+
 class Dispatcher:
     """Grants requests: once in each instant, in key order (class, requested at, order, path, step, task, occurrence)."""
 
@@ -262,24 +266,42 @@ class Dispatcher:
 
     def _pass_over_candidates(self) -> list[Request]:
         """What is new, and what is parked before a pool that was freed. The rest waits for what is not there: it is not looked at."""
-        ready: list[tuple[tuple[int, ...], Request, Pool | None]] = [
-            (key, request, None) for key, request in self._fresh
-        ]
-        self._fresh = []
-        freed, self._freed = self._freed, []
+        fresh, self._fresh = self._fresh, []
         now = self.agenda.now
+        woken = self._first_in_line(now) if self._freed else []
+        if woken:
+            return self._pass_in_key_order([*((key, request, None) for key, request in fresh), *woken], now)
+        if len(fresh) > 1:
+            fresh.sort()
+        granted = []
+        for key, request in fresh:
+            if request.state == WAITING:
+                short = self._short(request, now)
+                if short:
+                    self._charge(request, now, short)
+                    self._park(short[0], key, request, now)
+                else:
+                    self._start(request, now)
+                    granted.append(request)
+        return granted
+
+    def _first_in_line(self, now: int) -> list[Candidate]:
+        """Of each pool that was freed and has enough free, the first that is parked before it."""
+        freed, self._freed = self._freed, []
+        woken: list[Candidate] = []
         for pool in freed:
             pool.freed = False
             if pool.parked:
                 if pool.could_serve(now):
-                    key, request = heappop(pool.parked)
-                    ready.append((key, request, pool))
+                    woken.append((*heappop(pool.parked), pool))
                 else:
                     self._wake_at_change(pool, now)
-        granted: list[Request] = []
-        if not ready:
-            return granted
+        return woken
+
+    def _pass_in_key_order(self, ready: list[Candidate], now: int) -> list[Request]:
+        """The candidates in key order; one that was parked brings the next in its line, as long as there may be enough for that one."""
         heapify(ready)
+        granted: list[Request] = []
         again: list[tuple[Pool, tuple[tuple[int, ...], Request]]] = []
         while ready:
             key, request, source = heappop(ready)
@@ -299,8 +321,7 @@ class Dispatcher:
                     self._park(short[0], key, request, now)
             if source is not None and source.parked:
                 if source.could_serve(now):
-                    key, request = heappop(source.parked)
-                    heappush(ready, (key, request, source))
+                    heappush(ready, (*heappop(source.parked), source))
                 else:
                     self._wake_at_change(source, now)
         for pool, parked in again:
@@ -455,7 +476,8 @@ class Dispatcher:
 
     def _park(self, pool: Pool, key: tuple[int, ...], request: Request, now: int) -> None:
         heappush(pool.parked, (key, request))
-        self._wake_at_change(pool, now)
+        if not pool.waking:
+            self._wake_at_change(pool, now)
 
     def _wake_at_change(self, pool: Pool, now: int) -> None:
         if pool.waking:

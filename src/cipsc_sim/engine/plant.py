@@ -120,11 +120,14 @@ class Plant:
                     lot.cost_labour += cost
                 else:
                     lot.cost_equipment += cost
-            if shift_ends is not None:
+            if shift_ends is not None and ended > shift_ends:
                 self.account_overtime(pool, n, shift_ends, ended)
             if pool.units is not None and holder is not None:
                 pool.units.leave(holder, n)
-            self.free(pool, n, lot.owner)
+            if pool.owned or pool.clearance_min:
+                self.free(pool, n, lot.owner)
+            else:
+                self.dispatcher.free(pool, n)
 
     def account(self, pool: Pool, n: int, lot: Lot, since: int, now: int) -> None:
         """Units held for a step, since when."""
