@@ -712,3 +712,31 @@ orders: {arrive: {at_d: [0, 0, 0]}, wants: {dose: {lots: 1}}}
         2 0d00:00 - 4d00:00 untreated contamination culture -
         """
     )
+
+
+def test_an_early_sample_that_is_taken_again_in_the_next_step_sees_the_lot_as_it_is() -> None:
+    told = tell(
+        """
+attributes: {cells: {kind: amount}}
+materials: {tissue: {supply: {with_order: 1}}, dose: {}}
+procedures:
+  make:
+    takes: {tissue: {stays: true}}
+    makes: {dose: {}}
+    route: [grow, wash]
+    steps:
+      grow: {duration_d: 4, effects: {cells: {set: 1000}}}
+      wash: {duration_d: 4, effects: {cells: {scale: 0.5}}}
+assays: {count: {measures: {cells: {}}, turnaround_d: 3, invalid: 0.1}}
+specifications: {enough: {on: dose, after: grow, early_d: 1, assay: count, at_least: 800, reason: dose}}
+release: {dose: {needs: [enough]}}
+orders: {arrive: {at_d: [0]}, wants: {dose: {lots: 1}}}
+""",
+        {"assays.count.invalid.enough": {"0:1.1#1": 0.95}},
+    )
+    assert told.results == lines(
+        """
+        0:dose:1.1 enough#1 3d00:00 3d00:00 6d00:00 - invalid
+        0:dose:1.1 enough#1 6d00:00 6d00:00 9d00:00 1000 pass
+        """
+    )

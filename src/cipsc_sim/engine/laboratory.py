@@ -71,7 +71,7 @@ class Test:
         """What is true of the sample; of one taken before the end of a step, what the step makes of it."""
         plant, subject = self.plant, self.spec.assay.subject
         making = plant.making_of(self.lot) if self.spec.early_min else None
-        if making is not None and making.culture is not None:
+        if making is not None and making.culture is not None and making.culture.plan.name == self.spec.after:
             value = making.culture.foresee(subject)
         else:
             value = self.lot.value(subject, plant.ratios)
