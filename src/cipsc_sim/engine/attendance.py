@@ -120,6 +120,7 @@ class TaskRun:
     def begin(self) -> None:
         """It has what it needs: lateness is judged, the openings are made, its end is put on the agenda."""
         plant, plan, work = self.plant, self.plan, self.work
+        self.request = None  # nothing asks any more: what is over is freed at once, and not by the collector of cycles
         now = self.started_at = plant.agenda.now
         lot = work.lot
         if self.left_min is not None:
