@@ -257,8 +257,6 @@ class Culture:
         """Every attribute as it will be at the planned end of this step."""
         plant, work, lot = self.plant, self.work, self.making.lot
         now_true = lot.state
-        if not self.begun:
-            return now_true
         at = (work.planned_end, work.openings)
         if self._foreseen is None or self._foreseen[0] != at:
             lot.state = dict(now_true)

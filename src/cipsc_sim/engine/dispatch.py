@@ -276,13 +276,17 @@ class Dispatcher:
         granted = []
         for key, request in fresh:
             if request.state == WAITING:
-                short = self._short(request, now)
-                if short:
-                    self._charge(request, now, short)
-                    self._park(short[0], key, request, now)
-                else:
+                short = self._short_of_one(request, now) if request.options is None else self._short(request, now)
+                if not short:
                     self._start(request, now)
                     granted.append(request)
+                    continue
+                self._charge(request, now, short)
+                if request.options is None:
+                    self._park(short[0], key, request, now)
+                    continue
+                for pool, parked in self._places_to_park(request, key, None):
+                    self._park(pool, *parked, now)
         return granted
 
     def _first_in_line(self, now: int) -> list[Candidate]:
