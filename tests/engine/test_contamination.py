@@ -55,3 +55,30 @@ def test_what_the_last_openings_bring_is_not_seen_before_the_lot_is_whole() -> N
     assert told.decisions == []
     assert told.lot("0:dose:1.1")["true.contaminated"] == 1
     assert told.lot("1:dose:1.1")["true.contaminated"] == 0
+
+
+def test_a_sample_taken_while_the_next_step_waits_sees_the_lot_as_it_is() -> None:
+    """An invalid run is repeated with a new sample while the wash waits for its only room."""
+    washed_at_the_weekend = """
+      wash:
+        duration_d: 1
+        starts_on: sat-sun
+        tasks: {wash: {at: start, hands_on_h: 1, people: {operator: 1}, openings: 6}}
+        effects: {contaminated: {expose: openings}}
+"""
+    text = OPENED_DAILY.replace("\n      wash: {duration_d: 1}\n", washed_at_the_weekend).replace("[0, 0]", "[0]")
+    told = tell(
+        text
+        + """
+assays: {sterility: {detects: {contaminated: {sensitivity: 1}}, turnaround_d: 3.5, invalid: 0.3}}
+specifications: {sterile: {on: dose, after: grow, early_d: 3, assay: sterility, at_most: 0, reason: contamination}}
+release: {dose: {needs: [sterile]}}
+""",
+        {"assays.sterility.invalid.sterile": {"0:1.1#1": 0.9}},
+    )
+    assert told.results == lines(
+        """
+        0:dose:1.1 sterile#1 6d00:00 6d00:00 9d12:00 - invalid
+        0:dose:1.1 sterile#1 9d12:00 9d12:00 13d00:00 0 pass
+        """
+    )

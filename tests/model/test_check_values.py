@@ -143,7 +143,7 @@ class TestLines:
     def test_at_least_one_of_three_passes(self, free: Rows) -> None:
         measured = shown("one of three lines passes", fraction(any_line_passes(free)))
         assert measured.agrees_with(".75", ".80")
-        assert not measured.agrees_with(".81", ".99")
+        assert not measured.agrees_with(".82", ".99")
 
     def test_at_least_one_of_six_passes(self) -> None:
         measured = shown("one of six lines passes", fraction(any_line_passes(Rows(HERE / "six_lines.yaml"))))
