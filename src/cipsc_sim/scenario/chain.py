@@ -10,7 +10,7 @@ from typing import Any
 
 from cipsc_sim.errors import Problem, ScenarioError
 from cipsc_sim.scenario.evidence import Lifted, reference_keys, try_lift
-from cipsc_sim.scenario.text import Document, read
+from cipsc_sim.scenario.text import Document, nearest_file, read
 
 EXTENDING = ("title", "question", "notes", "extends", "changes", "adds", "removes", "references", "uncertainty")
 _ONLY_WHEN_EXTENDING = ("changes", "adds", "removes")
@@ -32,13 +32,15 @@ def read_chain(path: Path) -> list[Document]:
             raise _refused(document, f"a circle: {' → '.join(cycle)}", "One file must stand on its own.")
         if not base.exists():
             beside = sorted(each.name for each in base.parent.glob("*.yaml")) if base.parent.is_dir() else []
-            near = difflib.get_close_matches(base.name, beside, 1)
+            near = nearest_file(base.name, beside)
             right = (
-                f"Did you mean {Path(named).with_name(near[0])}?"
+                f"Did you mean {Path(named).with_name(near)}?"
                 if near
                 else "It is looked for beside the file that extends it."
             )
             raise _refused(document, f'no file "{named}"', right)
+        if base.is_dir():
+            raise _refused(document, f'"{named}" is a folder', "Name a scenario file in it.")
         seen[base.resolve()] = str(base)
         documents.append(read(base))
     return documents[::-1]

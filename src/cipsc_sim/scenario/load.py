@@ -41,6 +41,11 @@ def load_scenario(path: Path | str, overrides: Mapping[str, Any] | None = None) 
 def check(resolved: Resolved) -> LoadedScenario:
     """A resolved file through shape, names and feasibility. ScenarioError with every problem of one stage."""
     problems = Problems(resolved.tree, resolved.where, resolved.files[-1])
+    if "scenario" in resolved.tree and resolved.tree.keys() & {"design", "factors"}:
+        problems.refuse(
+            (), "a study, not a scenario", "cipsc-sim sweep plays it; cipsc-sim validate checks it.", ("scenario",)
+        )
+        problems.raise_if_any()
     scenario = check_shape({**resolved.tree, "references": resolved.references}, problems)
     problems.raise_if_any()
     assert scenario is not None

@@ -49,7 +49,11 @@ Weekdays = Annotated[
     Field(description="weekdays: mon-fri, or a list of mon, tue, wed, thu, fri, sat, sun"),
 ]
 
-Count = Annotated[int, Field(ge=0)]
+MOST_UNITS = 1_000_000
+
+Count = Annotated[int, Field(ge=0, le=MOST_UNITS)]
+"""So many units of something, never more than anybody could keep track of."""
+
 Positive = Annotated[float, Field(gt=0)]
 NonNegative = Annotated[float, Field(ge=0)]
 Probability = Annotated[float, Field(ge=0, le=1)]

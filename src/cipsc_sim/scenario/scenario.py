@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated
 
-from pydantic import Field, field_validator
+from pydantic import Field, field_validator, model_validator
 
 from cipsc_sim.scenario.assay import Assay
 from cipsc_sim.scenario.attribute import Attribute, Trait
@@ -32,6 +32,10 @@ class Reference(Noun):
     note: str = ""
 
 
+LONGEST_PLAY_D = 365_000
+"""A thousand years: what is longer is a slip of the pen, and would play for ever."""
+
+
 class Clock(Noun):
     """Minute 0 is local midnight of the start date. Orders that arrive in the count window are the cohort."""
 
@@ -48,6 +52,13 @@ class Clock(Noun):
         except ValueError:
             raise ValueError(f'"{text}" is no date. Write it as 2026-01-05') from None
         return text
+
+    @model_validator(mode="after")
+    def _ends_some_day(self) -> Clock:
+        days = self.warm_up_d + self.count_d + self.run_out_d
+        if days > LONGEST_PLAY_D:
+            raise ValueError(f"{days:g} d in all are more than a thousand years. Play at most {LONGEST_PLAY_D:,} d")
+        return self
 
 
 class Uncertainty(Noun):

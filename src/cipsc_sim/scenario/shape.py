@@ -156,8 +156,14 @@ def _of_key(wrong: _Wrong, key: str) -> tuple[str, str]:
     if wrong.kind == "value_error":
         return _sentences(str(wrong.context.get("error", wrong.message)))
     if wrong.kind == "string_pattern_mismatch":
-        return f'no "{key}" here', f"Keys look like {wrong.context['pattern'].strip('^$')}."
+        return f'no "{key}" here', f"Keys are one of {_letters(wrong.context['pattern'])}."
     return f'"{key}" cannot be a key', ""
+
+
+def _letters(pattern: str) -> str:
+    """The keys that a pattern such as ``^[A-D]$`` allows."""
+    first, last = pattern[2], pattern[4]
+    return ", ".join(map(chr, range(ord(first), ord(last) + 1)))
 
 
 def _expected(wrong: _Wrong) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -80,8 +81,15 @@ def _neighbour(path: Path) -> str:
         beside = sorted(each.name for each in path.parent.iterdir() if each.suffix in (".yaml", ".yml"))
     except (OSError, ValueError):
         return f"There is no folder {path.parent}."
-    near = difflib.get_close_matches(path.name, beside, 1)
-    return f"Did you mean {path.parent / near[0]}?" if near else "Check the name and the folder."
+    near = nearest_file(path.name, beside)
+    return f"Did you mean {path.parent / near}?" if near else "Check the name and the folder."
+
+
+def nearest_file(name: str, beside: Iterable[str]) -> str:
+    """The file whose name is close, its ending apart: that all scenarios share. Empty if none is."""
+    stems = {Path(each).stem: each for each in beside}
+    near = difflib.get_close_matches(Path(name).stem, stems, 1)
+    return stems[near[0]] if near else ""
 
 
 def _decode(content: bytes, file: str) -> str:

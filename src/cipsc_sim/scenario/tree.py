@@ -132,7 +132,7 @@ class Tree:
             if isinstance(event, MappingEndEvent):
                 break
             line = _line(event)
-            key = self._key(event, path, line)
+            key = self._key(event, path, line, mapping if flow else {})
             at = (*path, key)
             if key in first_line:
                 lines = f"lines {first_line[key]} and {line}" if line != first_line[key] else f"line {line}"
@@ -148,7 +148,7 @@ class Tree:
             mapping.setdefault(key, value)
         return mapping
 
-    def _key(self, event: Any, path: TreePath, line: int) -> str:
+    def _key(self, event: Any, path: TreePath, line: int, before: dict[str, Any]) -> str:
         if not isinstance(event, ScalarEvent):
             # Its lines and its inner problems are of no use: it is read only to get past it.
             self._refuse(line, path, "a key that is not a word", "A key is text.")
@@ -157,14 +157,14 @@ class Tree:
         text = str(event.value)
         self._plain(event, path, line)
         if event.style is None:
-            self._plain_key(text, path, line)
+            self._plain_key(text, path, line, before)
         if len(text) > _LONGEST_KEY:
             self._refuse(line, path, f"a key of {len(text)} letters", f"At most {_LONGEST_KEY}.")
         elif not text.isprintable():
             self._refuse(line, path, f"an unprintable letter in the key {json.dumps(text)}", "Write a readable name.")
         return text
 
-    def _plain_key(self, text: str, path: TreePath, line: int) -> None:
+    def _plain_key(self, text: str, path: TreePath, line: int, before: dict[str, Any]) -> None:
         if text == "<<":
             self._refuse(line, path, "a merge key (<<)", "Write the keys out; a whole file may extend another.")
             return
@@ -172,7 +172,11 @@ class Tree:
             value = meaning(text)
         except ValueError:
             value = 0.0
-        if not isinstance(value, str):
+        last = next(reversed(before.values()), None)
+        if text.isdigit() and isinstance(last, int) and not isinstance(last, bool):
+            found = f"{last},{text} reads as {last} and a key {text}"
+            self._refuse(line, path, found, f"A decimal has a point: {last}.{text}.")
+        elif not isinstance(value, str):
             what = "a missing key" if text == "" else f"the key {text} is not text"
             self._refuse(line, path, what, f'Quote it: "{text}".' if text else "Give it a name.")
 

@@ -105,6 +105,13 @@ def test_a_missing_file_is_named_with_its_nearest_neighbour(tmp_path: Path) -> N
     assert str(refused.value) == f"{tmp_path}/plent.yaml: no such file. Did you mean {tmp_path}/plant.yaml?"
 
 
+def test_a_file_that_shares_only_the_ending_is_not_suggested(tmp_path: Path) -> None:
+    _write(tmp_path, "title: x\n")
+    with pytest.raises(ScenarioError) as refused:
+        read(tmp_path / "other.yaml")
+    assert str(refused.value) == f"{tmp_path}/other.yaml: no such file. Check the name and the folder."
+
+
 def test_a_missing_folder_is_named(tmp_path: Path) -> None:
     path = tmp_path / "nowhere" / "plant.yaml"
     assert _refusal(path) == f"{{file}}: no such file. There is no folder {tmp_path}/nowhere."

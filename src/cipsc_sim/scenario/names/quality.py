@@ -127,6 +127,12 @@ def _check_dose(names: Names, path: TreePath, dose: Dose) -> None:
     for key in ("target", "minimum", "cap"):
         for attribute in getattr(dose, key):
             names.attribute((*path, key), attribute, ("amount", "property"))
+    for attribute in dose.target.keys() & dose.minimum.keys():
+        if dose.minimum[attribute] > dose.target[attribute]:
+            found = f"{dose.minimum[attribute]:g} {attribute} at least, and a target of only {dose.target[attribute]:g}"
+            names.problems.refuse(
+                (*path, "minimum"), found, "Below the minimum a lot is rejected: it is the lesser one."
+            )
     if not names.assay((*path, "assay"), dose.assay):
         return
     needed = names.scenario.release[str(path[1])].needs
