@@ -30,6 +30,9 @@ class ScenarioError(Exception):
         self.problems = tuple(problems)
         super().__init__("\n".join(str(problem) for problem in self.problems))
 
+    def __reduce__(self) -> tuple[type[ScenarioError], tuple[tuple[Problem, ...]]]:
+        return ScenarioError, (self.problems,)
+
 
 class RunError(Exception):
     """A command cannot be carried out: a folder in the way, a run folder that is not whole, a full disk."""

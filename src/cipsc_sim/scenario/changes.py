@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
@@ -73,6 +74,20 @@ class Edits:
                 parent.value.append(edit.value)
             elif edit.kind == "adds":
                 parent.value[edit.path[-1]] = edit.value
+        self._drop_priors()
+
+    def _drop_priors(self) -> None:
+        """A number that is stated anew is no longer drawn from what the old one might have been."""
+        uncertainty = self._base.value.get("uncertainty")
+        priors = uncertainty.value.get("priors") if uncertainty and isinstance(uncertainty.value, dict) else None
+        if priors is None or not isinstance(priors.value, dict):
+            return
+        anew = [edit.path for edit in self._edits if edit.kind != "adds"]
+        for written in list(priors.value):
+            with suppress(ValueError):
+                path = settle(self._tree, parse(written))
+                if path is not None and any(_touch(path, each) for each in anew):
+                    del priors.value[written]
 
     def _settled(self, edit: Edit) -> TreePath:
         """The path as the base spells it."""
@@ -155,6 +170,12 @@ def _without_own(node: Node, path: TreePath) -> list[tuple[TreePath, Node]]:
     for name, child in node.children():
         nodes += _without_own(child, (*path, name))
     return nodes
+
+
+def _touch(one: TreePath, other: TreePath) -> bool:
+    """Whether one path is the other, or lies above or beneath it."""
+    shorter = min(len(one), len(other))
+    return one[:shorter] == other[:shorter]
 
 
 def _position(edit: Edit) -> int:
