@@ -278,6 +278,18 @@ def test_lots_steps_and_tasks_of_the_cohort(rows_of: RowsOf, manifest: Manifest)
     assert value(summary, "missed_task_fraction") == pytest.approx(1 / 4)
 
 
+def test_a_batch_that_a_physician_asked_for_is_released_but_not_in_error(rows_of: RowsOf, manifest: Manifest) -> None:
+    outside = {"true_in_specification": False, "true_in_specification_quality": False}
+    lots = [batch(0), batch(1, **outside), batch(2, end="released_out_of_specification", **outside), batch(3)]
+
+    summary = summary_of(rows_of({"lots": lots}), manifest)
+
+    assert value(summary, "out_of_specification_fraction") == 0.25
+    assert value(summary, "batch_release_fraction") == 1
+    assert value(summary, "false_release_fraction") == pytest.approx(1 / 3)
+    assert value(summary, "false_release_per_1000") == 250
+
+
 def test_recoveries_and_action_plans(rows_of: RowsOf, manifest: Manifest) -> None:
     """Order 0: next line, again, treated. Order 1: next line, closed untreated. Order 2: next line, still open."""
     orders = [

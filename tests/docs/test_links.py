@@ -35,6 +35,7 @@ SPOKEN_OF_UNDER = {
     "after days": "overtaking",
     "best": "take",
     "booked": "arrivals",
+    "cause found": "investigation",
     "count of": "effect",
     "counts": "assay",
     "detects": "assay",
@@ -49,7 +50,9 @@ SPOKEN_OF_UNDER = {
     "orders": "order",
     "oversize": "effect",
     "scale by": "effect",
+    "passes of": "retest",
     "poisson stream": "arrivals",
+    "repeats": "repeat",
 }
 """Nouns that the glossary explains with another."""
 

@@ -279,3 +279,12 @@ def test_an_order_whose_top_up_fails_was_treated() -> None:
         0 0d00:00 4d12:00 9d00:00 treated - - 0:dose:1.1
         """
     )
+
+
+def test_a_top_up_is_judged_together_with_what_was_given_before() -> None:
+    told = plant(
+        "{needs: [enough], dose: {rule: release_and_top_up, assay: count, target: {cells: 1000}, minimum: {cells: 850}}}",
+        chance={"assays.count.noise.enough": {"0:1.1#0": 0.16, "0:1.2#0": 1e-5}},
+    )
+    assert [round(row["reported"]) for row in told.rows("results") if row["specification"] == "enough"] == [901, 574]
+    assert [told.lot(f"0:dose:1.{k}")["end"] for k in (1, 2)] == ["released_below_target", "released"]

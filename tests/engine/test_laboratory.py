@@ -103,7 +103,7 @@ def test_a_failed_result_rejects_the_lot() -> None:
 def test_a_failed_result_is_retested_once_after_an_investigation_and_the_second_stands() -> None:
     told = plant(
         "turnaround_d: 2",
-        release="{needs: [potent], retests: {potency: once}, investigation_h: 12}",
+        release="{needs: [potent], retests: {potency: once}, investigation: {duration_d: 0.5}}",
         chance={"assays.potency.noise.potent": {"0:1.1#0": 0.02, "0:1.1#1": 0.7}},
     )
     assert told.results == lines(
@@ -144,7 +144,7 @@ def test_a_second_failure_stands_too() -> None:
 def test_the_mean_of_three_stands_after_two_more_runs() -> None:
     told = plant(
         "turnaround_d: 2, sample: {cells: 100}",
-        release="{needs: [potent], retests: {potency: mean_of_three}, investigation_h: 12, investigated_by: analyst}",
+        release="{needs: [potent], retests: {potency: mean_of_three}, investigation: {by: analyst, hands_on_h: 12}}",
         chance={"assays.potency.noise.potent": {"0:1.1#0": 0.02, "0:1.1#1": 0.7, "0:1.1#2": 0.9}},
         people="{analyst: {count: 1}}",
     )
@@ -205,6 +205,7 @@ def test_a_sample_larger_than_the_lot_fails_it() -> None:
     )
     assert told.decisions == lines(
         """
+        8d00:00 0:dose:1.1 repeat potent not_started sample_short -
         8d00:00 0:dose:1.1 disposition dose rejected sample_short -
         """
     )

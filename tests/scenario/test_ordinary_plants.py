@@ -53,7 +53,7 @@ ORDINARY: dict[str, dict[str, Any]] = {
         "release.islets.review": {"by": "reviewer", "hands_on_h": 30, "duration_d": 1.5}
     },
     "a long investigation that nobody attends": {
-        "release.islets.investigation_h": 24, "release.islets.investigated_by": None,
+        "release.islets.investigation": {"duration_d": 1.0},
     },
     "a task of everyone on duty": {f"{EXPAND}.tasks.medium.people": {"operator": 4}},
     "a task with every cabinet": {f"{EXPAND}.tasks.medium.with": {"cabinet": 2}},

@@ -80,7 +80,7 @@ _BATCHES = (
     _fraction(
         "false_release_fraction",
         "Wrongly released",
-        "some true attribute outside its true limit, of released batches",
+        "some true attribute outside its true limit, of released batches but those released out of specification on request",
         "released_with_known_truth",
     ),
     _fraction(
@@ -113,6 +113,12 @@ _BATCHES = (
         "Wrong rejections per 1,000 batches",
         _JUDGED,
         "batches_judged",
+    ),
+    _fraction(
+        "out_of_specification_fraction",
+        "Released out of specification",
+        "given because a physician asked for them; of released batches",
+        "batches_released",
     ),
     _fraction("expired_fraction", "Batches expired", _JUDGED, "batches_judged"),
     _fraction(
@@ -191,23 +197,6 @@ _RESOURCES = (
     ),
 )
 
-_ROLES = (
-    _ratio(
-        "suite_days_per_treated_order",
-        "Suite days per treated order",
-        "days that suites are used, held or cleared in the count window, over the orders treated in it",
-        "treated_in_window",
-        "d/order",
-    ),
-    _ratio(
-        "cabinet_h_per_treated_order",
-        "Cabinet hours per treated order",
-        "hours that cabinets are used, held or cleared in the count window, over the orders treated in it",
-        "treated_in_window",
-        "h/order",
-    ),
-)
-
 _COSTS = tuple(
     _ratio(pattern + suffix, title + more, meaning, per, CURRENCY)
     for pattern, title, per in (
@@ -267,7 +256,7 @@ def _with_good(indicator: Indicator) -> Indicator:
 
 
 INDICATORS: tuple[Indicator, ...] = tuple(
-    map(_with_good, (*_ORDERS, *_BATCHES, *_MAKING, *_RESOURCES, *_ROLES, *_COSTS, *_BURDEN))
+    map(_with_good, (*_ORDERS, *_BATCHES, *_MAKING, *_RESOURCES, *_COSTS, *_BURDEN))
 )
 
 _ALONE = {each.pattern: each for each in INDICATORS if "{" not in each.pattern}

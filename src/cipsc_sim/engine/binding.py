@@ -69,6 +69,5 @@ def _all_tasks(blueprint: Blueprint) -> Iterator[TaskPlan]:
     for spec in blueprint.specifications.values():
         found += [spec.assay.task, *spec.assay.tasks]
     for release in blueprint.release.values():
-        found.append(release.investigation)
-        found += [review.task for review in (release.review, release.gate_review) if review is not None]
+        found += [work.task for work in release.work]
     return (task for task in found if task is not None)

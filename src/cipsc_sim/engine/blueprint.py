@@ -9,11 +9,9 @@ from typing import Any
 from cipsc_sim.engine.calendar import Calendar
 from cipsc_sim.quality.judgement import Tolerance
 from cipsc_sim.quality.law import Law
+from cipsc_sim.quality.retest import Retest
 
 Weekdays = frozenset[int]
-
-Needs = tuple[tuple[int, int], ...]
-"""Pairs (index of a pool, units)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,22 +47,6 @@ class PoolPlan:
     price_per_min: float
     breaks: BreakPlan | None
     absences: AbsencePlan | None = None
-    role: str | None = None
-    cleared_by: Needs = ()
-    clearance_planned_min: int = 0
-    maintenance: tuple[MaintenancePlan, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class MaintenancePlan:
-    """What is done to each unit of a resource again and again."""
-
-    name: str
-    every_min: int
-    lasts_h: Drawn
-    by: Needs
-    planned_min: int
-    """What must fit in the rest of a shift of those who do it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +67,10 @@ class BreakPlan:
     on_interrupt: str
     culture: str
     reason: str
-    repaired_by: Needs = ()
-    planned_min: int = 0
+
+
+Needs = tuple[tuple[int, int], ...]
+"""Pairs (index of a pool, units)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,6 +220,15 @@ class CausePlan:
 
 
 @dataclass(frozen=True, slots=True)
+class RepeatPlan:
+    """How an invalid run is repeated: how often at most, what it takes and costs."""
+
+    limit: int | None
+    sample: tuple[tuple[str, float], ...]
+    cost: float
+
+
+@dataclass(frozen=True, slots=True)
 class AssayPlan:
     """How an assay runs and what it reports."""
 
@@ -246,6 +239,8 @@ class AssayPlan:
     law: Law
     moved_by: tuple[tuple[CausePlan, float], ...]
     sample: tuple[tuple[str, float], ...]
+    reserve_runs: int | None
+    repeats: RepeatPlan
     runs_on: Weekdays | None
     task: TaskPlan | None
     tasks: tuple[TaskPlan, ...]
@@ -275,6 +270,7 @@ class SpecificationPlan:
     noise_stream: int
     invalid: Event | None
     turnaround_d: Drawn
+    repeat_after_d: Drawn | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -283,6 +279,32 @@ class ReviewPlan:
 
     task: TaskPlan | None
     duration_d: Drawn | None
+
+
+@dataclass(frozen=True, slots=True)
+class InvestigationPlan:
+    """How a failed result is investigated, and whether a cause in the laboratory is found: of a wrong result, of a right one."""
+
+    work: ReviewPlan
+    found_if_wrong: Event | None
+    found_if_right: Event | None
+
+
+@dataclass(frozen=True, slots=True)
+class RequestPlan:
+    """Which failures a physician may ask about, and whether that is granted."""
+
+    work: ReviewPlan
+    failed: frozenset[str]
+    granted: Event
+
+
+@dataclass(frozen=True, slots=True)
+class ActionPlan:
+    """What is done when a result fails after release, and what it costs beyond that."""
+
+    work: ReviewPlan
+    cost: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -305,15 +327,22 @@ class ReleasePlan:
     material: str
     needs: tuple[str, ...]
     follows: tuple[str, ...]
-    retests: Mapping[str, str]
-    investigation: TaskPlan | None
-    investigation_h: Drawn | None
+    retests: Mapping[str, Retest]
+    investigation: InvestigationPlan | None
+    request: RequestPlan | None
+    action_plan: ActionPlan | None
     review: ReviewPlan | None
     gate_review: ReviewPlan | None
     hold: str
     after_thaw: tuple[tuple[str, Drawn], ...]
     retains: float
     dose: DosePlan | None
+
+    @property
+    def work(self) -> tuple[ReviewPlan, ...]:
+        """What people do about a lot besides its tests."""
+        other = tuple(each.work for each in (self.investigation, self.request, self.action_plan) if each is not None)
+        return other + tuple(each for each in (self.review, self.gate_review) if each is not None)
 
 
 @dataclass(frozen=True, slots=True)

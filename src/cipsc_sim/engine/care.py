@@ -151,6 +151,7 @@ class Care:
             name, target = release.dose.target
             order.amount = (order.amount or 0.0) + share * (lot.value(name, plant.ratios) or 0.0)
             order.meets_target = order.amount >= target
+            order.reported_given += share * lot.reported.get(release.dose.assay, 0.0)
         else:
             order.meets_target = True
         order.lot = lot
@@ -171,7 +172,7 @@ class Care:
         else:
             lot.retained += left
         lot.packs_left = 0
-        end = BELOW_TARGET if lot.below_target else OUT_OF_SPECIFICATION if lot.out_of_specification else RELEASED
+        end = OUT_OF_SPECIFICATION if lot.out_of_specification else BELOW_TARGET if lot.below_target else RELEASED
         plant.end_lot(lot, end, None, None)
 
     def _share_given(self, lot: Lot) -> float:

@@ -4,33 +4,43 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cipsc_sim.engine.attendance import TaskRun, Work
-from cipsc_sim.engine.blueprint import DosePlan, ReleasePlan, ReviewPlan, SpecificationPlan
-from cipsc_sim.engine.laboratory import LAB_STEPS, SAMPLE_SHORT, rank_of
-from cipsc_sim.engine.lot import BELOW_TARGET, EXPIRED, REJECTED, RELEASED, STOPPED, Lot
-from cipsc_sim.engine.minutes import minutes_of_days
-from cipsc_sim.engine.owner import Owner, SupplyEvent
+from cipsc_sim.engine.blueprint import ActionPlan, DosePlan, ReleasePlan, SpecificationPlan
+from cipsc_sim.engine.lot import (
+    ASKED_FOR,
+    BELOW_TARGET,
+    EXPIRED,
+    OUT_OF_SPECIFICATION,
+    PENDING,
+    REJECTED,
+    RELEASED,
+    REPEAT,
+    RETEST,
+    STOPPED,
+    Lot,
+)
+from cipsc_sim.engine.owner import Order, Owner, SupplyEvent
+from cipsc_sim.engine.quality_assurance import ACTION_PLANS, GATE_REVIEWS, REQUESTS, REVIEWS, attend
 from cipsc_sim.engine.story import Signal, Story, Storyline
+from cipsc_sim.engine.testing import NO_RESULT
 from cipsc_sim.errors import InvariantError
 from cipsc_sim.quality.dose import dose_verdict
 from cipsc_sim.quality.judgement import materially_outside, truly_inside
 from cipsc_sim.quality.law import Detected
+from cipsc_sim.quality.retest import NO_RETEST, Retest
 
 if TYPE_CHECKING:
     from cipsc_sim.engine.plant import Plant
-
-REVIEWS = LAB_STEPS << 1
-"""Numbers of reviews in keys, above those of laboratory work."""
 
 
 class Disposition:
     """Decides about lots."""
 
-    __slots__ = ("_awaiting", "_plant", "_release_of")
+    __slots__ = ("_action_plans", "_awaiting", "_plant", "_release_of")
 
     def __init__(self, plant: Plant) -> None:
         self._plant = plant
         self._awaiting: dict[Lot, Signal] = {}
+        self._action_plans: list[Story] = []
         self._release_of: dict[str, ReleasePlan] = {}
         for release in plant.blueprint.release.values():
             for name in (*release.needs, *release.follows):
@@ -40,10 +50,10 @@ class Disposition:
         """The release that rules a specification on a lot: that of its material, else the first that needs it."""
         return self._plant.blueprint.release.get(lot.material.name) or self._release_of.get(spec.name)
 
-    def retest_rule(self, lot: Lot, spec: SpecificationPlan) -> str:
+    def retest_rule(self, lot: Lot, spec: SpecificationPlan) -> Retest:
         """The retest rule of the assay."""
         release = self.release_of(lot, spec)
-        return "none" if release is None else release.retests.get(spec.assay.name, "none")
+        return NO_RETEST if release is None else release.retests.get(spec.assay.name, NO_RETEST)
 
     def made(self, lot: Lot) -> None:
         """A lot is whole: it is tested and awaits its release, or may be used at once."""
@@ -59,8 +69,8 @@ class Disposition:
         if release is None:
             return False
         for name in early:
-            if lot.verdicts.get(name) in ("pending", "retest"):
-                again = lot.verdicts[name] == "retest" or lot.runs.get(name, 0) > 1
+            if lot.verdicts.get(name) in (PENDING, RETEST, REPEAT):
+                again = lot.verdicts[name] != PENDING
                 if again or release.hold == "in_culture":
                     return True
         return False
@@ -69,49 +79,62 @@ class Disposition:
         """A result between limit and review limit is reviewed: pass or fail."""
         release = self.release_of(lot, spec)
         if release is not None and release.gate_review is not None:
-            yield from self._review(lot, release.gate_review, REVIEWS + 1 + spec.number, spec.noise_stream)
+            number = GATE_REVIEWS + spec.number
+            yield from attend(self._plant, lot, release.gate_review, "review", number, ordinal=spec.number)
         verdict = "pass" if spec.on_review == "continue" else "fail"
         self._plant.decide(lot, "review", spec.name, verdict, spec.reason, spec.on_review)
         return verdict
 
-    def _review(self, lot: Lot, review: ReviewPlan, number: int, ordinal: int = 0) -> Storyline:
+    def may_be_asked_for(self, lot: Lot, spec: SpecificationPlan) -> bool:
+        """Whether a physician may ask for a lot that fails this specification."""
+        release = self._plant.blueprint.release.get(lot.material.name)
+        asked = release is not None and release.request is not None and spec.name in release.request.failed
+        return asked and lot.released_at is None
+
+    def medical_request(self, lot: Lot, spec: SpecificationPlan) -> Storyline:
+        """A physician is asked: the verdict is out of specification if the lot may be given all the same, else fail."""
         plant = self._plant
-        began = plant.agenda.now
-        if review.task is not None:
-            done = Signal()
-            run = TaskRun(
-                plant, Work(lot, "quality_assurance", "review", number, rank_of(lot)), review.task, 0, began, done
-            )
-            run.ask()
-            try:
-                yield done
-            finally:
-                if not done.fired and not plant.over:
-                    run.break_off()
-        if review.duration_d is not None:
-            until = began + minutes_of_days(plant.draws.value(review.duration_d, lot, ordinal))
-            if until > plant.agenda.now:
-                yield plant.until(until, lot, number, 0)
+        request = plant.blueprint.release[lot.material.name].request
+        assert request is not None
+        plant.decide(lot, "medical_request", spec.name, "begun", spec.reason, None)
+        yield from attend(plant, lot, request.work, "medical_request", REQUESTS + spec.number, ordinal=spec.number)
+        granted = plant.draws.happens(request.granted, lot)
+        plant.decide(lot, "medical_request", spec.name, "granted" if granted else "refused", spec.reason, None)
+        return ASKED_FOR if granted else "fail"
 
     def reported(self, lot: Lot, spec: SpecificationPlan, verdict: str) -> None:
         """A result stands: what fails because of it fails now; what waited for it may go on."""
         plant = self._plant
         lot.verdicts[spec.name] = verdict
-        failed = verdict in ("fail", SAMPLE_SHORT)
-        reason = spec.reason if verdict != SAMPLE_SHORT else SAMPLE_SHORT
+        failed = verdict in ("fail", *NO_RESULT)
+        reason = verdict if verdict in NO_RESULT else spec.reason
         if spec.after is not None:
-            plant.decide(lot, "gate", spec.name, verdict, reason if failed else None, None)
+            plant.decide(lot, "gate", spec.name, verdict, reason if failed or verdict == ASKED_FOR else None, None)
         release = plant.blueprint.release.get(lot.material.name)
         if lot.released_at is not None and release is not None and spec.name in release.follows:
             if verdict == "fail":
-                plant.decide(lot, "action_plan", spec.name, "begun", reason, None)
-            plant.follow_up_done(lot, spec.name)
+                self._begin_action_plan(lot, spec, release.action_plan)
+            else:
+                plant.follow_up_done(lot, spec.name)
             return
         if failed:
             self._fail(lot, spec, reason)
         for waiting, signal in list(self._awaiting.items()):
             if waiting.ancestor(lot.material.name) is lot:
                 signal.fire()
+
+    def _begin_action_plan(self, lot: Lot, spec: SpecificationPlan, plan: ActionPlan | None) -> None:
+        """A lot cannot be called back from a patient: what is done instead, and what it costs."""
+        plant = self._plant
+        plant.decide(lot, "action_plan", spec.name, "begun", spec.reason, None, cost=plan.cost if plan else None)
+        if plan is None:
+            plant.follow_up_done(lot, spec.name)
+            return
+        lot.cost_action_plans += plan.cost
+        work = attend(plant, lot, plan.work, "action_plan", ACTION_PLANS + spec.number, ordinal=spec.number)
+        story = Story(work, lambda _: plant.follow_up_done(lot, spec.name))
+        self._action_plans.append(story)
+        story.advance()
 
     def _fail(self, lot: Lot, spec: SpecificationPlan, reason: str) -> None:
         """Reject what can no longer be released: the lot, and what was made of it, as far as a release on their way needs the result."""
@@ -171,7 +194,7 @@ class Disposition:
         if not lot.whole:
             return
         self._close_release(lot)
-        pending = [n for n in self._needs(lot) if lot.verdicts.get(n) in ("retest",)]
+        pending = [n for n in self._needs(lot) if lot.verdicts.get(n) == RETEST]
         place = "transport" if lot.released_at is not None else "release"
         plant.decide(
             lot, "disposition", lot.material.name, EXPIRED, "expired", "retest impossible" if pending else None
@@ -208,8 +231,8 @@ class Disposition:
             yield signal
         self._awaiting.pop(lot, None)
         if release.review is not None:
-            yield from self._review(lot, release.review, REVIEWS)
-        self._decide(lot, release)
+            yield from attend(plant, lot, release.review, "review", REVIEWS)
+        yield from self._decide(lot, release)
 
     def _all_passed(self, lot: Lot, release: ReleasePlan) -> bool:
         for name in release.needs:
@@ -217,35 +240,47 @@ class Disposition:
             verdict = holder.verdicts.get(name) if holder is not None else None
             if verdict is None:
                 raise InvariantError(f"{lot.label} needs {name}, which nobody tests")
-            if verdict in ("fail", SAMPLE_SHORT):
+            if verdict in ("fail", *NO_RESULT):
                 raise InvariantError(f"{lot.label} was made although {name} had failed")
-            if verdict not in ("pass", "information"):
+            if verdict not in ("pass", "information", ASKED_FOR):
                 return False
         return True
 
-    def _decide(self, lot: Lot, release: ReleasePlan) -> None:
+    def _decide(self, lot: Lot, release: ReleasePlan) -> Storyline:
         plant = self._plant
         verdict = RELEASED
+        lot.out_of_specification = ASKED_FOR in (lot.verdicts.get(name) for name in release.needs)
         if release.dose is not None:
-            verdict = self._dose(lot, release.dose)
+            verdict = yield from self._dose(lot, release, release.dose)
         if verdict == REJECTED:
             assert release.dose is not None
             self.reject(lot, release.dose.reason, "release")
             return
         lot.released_at = plant.agenda.now
         rule = release.dose.rule if release.dose is not None and verdict == BELOW_TARGET else None
-        plant.decide(lot, "disposition", lot.material.name, verdict, None, rule)
         lot.below_target = verdict == BELOW_TARGET
-        follows = {name for name in release.follows if lot.verdicts.get(name) in ("pending", "retest")}
+        verdict = OUT_OF_SPECIFICATION if lot.out_of_specification else verdict
+        plant.decide(lot, "disposition", lot.material.name, verdict, None, rule)
+        follows = {name for name in release.follows if lot.verdicts.get(name) in (PENDING, RETEST, REPEAT)}
         if follows:
             plant.follow_ups[lot] = follows
         plant.available(lot)
         lot.owner.notify()
 
-    def _dose(self, lot: Lot, dose: DosePlan) -> str:
-        reported = lot.reported[dose.assay]
+    def _dose(self, lot: Lot, release: ReleasePlan, dose: DosePlan) -> Storyline:
+        """What the reported dose means, and what was given before: released, below target, or rejected."""
+        reported = lot.reported[dose.assay] + (lot.owner.reported_given if isinstance(lot.owner, Order) else 0.0)
         minima = tuple((self._reported(lot, dose, name, reported), minimum) for name, minimum in dose.minimum)
-        return dose_verdict(self._reported(lot, dose, dose.target[0], reported), dose.target[1], minima, dose.rule)
+        verdict = dose_verdict(self._reported(lot, dose, dose.target[0], reported), dose.target[1], minima, dose.rule)
+        if verdict == REJECTED:
+            counted = (self._plant.blueprint.specifications[name] for name in release.needs)
+            for spec in counted:
+                if spec.assay.name == dose.assay and self.may_be_asked_for(lot, spec):
+                    answer = yield from self.medical_request(lot, spec)
+                    if answer == ASKED_FOR:
+                        lot.out_of_specification = True
+                        return RELEASED
+        return verdict
 
     def _reported(self, lot: Lot, dose: DosePlan, name: str, reported: float) -> float:
         """What the reported dose says of an attribute: itself, or a ratio of it."""

@@ -6,6 +6,7 @@ from typing import Any
 
 from cipsc_sim.engine.blueprint import (
     AbsencePlan,
+    ActionPlan,
     ArrivalPlan,
     AssayPlan,
     Blueprint,
@@ -13,13 +14,15 @@ from cipsc_sim.engine.blueprint import (
     CausePlan,
     DosePlan,
     EffectPlan,
-    MaintenancePlan,
+    InvestigationPlan,
     MaterialPlan,
     Needs,
     OrderPlan,
     PoolPlan,
     ProcedurePlan,
     ReleasePlan,
+    RepeatPlan,
+    RequestPlan,
     ReviewPlan,
     RungPlan,
     SpecificationPlan,
@@ -31,13 +34,13 @@ from cipsc_sim.engine.blueprint import (
 )
 from cipsc_sim.engine.calendar import calendar_of, day_of
 from cipsc_sim.engine.drawing import Streams
-from cipsc_sim.engine.laws import law_of
+from cipsc_sim.engine.laws import law_of, retests_of
 from cipsc_sim.engine.minutes import DAY, first_weekday, minutes_of_days, minutes_of_hours
 from cipsc_sim.records.uses import uses_as_text
 from cipsc_sim.scenario.assay import Assay
 from cipsc_sim.scenario.attendants import Attendants, attendants
 from cipsc_sim.scenario.effect import Effect
-from cipsc_sim.scenario.facility import AfterDays, Equipment, People
+from cipsc_sim.scenario.facility import AfterDays, People
 from cipsc_sim.scenario.material import Arrivals, Material
 from cipsc_sim.scenario.noun import WEEKDAYS
 from cipsc_sim.scenario.procedure import Best, LotsFrom, Procedure, Step, Take, Task
@@ -129,9 +132,7 @@ class _Draft:
                     self.streams.drawn(f"{where}.every_d", b.every_d),
                     self.streams.drawn(f"{where}.repair_d", b.repair_d),
                 )
-                by = tuple(b.repaired_by.items())
-                planned = self._planned(24 * b.repair_d.central, by)
-                breaks = BreakPlan(every, repair, b.on_interrupt, b.culture, b.reason, self._needs(dict(by)), planned)
+                breaks = BreakPlan(every, repair, b.on_interrupt, b.culture, b.reason)
             pools.append(
                 PoolPlan(
                     index=self.pool_index[name],
@@ -143,10 +144,6 @@ class _Draft:
                     clearance_min=minutes_of_hours(equipment.clearance_h),
                     price_per_min=equipment.price_per_h / 60,
                     breaks=breaks,
-                    role=equipment.role,
-                    cleared_by=self._needs(equipment.cleared_by),
-                    clearance_planned_min=self._planned(equipment.clearance_h, tuple(equipment.cleared_by.items())),
-                    maintenance=() if self.central else self._maintenance(name, equipment),
                 )
             )
         for name, people in facility.people.items():
@@ -156,19 +153,6 @@ class _Draft:
             away = None if self.central else self._absences(name, people)
             pools.append(PoolPlan(self.pool_index[name], name, "people", count, calendar, "step", 0, price, None, away))
         return tuple(pools)
-
-    def _maintenance(self, name: str, equipment: Equipment) -> tuple[MaintenancePlan, ...]:
-        where = f"facility.equipment.{name}.maintenance"
-        return tuple(
-            MaintenancePlan(
-                name=what,
-                every_min=max(1, minutes_of_days(each.every_d)),
-                lasts_h=self.streams.drawn(f"{where}.{what}.lasts_h", each.lasts_h),
-                by=self._needs(each.by),
-                planned_min=self._planned(each.lasts_h.central, tuple(each.by.items())),
-            )
-            for what, each in equipment.maintenance.items()
-        )
 
     def _absences(self, name: str, people: People) -> AbsencePlan | None:
         if people.absent is None and not people.leave:
@@ -198,7 +182,7 @@ class _Draft:
             every_min=max(1, minutes_of_days(task.every_d)) if task.every_d is not None else 0,
             on_min=tuple(sorted({minutes_of_days(day) for day in task.on_d or ()})),
             at_min_of_day=minutes_of_hours(task.at_h) if task.at_h is not None else None,
-            planned_min=self._planned(task.hands_on_h.central, groups),
+            planned_min=min(max(1, minutes_of_hours(task.hands_on_h.central)), self._longest_shift(groups)),
             hands_on_h=self.streams.drawn(f"{where}.{name}.hands_on_h", task.hands_on_h),
             needs=needs[0],
             uses=uses[0],
@@ -213,10 +197,6 @@ class _Draft:
                 for more, said, (group, _) in zip(needs[1:], uses[1:], groups[1:], strict=True)
             ),
         )
-
-    def _planned(self, hours: float, groups: tuple[Attendants, ...]) -> int:
-        """Minutes that must fit in the rest of a shift, no more than the longest."""
-        return min(max(1, minutes_of_hours(hours)), self._longest_shift(groups))
 
     def _longest_shift(self, groups: tuple[Attendants, ...]) -> int:
         shifts = [shift.hours_h for group, _ in groups for shift in self.scenario.facility.people[group].shifts]
@@ -494,13 +474,14 @@ class _Draft:
                 noise_stream=self.streams.number(f"assays.{spec.assay}.noise.{name}"),
                 invalid=self.streams.maybe_event(f"assays.{spec.assay}.invalid.{name}", assay.invalid),
                 turnaround_d=self.streams.drawn(f"assays.{spec.assay}.turnaround_d.{name}", assay.turnaround_d),
+                repeat_after_d=self.streams.maybe(f"assays.{spec.assay}.repeats.after_d.{name}", assay.repeats.after_d),
             )
         return plans
 
     def _assay(self, name: str, assay: Assay) -> AssayPlan:
         where, subject = f"assays.{name}", assay.subject
         kind = "measures" if assay.measures else "counts" if assay.counts else "detects"
-        causes = self.scenario.common_causes
+        causes, repeats = self.scenario.common_causes, assay.repeats
         return AssayPlan(
             name=name,
             kind=kind,
@@ -512,6 +493,12 @@ class _Draft:
                 for cause, rho in ({} if self.central else assay.moved_by).items()
             ),
             sample=tuple(assay.sample.items()),
+            reserve_runs=assay.reserve_runs,
+            repeats=RepeatPlan(
+                repeats.limit,
+                tuple((assay.sample if repeats.sample is None else repeats.sample).items()),
+                assay.cost if repeats.cost is None else repeats.cost,
+            ),
             runs_on=self._weekdays(assay.runs_on),
             task=self._attended(where, "run", assay.by, assay.hands_on_h, assay.equipment),
             tasks=tuple(self._task(f"{where}.tasks", task_name, task) for task_name, task in assay.tasks.items()),
@@ -535,11 +522,12 @@ class _Draft:
             )
         return ReleasePlan(
             material=material,
-            needs=tuple(release.needs),
-            follows=tuple(release.follows),
-            retests=release.retests,
-            investigation=self._attended(where, "investigation", release.investigated_by, release.investigation_h),
-            investigation_h=self.streams.maybe(f"{where}.investigation_h", release.investigation_h),
+            needs=release.awaited,
+            follows=release.reported_later,
+            retests=retests_of(release),
+            investigation=self._investigation(f"{where}.investigation", release),
+            request=self._request(f"{where}.medical_request", release),
+            action_plan=self._action_plan(f"{where}.action_plan", release),
             review=self._review(f"{where}.review", release.review),
             gate_review=self._review(f"{where}.gate_review", release.gate_review),
             hold=release.hold,
@@ -550,11 +538,34 @@ class _Draft:
             dose=dose_plan,
         )
 
-    def _review(self, where: str, review: Review | None) -> ReviewPlan | None:
-        if review is None:
+    def _investigation(self, where: str, release: Release) -> InvestigationPlan | None:
+        investigation = release.investigation
+        if investigation is None:
             return None
-        task = self._attended(where, "review", review.by, review.hands_on_h)
-        return ReviewPlan(task, self.streams.maybe(f"{where}.duration_d", review.duration_d))
+        found, chances = f"{where}.cause_found", investigation.cause_found
+        return InvestigationPlan(
+            self._work(where, "investigation", investigation),
+            self.streams.maybe_event(f"{found}.if_wrong", chances.if_wrong if chances else None),
+            self.streams.maybe_event(f"{found}.if_right", chances.if_right if chances else None),
+        )
+
+    def _request(self, where: str, release: Release) -> RequestPlan | None:
+        request = release.medical_request
+        if request is None or release.policy != "on_medical_request":
+            return None
+        granted = self.streams.event(f"{where}.granted", request.granted)
+        return RequestPlan(self._work(where, "request", request), frozenset(request.failed), granted)
+
+    def _action_plan(self, where: str, release: Release) -> ActionPlan | None:
+        plan = release.action_plan
+        return None if plan is None else ActionPlan(self._work(where, "action_plan", plan), plan.cost)
+
+    def _review(self, where: str, review: Review | None) -> ReviewPlan | None:
+        return None if review is None else self._work(where, "review", review)
+
+    def _work(self, where: str, name: str, work: Review) -> ReviewPlan:
+        task = self._attended(where, name, work.by, work.hands_on_h)
+        return ReviewPlan(task, self.streams.maybe(f"{where}.duration_d", work.duration_d))
 
     def _orders(self) -> OrderPlan:
         orders = self.scenario.orders

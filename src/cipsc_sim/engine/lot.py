@@ -14,6 +14,10 @@ if TYPE_CHECKING:
 
 OPEN, USED, LEFT_OVER, ABORTED = "open", "used", "left_over", "aborted"
 RELEASED, BELOW_TARGET, OUT_OF_SPECIFICATION = "released", "released_below_target", "released_out_of_specification"
+PENDING, RETEST, REPEAT = "pending", "retest", "repeat"
+"""What stands for a verdict until there is one: the first run goes on, a retest, or the repeat of an invalid run."""
+ASKED_FOR = "out_of_specification"
+"""The verdict of a specification that failed, where the lot may be given all the same because a physician asked for it."""
 REJECTED, STOPPED, LOST, EXPIRED = "rejected", "stopped_in_process", "lost", "expired"
 
 
@@ -32,6 +36,7 @@ class Lot:
         "begun_at",
         "below_target",
         "children",
+        "cost_action_plans",
         "cost_consumables",
         "cost_equipment",
         "cost_labour",
@@ -65,6 +70,7 @@ class Lot:
         "release_story",
         "released_at",
         "reported",
+        "reserves",
         "retained",
         "runs",
         "sampled",
@@ -124,6 +130,7 @@ class Lot:
         self.verdicts: dict[str, str] = {}
         self.reported: dict[str, float] = {}
         self.runs: dict[str, int] = {}
+        self.reserves: dict[str, dict[str, float]] = {}
         self.truth: dict[str, float] | None = None
         self.truth_flags: tuple[bool | None, ...] = (None, None, None, None)
         self.meets_target: bool | None = None
@@ -131,6 +138,7 @@ class Lot:
         self.produced = self.dosed = self.sampled = self.lost = 0.0
         self.retained = self.discarded = self.expired = 0.0
         self.cost_consumables = self.cost_labour = self.cost_tests = self.cost_equipment = 0.0
+        self.cost_action_plans = 0.0
 
     @property
     def exists(self) -> bool:

@@ -62,10 +62,6 @@ class Making:
         """Whether it holds equipment, or a place in store by what it takes."""
         return bool(self.held or self.to_give_back) or any(source.storage is not None for source, _ in self.lot.sources)
 
-    def uses(self, pool: Pool) -> bool:
-        """Whether it is in a unit of that resource, or waits in one for its next step."""
-        return pool in self.held or pool in self.to_give_back
-
     def start(self) -> None:
         """Begin with the first step."""
         for name in self.plant.blueprint.shows:
@@ -183,11 +179,12 @@ class Making:
         part.batch_number = whole.batch_number
         part.verdicts = dict(whole.verdicts)
         part.reported = dict(whole.reported)
+        part.reserves = whole.reserves
         plant.draw_traits(part)
         kinds = plant.blueprint.attributes
         part.state = {name: value / n if kinds.get(name) == "amount" else value for name, value in whole.state.items()}
         part.sampled = whole.sampled / n
-        for cost in ("cost_consumables", "cost_labour", "cost_tests", "cost_equipment"):
+        for cost in ("cost_consumables", "cost_labour", "cost_tests", "cost_equipment", "cost_action_plans"):
             setattr(part, cost, getattr(whole, cost) / n)
         part.sources = whole.sources
         return part
@@ -264,7 +261,7 @@ class Making:
     def _free(self, pool: Pool, n: int) -> None:
         if pool.units is not None:
             pool.units.leave(self, n)
-        self.plant.free(pool, n, self.owner, self.lot)
+        self.plant.free(pool, n, self.owner)
 
     def step_ended(self, step: StepPlan, now: int) -> None:
         """The step is over: its equipment is given back, but for what the next keeps or what it holds until then."""

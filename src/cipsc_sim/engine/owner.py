@@ -54,7 +54,6 @@ class Owner:
         "priorities",
         "priority",
         "roots",
-        "side_stories",
         "spent",
         "story",
     )
@@ -77,8 +76,6 @@ class Owner:
         self.claims = 0
         self.closed = False
         self.story: Story | None = None
-        self.side_stories: list[Story] = []
-        """Waits for a unit in place of one that broke."""
         self._changed: list[Signal] = []
         self._held: dict[Pool, tuple[int, int]] = {}
         self._users: dict[Pool, int] = {}
@@ -116,8 +113,6 @@ class Owner:
         if pool not in self._held:
             pool.busy += n
             self._held[pool] = (now, n)
-            if pool.units is not None:
-                pool.units.assign(self, n)
         self._users[pool] = self._users.get(pool, 0) + 1
 
     def leave_owned(self, pool: Pool) -> bool:
@@ -135,10 +130,7 @@ class Owner:
 
     def let_go(self, pool: Pool) -> tuple[int, int]:
         """Give the units up; since when it held how many."""
-        since, n = self._held.pop(pool)
-        if pool.units is not None:
-            pool.units.leave(self, n)
-        return since, n
+        return self._held.pop(pool)
 
 
 class SupplyEvent(Owner):
@@ -168,6 +160,7 @@ class Order(Owner):
         "place",
         "reason",
         "released_at",
+        "reported_given",
         "response",
         "rungs_used",
         "started_at",
@@ -187,6 +180,7 @@ class Order(Owner):
         self.place: str | None = None
         self.attempts = 1
         self.given = 0
+        self.reported_given = 0.0
         self.lot: Lot | None = None
         self.amount: float | None = None
         self.meets_target: bool | None = None

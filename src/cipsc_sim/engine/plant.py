@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
 from typing import Any
 
 from cipsc_sim.biology.ageing import kept_fraction
@@ -18,15 +17,15 @@ from cipsc_sim.engine.culture import Culture
 from cipsc_sim.engine.dispatch import WAITING, Bound, Dispatcher, Option, Pool, Request
 from cipsc_sim.engine.disposition import Disposition
 from cipsc_sim.engine.draws import Draws
-from cipsc_sim.engine.laboratory import LAB_STEPS, Laboratory
+from cipsc_sim.engine.laboratory import Laboratory
 from cipsc_sim.engine.lot import ABORTED, EXPIRED, LEFT_OVER, LOST, OPEN, STOPPED, USED, Lot
 from cipsc_sim.engine.making import Making, Taken
 from cipsc_sim.engine.minutes import DAY, minutes_of_days
 from cipsc_sim.engine.owner import Order, Owner, SupplyEvent
+from cipsc_sim.engine.quality_assurance import LAB_STEPS
 from cipsc_sim.engine.rank import ranks
 from cipsc_sim.engine.roster import Roster
 from cipsc_sim.engine.story import Signal, Storyline
-from cipsc_sim.engine.upkeep import CLEARS, Maintained, Upkeep
 from cipsc_sim.records.journal import Journal
 
 
@@ -63,15 +62,6 @@ class Plant:
         self.snapshots: list[tuple[Lot, StepPlan, int, int, int, float, dict[str, float]]] | None = None
         plans = ((pool, plan.breaks) for pool, plan in zip(self.pools, blueprint.pools, strict=True))
         self.breakdowns = tuple(Breakdowns(self, pool, breaks) for pool, breaks in plans if breaks is not None)
-        self.upkeep: dict[Upkeep, None] = {}
-        self.to_clear: dict[int, tuple[Pool, int, int]] = {}
-        """Units that wait for clearance by people, or are being cleared, and since when."""
-        self._clearances = 0
-        self.maintained = tuple(
-            Maintained(self, pool, number, each)
-            for pool, plan in zip(self.pools, blueprint.pools, strict=True)
-            for number, each in enumerate(plan.maintenance)
-        )
         self.check_over: Callable[[], None] = lambda: None
 
     def _call_the_roll(self) -> None:
@@ -79,7 +69,6 @@ class Plant:
         for pool, plan in zip(self.pools, self.blueprint.pools, strict=True):
             if plan.calendar is not None and plan.absences is not None:
                 pool.calendar = Roster(plan.calendar, plan.absences, self.draws)
-            pool.cleared_by = tuple((self.pools[index], n) for index, n in plan.cleared_by)
 
     # waiting
 
@@ -137,7 +126,7 @@ class Plant:
             if pool.units is not None and holder is not None:
                 pool.units.leave(holder, n)
             if pool.owned or pool.clearance_min:
-                self.free(pool, n, lot.owner, lot)
+                self.free(pool, n, lot.owner)
             else:
                 self.dispatcher.free(pool, n)
 
@@ -160,59 +149,34 @@ class Plant:
         if not pool.owned:
             pool.held_waiting_min += n * max(0, min(now, self.to_min) - max(since, self.from_min))
 
-    def free(self, pool: Pool, n: int, owner: Owner, lot: Lot | None = None) -> None:
+    def free(self, pool: Pool, n: int, owner: Owner) -> None:
         """Give units back; a shared unit when the last step of the order that shares it does, or the order closes."""
         if pool.owned:
             if owner.leave_owned(pool):
                 self.let_go(pool, owner)
             return
-        self._free_when_cleared(pool, n, lot)
+        self._free_when_cleared(pool, n)
 
     def let_go(self, pool: Pool, owner: Owner) -> None:
         """An order gives up the units of a resource that its steps shared."""
         since, n = owner.let_go(pool)
         pool.working_min += n * max(0, min(self.agenda.now, self.to_min) - max(since, self.from_min))
-        self._free_when_cleared(pool, n, owner.lots[-1] if owner.lots else None)
+        self._free_when_cleared(pool, n)
 
     def end_campaigns(self, owner: Owner) -> None:
-        """Nothing more is made for an owner: it gives up what it still holds, and waits for nothing."""
-        for story in owner.side_stories:
-            story.cancel()
+        """Nothing more is made for an owner: it gives up what it still holds."""
         for pool in owner.owned():
             self.let_go(pool, owner)
 
-    def _free_when_cleared(self, pool: Pool, n: int, lot: Lot | None) -> None:
+    def _free_when_cleared(self, pool: Pool, n: int) -> None:
         """Units are free again after line clearance, where there is one."""
         if not pool.clearance_min:
             self.dispatcher.free(pool, n)
             return
         now = self.agenda.now
-        if pool.cleared_by:
-            self._clear_by_people(pool, n, now, lot)
-            return
         until = now + pool.clearance_min
         pool.changeover_min += n * max(0, min(until, self.to_min) - max(now, self.from_min))
         self.dispatcher.clear(pool, n)
-
-    def _clear_by_people(self, pool: Pool, n: int, since: int, lot: Lot | None) -> None:
-        """Line clearance waits for who does it; the units are out of use until it is done. The lot used last pays."""
-        self._clearances += 1
-        number, minutes = self._clearances, pool.clearance_min
-        self.to_clear[number] = (pool, n, since)
-        key = (CLEARS, pool.index, number)
-        if lot is not None:
-            lot.cost_labour += sum(people * minutes * group.price_per_min for group, people in pool.cleared_by)
-        done = partial(self._cleared, number)
-        Upkeep(self, key, pool.cleared_by, minutes, min(minutes, pool.clearance_planned_min), done, keeps_a_unit=True)
-
-    def _cleared(self, number: int) -> None:
-        pool, n, since = self.to_clear.pop(number)
-        self.account_changeover(pool, n, since)
-        self.dispatcher.free(pool, n)
-
-    def account_changeover(self, pool: Pool, n: int, since: int) -> None:
-        """Units out of use for clearance since an instant."""
-        pool.changeover_min += n * max(0, min(self.agenda.now, self.to_min) - max(since, self.from_min))
 
     # lots
 
@@ -416,6 +380,7 @@ class Plant:
         reason: str | None,
         rule: str | None,
         owner: Owner | None = None,
+        cost: float | None = None,
     ) -> None:
         """Write down a decision about a lot, or about an order that has none."""
         owner = owner or (lot.owner if lot is not None else None)
@@ -423,7 +388,7 @@ class Plant:
         cohort = owner.in_cohort if owner is not None else False
         label = lot.label if lot is not None else None
         self.journal.decisions.append(
-            (self.replication, order, cohort, label, self.agenda.now, kind, subject, verdict, reason, rule)
+            (self.replication, order, cohort, label, self.agenda.now, kind, subject, verdict, reason, rule, cost)
         )
 
     def note_late(self, run: TaskRun) -> None:

@@ -62,8 +62,8 @@ def describe(
 def _limits(scenario: Scenario, name: str) -> SpecificationLimits:
     spec = scenario.specifications[name]
     assay = scenario.assays[spec.assay]
-    needs = any(name in release.needs for release in scenario.release.values())
-    follows = any(name in release.follows for release in scenario.release.values())
+    needs = any(name in release.awaited for release in scenario.release.values())
+    follows = any(name in release.reported_later for release in scenario.release.values())
     return SpecificationLimits(
         on=spec.on,
         assay=spec.assay,

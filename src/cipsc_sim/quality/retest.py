@@ -29,6 +29,11 @@ class Retest:
         """How many valid results there are at most, the first included."""
         return {"none": 1, "once": 2, "once_if_cause_found": 2, "mean_of_three": 3, "passes_of": self.of}[self.kind]
 
+    @property
+    def least_more_runs(self) -> int:
+        """How many valid results it takes at least, after a failed first one, until another value may stand."""
+        return {"none": 0, "once": 1, "once_if_cause_found": 1, "mean_of_three": 2, "passes_of": self.passes}[self.kind]
+
     def __str__(self) -> str:
         return f"{self.passes}_of_{self.of}" if self.kind == "passes_of" else self.kind
 

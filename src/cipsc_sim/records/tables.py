@@ -106,6 +106,7 @@ LOTS = _table(
     ("cost_labour", "number", "attended hours"),
     ("cost_tests", "number", "assays"),
     ("cost_equipment", "number", "equipment used, at its hourly price"),
+    ("cost_action_plans", "number", "action plans, beside the hours of people"),
     families=(
         Column("true", "number", "true attribute at release testing, or at its end"),
         Column("reported", "number", "last valid reported value"),
@@ -129,11 +130,16 @@ DECISIONS = _table(
     ("in_cohort", "truth", "of an order of the cohort"),
     ("lot", "text", "lot, if any"),
     ("at", "minute", "when"),
-    ("kind", "text", "gate, investigation, retest, review, disposition, action_plan, recovery, deviation"),
+    (
+        "kind",
+        "text",
+        "gate, investigation, retest, repeat, review, medical_request, disposition, action_plan, recovery, deviation",
+    ),
     ("subject", "text", "specification, rung or task that it is about"),
     ("verdict", "text", "what was decided"),
     ("reason", "text", "reason"),
     ("rule", "text", "the rule that decided"),
+    ("cost", "number", "what follows from it costs, beside the hours of people; empty where nothing is stated"),
 )
 
 RESULTS = _table(
@@ -205,7 +211,6 @@ RESOURCES = _table(
     ("seized", "integer", "how often a request that needs it began in the window"),
     ("wait_min", "number", "waiting minutes of requests that began in the window, charged to it"),
     ("longest_overtaken_min", "integer", "longest wait of a request that a later one overtook"),
-    ("role", "text", "what equipment is counted as: room, suite, cabinet, incubator, vessel, instrument, store"),
 )
 
 TABLES: tuple[Table, ...] = (ORDERS, LOTS, LINKS, DECISIONS, STEPS, RESULTS, RESOURCES)

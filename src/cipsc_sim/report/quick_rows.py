@@ -15,7 +15,16 @@ KEPT = ("orders",)
 ENOUGH = {
     "lots": (
         *("order", "material", "procedure", "in_cohort", "begun_at", "made_at", "tested_at", "released_at", "ended_at"),
-        *("end", "reason", "place", "cost_consumables", "cost_labour", "cost_tests", "cost_equipment"),
+        *(
+            "end",
+            "reason",
+            "place",
+            "cost_consumables",
+            "cost_labour",
+            "cost_tests",
+            "cost_equipment",
+            "cost_action_plans",
+        ),
     )
 }
 """What views of a table look at that ask for all of it; of some seventy columns of lots, these few."""

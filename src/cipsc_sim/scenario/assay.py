@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 from pydantic import Field, model_validator
 
 from cipsc_sim.scenario.noun import Name, NonNegative, Noun, Positive, Probability, Weekdays
@@ -54,6 +56,17 @@ class Detects(Noun):
     above: NonNegative = Field(default=0.0, description="what is true above this level can be found")
 
 
+class Repeats(Noun):
+    """How a run that gave no valid result is repeated."""
+
+    limit: Annotated[int, Field(ge=0)] | None = Field(
+        default=None, description="most repeats of one run; then there is no result. Left out: until one is valid"
+    )
+    after_d: AtLeastZero | None = Field(default=None, description="days from the invalid run until it is repeated")
+    sample: dict[Name, Positive] | None = Field(default=None, description="what a repeat takes; left out: as a run")
+    cost: NonNegative | None = Field(default=None, description="what a repeat costs; left out: as a run")
+
+
 class Assay(Noun):
     """Reports on a sample: measures a number, counts rare cells, or detects a flag; may be invalid."""
 
@@ -62,9 +75,14 @@ class Assay(Noun):
     counts: dict[Name, Counts] = {}
     detects: dict[Name, Detects] = {}
     sample: dict[Name, Positive] = Field(default={}, description="amount taken from the lot for each run")
+    reserve_runs: Annotated[int, Field(ge=0)] | None = Field(
+        default=None,
+        description="sample for so many further runs is taken with the first, and no more; left out: each takes its own",
+    )
     turnaround_d: AtLeastZero = Field(description="days from the start of the run to its result")
     runs_on: Weekdays | None = Field(default=None, description="runs begin on these weekdays only")
     invalid: Chance | None = Field(default=None, description="chance that a run gives no result and is repeated")
+    repeats: Repeats = Repeats()
     by: Name | None = Field(default=None, description="the staff group of its attended work")
     hands_on_h: AtLeastZero | None = Field(default=None, description="attended hours of one run")
     equipment: dict[Name, Number] = Field(default={}, alias="with", description="equipment held during that work")
@@ -92,6 +110,10 @@ class Assay(Noun):
             raise ValueError("by: attended work needs a staff group")
         if self.by is not None and self.hands_on_h is None:
             raise ValueError("hands_on_h: a staff group without hours")
+        if self.invalid is None and self.repeats != Repeats():
+            raise ValueError("repeats without invalid: no run is ever repeated")
+        if self.reserve_runs is not None and not self.sample:
+            raise ValueError("reserve_runs without sample: there is nothing to set aside")
         return self
 
     @property

@@ -82,5 +82,4 @@ def test_needs(scenario: Scenario, material: str) -> Needs:
             needs |= Counter({assay.by: 1} if assay.by is not None else {}) | Counter(assay.equipment)
             for task in assay.tasks.values():
                 needs |= task_needs(scenario, task)
-    reviews = [each.by for each in (release.review, release.gate_review) if each is not None]
-    return needs | Counter(by for by in (*reviews, release.investigated_by) if by is not None)
+    return needs | Counter(work.by for work in release.work.values() if work.by is not None)

@@ -6,15 +6,30 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from cipsc_sim.scenario.noun import Name, Noun, Positive
+from cipsc_sim.scenario.noun import Name, NonNegative, Noun, Positive
 from cipsc_sim.scenario.prices import Prices
-from cipsc_sim.scenario.quantity import AtLeastZero
+from cipsc_sim.scenario.quantity import AtLeastZero, Chance
 
-Retest = Literal["none", "once", "mean_of_three"]
+
+class PassesOf(Noun):
+    """A retest rule: of so many results, the first included, so many must not fail."""
+
+    passes: Annotated[int, Field(ge=1)]
+    of: Annotated[int, Field(ge=2)]
+
+    @model_validator(mode="after")
+    def _can_be_met(self) -> PassesOf:
+        if self.passes >= self.of:
+            raise ValueError(f"passes: after a first failure {self.passes} of {self.of} cannot pass; ask for fewer")
+        return self
+
+
+Retest = Literal["none", "once", "once_if_cause_found", "mean_of_three"] | PassesOf
+Policy = Literal["on_needs", "wait_for_all", "on_medical_request"]
 
 
 class Review(Noun):
-    """A quality assurance review before a disposition: attended hours, and days it lasts at least."""
+    """A quality assurance review before a disposition: attended hours, and days that it lasts at least."""
 
     by: Name | None = None
     hands_on_h: AtLeastZero | None = None
@@ -25,6 +40,32 @@ class Review(Noun):
         if (self.by is None) != (self.hands_on_h is None):
             raise ValueError("by and hands_on_h belong together")
         return self
+
+
+class CauseFound(Noun):
+    """The chance that an investigation finds a cause in the laboratory, by what is true of the sample."""
+
+    if_wrong: Chance = Field(description="the chance where the failed result is wrong: what is true lies inside")
+    if_right: Chance = Field(description="the chance where the failed result is right: what is true lies outside")
+
+
+class Investigation(Review):
+    """Of a failed result, before a retest."""
+
+    cause_found: CauseFound | None = Field(default=None, description="left out: nothing is said of causes")
+
+
+class MedicalRequest(Review):
+    """A physician may ask for a lot that failed a specification."""
+
+    failed: list[Name] = Field(description="the specifications whose failure may be asked about", min_length=1)
+    granted: Chance = Field(description="chance that such a lot is asked for and may be given")
+
+
+class ActionPlan(Review):
+    """What follows when a result fails after release: work, and what it costs beyond that."""
+
+    cost: NonNegative = 0.0
 
 
 class Dose(Noun):
@@ -44,9 +85,15 @@ class Release(Noun):
 
     needs: list[Name]
     follows: list[Name] = []
+    policy: Policy = Field(
+        default="on_needs",
+        description="on_needs: what it follows comes later; wait_for_all: that too is awaited; on_medical_request: as "
+        "on_needs, and a lot that failed may be asked for",
+    )
+    medical_request: MedicalRequest | None = Field(default=None, description="under the policy on_medical_request")
+    action_plan: ActionPlan | None = Field(default=None, description="when what it follows fails after release")
     retests: dict[Name, Retest] = Field(default={}, description="by assay; an assay not named: none")
-    investigation_h: AtLeastZero | None = Field(default=None, description="laboratory investigation before a retest")
-    investigated_by: Name | None = None
+    investigation: Investigation | None = Field(default=None, description="of a failed result, before a retest")
     review: Review | None = None
     gate_review: Review | None = Field(default=None, description="review of a result between limit and review limit")
     hold: Literal["fresh", "in_culture", "cryopreserved"] = "fresh"
@@ -54,3 +101,31 @@ class Release(Noun):
     retains: Annotated[float, Field(ge=0, lt=1)] = Field(default=0.0, description="fraction kept as retain sample")
     dose: Dose | None = None
     prices: Prices | None = Field(default=None, description="what the two errors of this release are worth avoiding")
+
+    @model_validator(mode="after")
+    def _a_request_is_described(self) -> Release:
+        if self.policy == "on_medical_request" and self.medical_request is None:
+            raise ValueError("policy: on_medical_request needs medical_request: which failures, and how often granted")
+        return self
+
+    @property
+    def awaited(self) -> tuple[str, ...]:
+        """The specifications that must have passed before the release."""
+        return (*self.needs, *self.follows) if self.policy == "wait_for_all" else tuple(self.needs)
+
+    @property
+    def reported_later(self) -> tuple[str, ...]:
+        """The specifications whose results may come after the release."""
+        return () if self.policy == "wait_for_all" else tuple(self.follows)
+
+    @property
+    def work(self) -> dict[str, Review]:
+        """What people do about a lot besides its tests, by key."""
+        all_work = {
+            "investigation": self.investigation,
+            "gate_review": self.gate_review,
+            "medical_request": self.medical_request,
+            "review": self.review,
+            "action_plan": self.action_plan,
+        }
+        return {key: work for key, work in all_work.items() if work is not None}

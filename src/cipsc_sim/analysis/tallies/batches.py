@@ -14,11 +14,12 @@ from cipsc_sim.records.manifest import Manifest
 ALL, SAFETY, QUALITY = "true_in_specification", "true_in_specification_safety", "true_in_specification_quality"
 MATERIAL = "true_materially_outside"
 RELEASE = "release"
+OUT_OF_SPECIFICATION = "released_out_of_specification"
 TRUE, REPORTED = "true.", "reported."
 
 
 def tally_batches(lots: pd.DataFrame, manifest: Manifest, tally: Tally) -> None:
-    """Release, dose, wrong decisions, and what was released."""
+    """Release, dose, wrong decisions, and what was released. A lot that a physician asked for is not released in error."""
     every = lots[one_of(lots["material"], manifest.wanted) & filled(lots["begun_at"])]
     years = manifest.window.minutes / YEAR_MIN
     tally.count("released_per_year", in_window(usable_at(every), manifest.window).sum() / years)
@@ -61,6 +62,9 @@ def came_to_judgement(batches: pd.DataFrame, manifest: Manifest) -> Truths:
 
 
 def _tally_wrong_releases(batches: pd.DataFrame, released: Truths, tally: Tally) -> None:
+    asked_for = one_of(batches["end"], OUT_OF_SPECIFICATION)
+    tally.count("out_of_specification_fraction", (released & asked_for).sum())
+    released = released & ~asked_for
     known = released & filled(batches[ALL])
     wrong = released & false(batches[ALL])
     tally.base("released_with_known_truth", known.sum())

@@ -11,7 +11,7 @@ from cipsc_sim.analysis.tallies.orders import in_window
 from cipsc_sim.analysis.tallies.tally import Tally
 from cipsc_sim.records.manifest import Manifest
 
-CATEGORIES = ("consumables", "labour", "tests", "equipment")
+CATEGORIES = ("consumables", "labour", "tests", "equipment", "action_plans")
 COST_PER = ("cost_per_started_batch", "cost_per_released_dose", "cost_per_treated_order")
 
 

@@ -21,13 +21,14 @@ def check_shelf_life(scenario: Scenario, problems: Problems) -> None:
         days, way = _shortest_way(scenario, name, release)
         if days > longest(shelf_life):
             found = f"lasts {longest(shelf_life):.3g} d, yet its release takes at least {days:.3g} d: {way}"
-            right = f"Let release.{name} follow that test, make it faster, or hold the lot cryopreserved."
+            wait = "do not wait for all" if release.policy == "wait_for_all" else f"let release.{name} follow that test"
+            right = f"{wait[0].upper()}{wait[1:]}, make it faster, or hold the lot cryopreserved."
             problems.refuse(("materials", name, "shelf_life_d"), found, right)
 
 
 def _shortest_way(scenario: Scenario, material: str, release: Release) -> tuple[float, str]:
     """Days from the whole lot to its release or use, and what they are made of."""
-    tests = {name: _test_d(scenario, material, release, name) for name in release.needs}
+    tests = {name: _test_d(scenario, material, release, name) for name in release.awaited}
     slowest = max(tests, key=lambda name: tests[name], default="")
     parts: list[tuple[str, float]] = []
     if slowest and tests[slowest] > 0:

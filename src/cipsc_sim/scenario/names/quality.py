@@ -28,8 +28,9 @@ def check_quality(names: Names) -> None:
 
 def _check_assay(names: Names, path: TreePath, assay: Assay) -> None:
     _check_subject(names, path, assay)
-    for attribute in assay.sample:
-        names.attribute((*path, "sample"), attribute, ("amount",))
+    for key, sample in ((("sample",), assay.sample), (("repeats", "sample"), assay.repeats.sample or {})):
+        for attribute in sample:
+            names.attribute((*path, *key), attribute, ("amount",))
     for counts in assay.counts.values():
         if counts.among is not None:
             names.attribute((*path, "counts", assay.subject, "among"), counts.among, ("amount",))
@@ -89,13 +90,16 @@ def _check_zero_tolerance(names: Names, path: TreePath, specification: Specifica
 def _check_release(names: Names, material: str, release: Release) -> None:
     path: TreePath = ("release", material)
     _check_limits(names, path, material, release)
-    for assay in release.retests:
+    for assay, retest in release.retests.items():
         names.assay((*path, "retests"), assay)
-    if release.investigated_by is not None:
-        names.people((*path, "investigated_by"), release.investigated_by)
-    for key, review in (("review", release.review), ("gate_review", release.gate_review)):
-        if review is not None and review.by is not None:
-            names.people((*path, key, "by"), review.by)
+        if retest == "once_if_cause_found" and (release.investigation is None or not release.investigation.cause_found):
+            right = "State investigation.cause_found: if_wrong and if_right."
+            names.problems.refuse((*path, "retests", assay), "nobody looks for a cause", right)
+    for key, work in release.work.items():
+        if work.by is not None:
+            names.people((*path, key, "by"), work.by)
+    if release.medical_request is not None:
+        _check_request(names, (*path, "medical_request", "failed"), material, release)
     for attribute, kept in release.after_thaw.items():
         if names.attribute((*path, "after_thaw"), attribute, ("amount", "property")):
             check_fraction(names, (*path, "after_thaw", attribute), kept)
@@ -120,6 +124,22 @@ def _check_limits(names: Names, path: TreePath, material: str, release: Release)
                 right = "A specification is needed or followed, once."
                 names.problems.refuse(at, f'"{name}" twice', right, beneath=(position,))
             seen.add(name)
+
+
+def _check_request(names: Names, path: TreePath, material: str, release: Release) -> None:
+    """What may be asked about is needed, and of the lot itself."""
+    assert release.medical_request is not None
+    specifications = names.scenario.specifications
+    for position, name in enumerate(release.medical_request.failed):
+        at = (*path, position)
+        if not names.specification(at, name):
+            continue
+        if name not in release.needs:
+            right = f"A request is about what the release needs: {', '.join(release.needs)}."
+            names.problems.refuse(at, f'"{name}" is not needed', right)
+        elif specifications[name].on != material:
+            right = "A request is about a lot and its own failures."
+            names.problems.refuse(at, f'"{name}" is a specification on {specifications[name].on}', right)
 
 
 def _check_dose(names: Names, path: TreePath, dose: Dose) -> None:

@@ -12,8 +12,9 @@ from cipsc_sim.scenario.scenario import Scenario
 
 EXPIRED = "expired"
 SAMPLE_SHORT = "sample_short"
+NO_VALID_RESULT = "no_valid_result"
 TOO_FEW = "too_few"
-"""Reasons that no file states: past its shelf life, less than a sample, less than a pack."""
+"""Reasons that no file states: past its shelf life, less than a sample, only invalid runs, less than a pack."""
 
 
 def reasons(scenario: Scenario) -> tuple[str, ...]:
@@ -38,6 +39,8 @@ def _reasons(scenario: Scenario) -> Iterator[str]:
         yield TOO_FEW
     if any(assay.sample for assay in scenario.assays.values()):
         yield SAMPLE_SHORT
+    if any(assay.repeats.limit is not None for assay in scenario.assays.values()):
+        yield NO_VALID_RESULT
 
 
 def check_recovery(names: Names) -> None:
