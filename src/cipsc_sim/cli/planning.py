@@ -26,8 +26,8 @@ _HEADS = {
     "person_h": "hands h",
     "cost": "cost",
 }
-_DISPENSABLE = ("equipment", "equipment_h", "medium_l", "doublings", "openings")
-"""What is left out where there is no room, in this order; all of it is in the CSV file."""
+_DISPENSABLE = ("equipment", "equipment_h", "medium_l", "amounts", "doublings", "openings")
+"""What is left out where there is no room, in this order; all of it is in the CSV file. Of amounts the first two stay."""
 
 
 def show_plan(plan: Plan, csv: Path | None) -> None:
@@ -55,9 +55,11 @@ def _steps(table: pd.DataFrame, width: int) -> Table:
     """One row for each step, below one for its procedure; columns that say nothing, or find no room, are left out."""
     shown = [name for name in table.columns if name not in _FIRST]
     shown = [name for name in shown if name not in _HEADS or (table[name].fillna(0) != 0).any()]
+    amounts = [name for name in shown if name not in _HEADS]
     for name in _DISPENSABLE:
-        if width_of(*_written(table, shown)) > width and name in shown:
-            shown.remove(name)
+        for column in reversed(amounts[2:]) if name == "amounts" else (name,):
+            if width_of(*_written(table, shown)) > width and column in shown:
+                shown.remove(column)
     words = (0, 3 + shown.index("equipment")) if "equipment" in shown else (0,)
     return plain_table(*_written(table, shown), left=words)
 
