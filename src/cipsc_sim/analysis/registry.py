@@ -197,6 +197,23 @@ _RESOURCES = (
     ),
 )
 
+_ROLES = (
+    _ratio(
+        "suite_days_per_treated_order",
+        "Suite days per treated order",
+        "days that suites are used, held or cleared in the count window, over the orders treated in it",
+        "treated_in_window",
+        "d/order",
+    ),
+    _ratio(
+        "cabinet_h_per_treated_order",
+        "Cabinet hours per treated order",
+        "hours that cabinets are used, held or cleared in the count window, over the orders treated in it",
+        "treated_in_window",
+        "h/order",
+    ),
+)
+
 _COSTS = tuple(
     _ratio(pattern + suffix, title + more, meaning, per, CURRENCY)
     for pattern, title, per in (
@@ -256,7 +273,7 @@ def _with_good(indicator: Indicator) -> Indicator:
 
 
 INDICATORS: tuple[Indicator, ...] = tuple(
-    map(_with_good, (*_ORDERS, *_BATCHES, *_MAKING, *_RESOURCES, *_COSTS, *_BURDEN))
+    map(_with_good, (*_ORDERS, *_BATCHES, *_MAKING, *_RESOURCES, *_ROLES, *_COSTS, *_BURDEN))
 )
 
 _ALONE = {each.pattern: each for each in INDICATORS if "{" not in each.pattern}

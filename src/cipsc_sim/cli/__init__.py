@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import signal
 import sys
 from types import FrameType
@@ -12,6 +13,7 @@ from cipsc_sim.cli.program import app
 
 def main() -> None:
     """Run the command that was typed."""
+    os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "system")  # gives back what it frees
     signal.signal(signal.SIGTERM, _stop)
     for stream in (sys.stdout, sys.stderr):
         with contextlib.suppress(AttributeError):

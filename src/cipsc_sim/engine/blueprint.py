@@ -13,6 +13,9 @@ from cipsc_sim.quality.retest import Retest
 
 Weekdays = frozenset[int]
 
+Needs = tuple[tuple[int, int], ...]
+"""Pairs (index of a pool, units)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
@@ -47,6 +50,22 @@ class PoolPlan:
     price_per_min: float
     breaks: BreakPlan | None
     absences: AbsencePlan | None = None
+    role: str | None = None
+    cleared_by: Needs = ()
+    clearance_planned_min: int = 0
+    maintenance: tuple[MaintenancePlan, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class MaintenancePlan:
+    """What is done to each unit of a resource again and again."""
+
+    name: str
+    every_min: int
+    lasts_h: Drawn
+    by: Needs
+    planned_min: int
+    """What must fit in the rest of a shift of those who do it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +86,8 @@ class BreakPlan:
     on_interrupt: str
     culture: str
     reason: str
-
-
-Needs = tuple[tuple[int, int], ...]
-"""Pairs (index of a pool, units)."""
+    repaired_by: Needs = ()
+    planned_min: int = 0
 
 
 @dataclass(frozen=True, slots=True)

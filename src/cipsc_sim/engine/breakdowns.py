@@ -11,11 +11,15 @@ from cipsc_sim.engine.blueprint import BreakPlan
 from cipsc_sim.engine.dispatch import Pool
 from cipsc_sim.engine.making import Making
 from cipsc_sim.engine.minutes import minutes_of_days
+from cipsc_sim.engine.owner import Owner
+from cipsc_sim.engine.rank import LIVING
+from cipsc_sim.engine.story import Story, Storyline
+from cipsc_sim.engine.upkeep import REPAIRS, Upkeep
 
 if TYPE_CHECKING:
     from cipsc_sim.engine.plant import Plant
 
-Holder = TaskRun | Making
+Holder = TaskRun | Making | Upkeep | Owner
 
 
 class Units:
@@ -92,12 +96,23 @@ class Breakdowns:
         self._down_since[unit] = now
         days = plant.draws.loose(plan.repair_d, unit, self._times[unit])
         self._times[unit] += 1
-        repaired_at = now + max(1, minutes_of_days(days))
-        plant.agenda.at(repaired_at, SUPPLY, (1, pool.index, unit), partial(self._repair, unit))
         holder = pool.units.fail(unit)
         pool.capacity -= 1
-        if holder is not None:
+        self._begin_repair(unit, max(1, minutes_of_days(days)))
+        if isinstance(holder, Owner):
+            break_shared(plant, holder, pool, plan)
+        elif holder is not None:
             holder.interrupt(pool, plan)
+
+    def _begin_repair(self, unit: int, minutes: int) -> None:
+        plant, pool, plan = self._plant, self._pool, self._plan
+        repaired = partial(self._repair, unit)
+        if plan.repaired_by:
+            by = tuple((plant.pools[index], n) for index, n in plan.repaired_by)
+            key = (REPAIRS, pool.index, unit, self._times[unit])
+            Upkeep(plant, key, by, minutes, plan.planned_min, repaired, keeps_a_unit=True)
+            return
+        plant.agenda.at(plant.agenda.now + minutes, SUPPLY, (1, pool.index, unit), repaired)
 
     def _repair(self, unit: int) -> None:
         pool = self._pool
@@ -118,3 +133,32 @@ class Breakdowns:
         """Account for the units that are down at the end."""
         for unit in list(self._down_since):
             self.account(unit, now)
+
+
+def break_shared(plant: Plant, owner: Owner, broken: Pool, rule: BreakPlan) -> None:
+    """A unit broke that all steps of an order share: it is given up, and what used it follows the rule."""
+    since, n = owner.let_go(broken)
+    now = plant.agenda.now
+    broken.working_min += n * max(0, min(now, plant.to_min) - max(since, plant.from_min))
+    plant.dispatcher.free(broken, n)
+    in_it = [making for making in plant.makings.values() if making.owner is owner and making.uses(broken)]
+    in_it.sort(key=lambda making: making.lot.packed)
+    attended = [run for run in plant.running if run.work.lot.owner is owner and any(p is broken for p, _ in run.needs)]
+    moves = rule.culture == "moved" and rule.on_interrupt != "lost"
+    for making in in_it:
+        if not moves or broken in making.to_give_back:
+            making.interrupt(broken, rule)
+    for run in sorted(attended, key=lambda run: run.key):
+        if run in plant.running:
+            run.interrupt(broken, rule)
+    if moves and any(broken in making.held for making in in_it) and not owner.closed:
+        owner.side_stories.append(Story(_move(plant, owner, broken)))
+        owner.side_stories[-1].advance()
+
+
+def _move(plant: Plant, owner: Owner, broken: Pool) -> Storyline:
+    """Take another unit as soon as there is one; what the order does in it goes on meanwhile."""
+    owner.claims += 1
+    key = (LIVING, plant.agenda.now, owner.key, 0, 0, -1, owner.claims)
+    yield from plant.seize(key, ((broken, 1),), owner)
+    plant.free(broken, 1, owner)

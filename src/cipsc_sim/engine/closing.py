@@ -22,6 +22,10 @@ def settle(plant: Plant) -> None:
     now = plant.agenda.now
     for breakdowns in plant.breakdowns:
         breakdowns.settle(now)
+    for job in plant.upkeep:
+        job.account(now)
+    for pool, n, since in plant.to_clear.values():
+        plant.account_changeover(pool, n, since)
     for run in plant.running:
         overlap = max(0, min(now, plant.to_min) - max(run.started_at, plant.from_min))
         for pool, n in run.needs:
@@ -169,6 +173,7 @@ def _resource_row(plant: Plant, pool: Pool) -> tuple[object, ...]:
         pool.seized,
         pool.wait_min,
         pool.longest_overtaken,
+        pool.role,
     )
 
 
@@ -190,9 +195,20 @@ def check(plant: Plant) -> None:
             )
         for lot in owner.lots:
             _check_lot(plant, lot)
+    check_identity(plant)
     for order in plant.orders:
         if order.lot is not None and isinstance(order.lot.owner, Order):
             _must(order.lot.owner is order, f"{order.lot.label} was given to order {order.number}")
+
+
+def check_identity(plant: Plant) -> None:
+    """The chain of identity: what an order's lots were made of came with it, was made for it, or was nobody's."""
+    for owner in (*plant.orders, *plant.events):
+        for lot in owner.lots:
+            _must(lot.owner is owner, f"{lot.label} stands under {owner.label}")
+            for source, _ in lot.sources:
+                mine = source.owner is owner or not isinstance(source.owner, Order)
+                _must(mine, f"{lot.label} was made of {source.label}, which is somebody else's")
 
 
 def _check_lot(plant: Plant, lot: Lot) -> None:

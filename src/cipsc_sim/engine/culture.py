@@ -254,7 +254,7 @@ class Culture:
         return None if value is None else float(value)
 
     def foreseen_state(self) -> dict[str, float]:
-        """Every attribute as it will be at the planned end of this step; as it is, while the step has not begun."""
+        """Every attribute as it will be at the planned end of this step."""
         plant, work, lot = self.plant, self.work, self.making.lot
         now_true = lot.state
         at = (work.planned_end, work.openings)

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from cipsc_sim.engine.attendance import TaskRun
     from cipsc_sim.engine.breakdowns import Units
     from cipsc_sim.engine.making import Making
+    from cipsc_sim.engine.upkeep import Upkeep
 
 WAITING, GRANTED, CANCELLED = 0, 1, 2
 
@@ -33,6 +34,8 @@ class Pool:
         "capacity",
         "changeover_min",
         "clearance_min",
+        "clearance_planned_min",
+        "cleared_by",
         "clearing",
         "count",
         "down_min",
@@ -48,6 +51,7 @@ class Pool:
         "ownership",
         "parked",
         "price_per_min",
+        "role",
         "seized",
         "shift_ends",
         "units",
@@ -61,12 +65,15 @@ class Pool:
         self.index = plan.index
         self.name = plan.name
         self.kind = plan.kind
+        self.role = plan.role
         self.count = plan.count
         self.calendar: Duty | None = plan.calendar
         self.capacity = plan.count if plan.calendar is None else 0
         self.ownership = plan.ownership
         self.owned = plan.ownership != "step"
         self.clearance_min = plan.clearance_min
+        self.clearance_planned_min = plan.clearance_planned_min
+        self.cleared_by: Bound = ()
         self.price_per_min = plan.price_per_min
         self.busy = 0
         self.units: Units | None = None
@@ -154,7 +161,7 @@ class Request:
         owner: Any,
         group: Pool | None = None,
         planned_min: int = 0,
-        holder: TaskRun | Making | None = None,
+        holder: TaskRun | Making | Upkeep | None = None,
         options: tuple[Option, ...] | None = None,
     ) -> None:
         self.key = key

@@ -15,6 +15,7 @@ from cipsc_sim.engine.blueprint import (
     DosePlan,
     EffectPlan,
     InvestigationPlan,
+    MaintenancePlan,
     MaterialPlan,
     Needs,
     OrderPlan,
@@ -40,7 +41,7 @@ from cipsc_sim.records.uses import uses_as_text
 from cipsc_sim.scenario.assay import Assay
 from cipsc_sim.scenario.attendants import Attendants, attendants
 from cipsc_sim.scenario.effect import Effect
-from cipsc_sim.scenario.facility import AfterDays, People
+from cipsc_sim.scenario.facility import AfterDays, Equipment, People
 from cipsc_sim.scenario.material import Arrivals, Material
 from cipsc_sim.scenario.noun import WEEKDAYS
 from cipsc_sim.scenario.procedure import Best, LotsFrom, Procedure, Step, Take, Task
@@ -132,7 +133,9 @@ class _Draft:
                     self.streams.drawn(f"{where}.every_d", b.every_d),
                     self.streams.drawn(f"{where}.repair_d", b.repair_d),
                 )
-                breaks = BreakPlan(every, repair, b.on_interrupt, b.culture, b.reason)
+                by = tuple(b.repaired_by.items())
+                planned = self._planned(24 * b.repair_d.central, by)
+                breaks = BreakPlan(every, repair, b.on_interrupt, b.culture, b.reason, self._needs(dict(by)), planned)
             pools.append(
                 PoolPlan(
                     index=self.pool_index[name],
@@ -144,6 +147,10 @@ class _Draft:
                     clearance_min=minutes_of_hours(equipment.clearance_h),
                     price_per_min=equipment.price_per_h / 60,
                     breaks=breaks,
+                    role=equipment.role,
+                    cleared_by=self._needs(equipment.cleared_by),
+                    clearance_planned_min=self._planned(equipment.clearance_h, tuple(equipment.cleared_by.items())),
+                    maintenance=() if self.central else self._maintenance(name, equipment),
                 )
             )
         for name, people in facility.people.items():
@@ -153,6 +160,19 @@ class _Draft:
             away = None if self.central else self._absences(name, people)
             pools.append(PoolPlan(self.pool_index[name], name, "people", count, calendar, "step", 0, price, None, away))
         return tuple(pools)
+
+    def _maintenance(self, name: str, equipment: Equipment) -> tuple[MaintenancePlan, ...]:
+        where = f"facility.equipment.{name}.maintenance"
+        return tuple(
+            MaintenancePlan(
+                name=what,
+                every_min=max(1, minutes_of_days(each.every_d)),
+                lasts_h=self.streams.drawn(f"{where}.{what}.lasts_h", each.lasts_h),
+                by=self._needs(each.by),
+                planned_min=self._planned(each.lasts_h.central, tuple(each.by.items())),
+            )
+            for what, each in equipment.maintenance.items()
+        )
 
     def _absences(self, name: str, people: People) -> AbsencePlan | None:
         if people.absent is None and not people.leave:
@@ -182,7 +202,7 @@ class _Draft:
             every_min=max(1, minutes_of_days(task.every_d)) if task.every_d is not None else 0,
             on_min=tuple(sorted({minutes_of_days(day) for day in task.on_d or ()})),
             at_min_of_day=minutes_of_hours(task.at_h) if task.at_h is not None else None,
-            planned_min=min(max(1, minutes_of_hours(task.hands_on_h.central)), self._longest_shift(groups)),
+            planned_min=self._planned(task.hands_on_h.central, groups),
             hands_on_h=self.streams.drawn(f"{where}.{name}.hands_on_h", task.hands_on_h),
             needs=needs[0],
             uses=uses[0],
@@ -197,6 +217,10 @@ class _Draft:
                 for more, said, (group, _) in zip(needs[1:], uses[1:], groups[1:], strict=True)
             ),
         )
+
+    def _planned(self, hours: float, groups: tuple[Attendants, ...]) -> int:
+        """Minutes that must fit in the rest of a shift, no more than the longest."""
+        return min(max(1, minutes_of_hours(hours)), self._longest_shift(groups))
 
     def _longest_shift(self, groups: tuple[Attendants, ...]) -> int:
         shifts = [shift.hours_h for group, _ in groups for shift in self.scenario.facility.people[group].shifts]

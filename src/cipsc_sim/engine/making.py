@@ -62,6 +62,10 @@ class Making:
         """Whether it holds equipment, or a place in store by what it takes."""
         return bool(self.held or self.to_give_back) or any(source.storage is not None for source, _ in self.lot.sources)
 
+    def uses(self, pool: Pool) -> bool:
+        """Whether it is in a unit of that resource, or waits in one for its next step."""
+        return pool in self.held or pool in self.to_give_back
+
     def start(self) -> None:
         """Begin with the first step."""
         for name in self.plant.blueprint.shows:
@@ -261,7 +265,7 @@ class Making:
     def _free(self, pool: Pool, n: int) -> None:
         if pool.units is not None:
             pool.units.leave(self, n)
-        self.plant.free(pool, n, self.owner)
+        self.plant.free(pool, n, self.owner, self.lot)
 
     def step_ended(self, step: StepPlan, now: int) -> None:
         """The step is over: its equipment is given back, but for what the next keeps or what it holds until then."""

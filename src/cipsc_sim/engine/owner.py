@@ -54,6 +54,7 @@ class Owner:
         "priorities",
         "priority",
         "roots",
+        "side_stories",
         "spent",
         "story",
     )
@@ -76,6 +77,8 @@ class Owner:
         self.claims = 0
         self.closed = False
         self.story: Story | None = None
+        self.side_stories: list[Story] = []
+        """Waits for a unit in place of one that broke."""
         self._changed: list[Signal] = []
         self._held: dict[Pool, tuple[int, int]] = {}
         self._users: dict[Pool, int] = {}
@@ -113,6 +116,8 @@ class Owner:
         if pool not in self._held:
             pool.busy += n
             self._held[pool] = (now, n)
+            if pool.units is not None:
+                pool.units.assign(self, n)
         self._users[pool] = self._users.get(pool, 0) + 1
 
     def leave_owned(self, pool: Pool) -> bool:
@@ -130,7 +135,10 @@ class Owner:
 
     def let_go(self, pool: Pool) -> tuple[int, int]:
         """Give the units up; since when it held how many."""
-        return self._held.pop(pool)
+        since, n = self._held.pop(pool)
+        if pool.units is not None:
+            pool.units.leave(self, n)
+        return since, n
 
 
 class SupplyEvent(Owner):

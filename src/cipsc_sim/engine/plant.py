@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from cipsc_sim.biology.ageing import kept_fraction
@@ -26,6 +27,7 @@ from cipsc_sim.engine.quality_assurance import LAB_STEPS
 from cipsc_sim.engine.rank import ranks
 from cipsc_sim.engine.roster import Roster
 from cipsc_sim.engine.story import Signal, Storyline
+from cipsc_sim.engine.upkeep import CLEARS, Maintained, Upkeep
 from cipsc_sim.records.journal import Journal
 
 
@@ -62,6 +64,15 @@ class Plant:
         self.snapshots: list[tuple[Lot, StepPlan, int, int, int, float, dict[str, float]]] | None = None
         plans = ((pool, plan.breaks) for pool, plan in zip(self.pools, blueprint.pools, strict=True))
         self.breakdowns = tuple(Breakdowns(self, pool, breaks) for pool, breaks in plans if breaks is not None)
+        self.upkeep: dict[Upkeep, None] = {}
+        self.to_clear: dict[int, tuple[Pool, int, int]] = {}
+        """Units that wait for clearance by people, or are being cleared, and since when."""
+        self._clearances = 0
+        self.maintained = tuple(
+            Maintained(self, pool, number, each)
+            for pool, plan in zip(self.pools, blueprint.pools, strict=True)
+            for number, each in enumerate(plan.maintenance)
+        )
         self.check_over: Callable[[], None] = lambda: None
 
     def _call_the_roll(self) -> None:
@@ -69,6 +80,7 @@ class Plant:
         for pool, plan in zip(self.pools, self.blueprint.pools, strict=True):
             if plan.calendar is not None and plan.absences is not None:
                 pool.calendar = Roster(plan.calendar, plan.absences, self.draws)
+            pool.cleared_by = tuple((self.pools[index], n) for index, n in plan.cleared_by)
 
     # waiting
 
@@ -126,7 +138,7 @@ class Plant:
             if pool.units is not None and holder is not None:
                 pool.units.leave(holder, n)
             if pool.owned or pool.clearance_min:
-                self.free(pool, n, lot.owner)
+                self.free(pool, n, lot.owner, lot)
             else:
                 self.dispatcher.free(pool, n)
 
@@ -149,34 +161,59 @@ class Plant:
         if not pool.owned:
             pool.held_waiting_min += n * max(0, min(now, self.to_min) - max(since, self.from_min))
 
-    def free(self, pool: Pool, n: int, owner: Owner) -> None:
+    def free(self, pool: Pool, n: int, owner: Owner, lot: Lot | None = None) -> None:
         """Give units back; a shared unit when the last step of the order that shares it does, or the order closes."""
         if pool.owned:
             if owner.leave_owned(pool):
                 self.let_go(pool, owner)
             return
-        self._free_when_cleared(pool, n)
+        self._free_when_cleared(pool, n, lot)
 
     def let_go(self, pool: Pool, owner: Owner) -> None:
         """An order gives up the units of a resource that its steps shared."""
         since, n = owner.let_go(pool)
         pool.working_min += n * max(0, min(self.agenda.now, self.to_min) - max(since, self.from_min))
-        self._free_when_cleared(pool, n)
+        self._free_when_cleared(pool, n, owner.lots[-1] if owner.lots else None)
 
     def end_campaigns(self, owner: Owner) -> None:
-        """Nothing more is made for an owner: it gives up what it still holds."""
+        """Nothing more is made for an owner: it gives up what it still holds, and waits for nothing."""
+        for story in owner.side_stories:
+            story.cancel()
         for pool in owner.owned():
             self.let_go(pool, owner)
 
-    def _free_when_cleared(self, pool: Pool, n: int) -> None:
+    def _free_when_cleared(self, pool: Pool, n: int, lot: Lot | None) -> None:
         """Units are free again after line clearance, where there is one."""
         if not pool.clearance_min:
             self.dispatcher.free(pool, n)
             return
         now = self.agenda.now
+        if pool.cleared_by:
+            self._clear_by_people(pool, n, now, lot)
+            return
         until = now + pool.clearance_min
         pool.changeover_min += n * max(0, min(until, self.to_min) - max(now, self.from_min))
         self.dispatcher.clear(pool, n)
+
+    def _clear_by_people(self, pool: Pool, n: int, since: int, lot: Lot | None) -> None:
+        """Line clearance waits for who does it; the units are out of use until it is done. The lot used last pays."""
+        self._clearances += 1
+        number, minutes = self._clearances, pool.clearance_min
+        self.to_clear[number] = (pool, n, since)
+        key = (CLEARS, pool.index, number)
+        if lot is not None:
+            lot.cost_labour += sum(people * minutes * group.price_per_min for group, people in pool.cleared_by)
+        done = partial(self._cleared, number)
+        Upkeep(self, key, pool.cleared_by, minutes, min(minutes, pool.clearance_planned_min), done, keeps_a_unit=True)
+
+    def _cleared(self, number: int) -> None:
+        pool, n, since = self.to_clear.pop(number)
+        self.account_changeover(pool, n, since)
+        self.dispatcher.free(pool, n)
+
+    def account_changeover(self, pool: Pool, n: int, since: int) -> None:
+        """Units out of use for clearance since an instant."""
+        pool.changeover_min += n * max(0, min(self.agenda.now, self.to_min) - max(since, self.from_min))
 
     # lots
 

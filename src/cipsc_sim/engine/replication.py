@@ -66,7 +66,7 @@ class Replication:
         """Play it to its end."""
         plant, blueprint = self.plant, self.blueprint
         agenda = plant.agenda
-        for opens in (*plant.breakdowns, *plant.stocks.values()):
+        for opens in (*plant.breakdowns, *plant.maintained, *plant.stocks.values()):
             opens.open()
         Arriving(plant, blueprint.orders.arrivals, ARRIVAL, 0, self.care.receive).start()
         agenda.at(blueprint.to_min, FOLLOW_UP, (1 << 62, 0), self._end_if_over)

@@ -88,6 +88,6 @@ def _start(module: str) -> subprocess.Popen[bytes]:
         [sys.executable, "-m", module],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
-        env={**os.environ, "PYTHONPATH": path},
+        env={"ARROW_DEFAULT_MEMORY_POOL": "system", **os.environ, "PYTHONPATH": path},  # gives back what it frees
         start_new_session=True,
     )

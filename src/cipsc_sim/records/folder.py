@@ -75,9 +75,8 @@ class RunFolderWriter:
 
     def finish(self, manifest: Manifest) -> Manifest:
         """Write the manifest last, with what the tables and files hold, and give the folder its final name."""
-        self._close_tables()
         with _plain_errors(self.path):
-            whole = self._with_contents(manifest)
+            whole = self.sealed(manifest)
             (self._folder / MANIFEST).write_text(whole.as_json(), encoding="utf-8")
             for file in (*self._folder.iterdir(), self._folder):
                 sync_file(file)
@@ -101,7 +100,9 @@ class RunFolderWriter:
                 self._store.close()
             self._closed = True
 
-    def _with_contents(self, manifest: Manifest) -> Manifest:
+    def sealed(self, manifest: Manifest) -> Manifest:
+        """The manifest with what the tables and files hold so far; no replication can be added after this."""
+        self._close_tables()
         tables = {
             name: TableContent(rows, content_hash(self._folder / table_file(name)))
             for name, rows in sorted(self._store.rows.items())

@@ -211,6 +211,7 @@ RESOURCES = _table(
     ("seized", "integer", "how often a request that needs it began in the window"),
     ("wait_min", "number", "waiting minutes of requests that began in the window, charged to it"),
     ("longest_overtaken_min", "integer", "longest wait of a request that a later one overtook"),
+    ("role", "text", "what equipment is counted as: room, suite, cabinet, incubator, vessel, instrument, store"),
 )
 
 TABLES: tuple[Table, ...] = (ORDERS, LOTS, LINKS, DECISIONS, STEPS, RESULTS, RESOURCES)

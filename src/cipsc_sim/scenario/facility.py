@@ -9,6 +9,8 @@ from pydantic import Field, model_validator
 from cipsc_sim.scenario.noun import Count, Name, NonNegative, Noun, Positive, Weekdays
 from cipsc_sim.scenario.quantity import AtLeastZero, Chance
 
+Number = Annotated[int, Field(ge=1)]
+
 
 class Breakdown(Noun):
     """Units fail one by one, each at random while it is up, and are repaired.
@@ -25,6 +27,29 @@ class Breakdown(Noun):
     )
     culture: Literal["moved", "waits", "lost"] = "moved"
     reason: Name = Field(default="equipment", description="the reason of a failure")
+    repaired_by: dict[Name, Number] = Field(
+        default={}, description="who repairs it, as many of one group: the repair waits for them and fits their shift"
+    )
+
+    @model_validator(mode="after")
+    def _one_group(self) -> Breakdown:
+        if len(self.repaired_by) > 1:
+            raise ValueError("repaired_by: all of one staff group")
+        return self
+
+
+class Maintenance(Noun):
+    """Each unit in turn is taken out of use, as soon as it is free after its time has come: nothing is interrupted."""
+
+    every_d: Positive = Field(description="days between two times of one unit; those of several units are spread")
+    lasts_h: AtLeastZero
+    by: dict[Name, Number] = Field(default={}, description="who does it, as many of one group; fits their shift")
+
+    @model_validator(mode="after")
+    def _one_group(self) -> Maintenance:
+        if len(self.by) > 1:
+            raise ValueError("by: all of one staff group")
+        return self
 
 
 class Equipment(Noun):
@@ -36,16 +61,23 @@ class Equipment(Noun):
         default="step",
         description="held by each step; shared by all steps of an order; or held by an order until it closes",
     )
+    role: Literal["room", "suite", "cabinet", "incubator", "vessel", "instrument", "store"] | None = Field(
+        default=None, description="what reports count it as: suite days and cabinet hours of each treated order"
+    )
     clearance_h: NonNegative = Field(default=0.0, description="hours of line clearance after each use")
+    cleared_by: dict[Name, Number] = Field(
+        default={}, description="who clears it, as many of one group; absent: clearance needs nobody"
+    )
+    maintenance: dict[Name, Maintenance] = Field(default={}, description="what is done to each unit again and again")
     breaks: Breakdown | None = None
     price_per_h: NonNegative = Field(default=0.0, description="money for each hour used")
 
     @model_validator(mode="after")
-    def _can_break(self) -> Equipment:
-        if self.breaks is not None and self.ownership != "step":
-            raise ValueError(
-                "breaks: only equipment that each step holds for itself can break; take out ownership, or breaks"
-            )
+    def _cleared(self) -> Equipment:
+        if len(self.cleared_by) > 1:
+            raise ValueError("cleared_by: all of one staff group")
+        if self.cleared_by and not self.clearance_h:
+            raise ValueError("cleared_by: for how long? Write clearance_h too")
         return self
 
 

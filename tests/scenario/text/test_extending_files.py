@@ -57,6 +57,23 @@ class TestChanges:
     def test_a_changed_item_of_a_list_is_addressed_by_its_position(self) -> None:
         assert _extend("changes: {route.1: rinse}").tree["route"] == ["thaw", "rinse", "freeze"]
 
+    def test_a_number_that_is_stated_anew_loses_the_prior_of_the_old_one(self) -> None:
+        for path in ("steps.thaw.duration_d", "steps.thaw"):
+            value = "3" if path.endswith("d") else "{duration_d: 3, people: 2}"
+            assert _extend(f"changes: {{{path}: {value}}}").tree["uncertainty"]["priors"] == {}
+            assert resolve(Path("base.yaml"), {path: value}).tree["uncertainty"]["priors"] == {}
+
+    def test_it_may_get_a_new_prior_in_the_same_file(self) -> None:
+        text = "changes: {steps.thaw.duration_d: 3}\nuncertainty: {priors: {steps.thaw.duration_d: {uniform: {low: 2, high: 4}}}}"
+        assert _extend(text).tree["uncertainty"]["priors"] == {
+            "steps.thaw.duration_d": {"uniform": {"low": 2, "high": 4}}
+        }
+
+    def test_other_numbers_keep_theirs(self) -> None:
+        assert list(_extend("changes: {steps.wash.duration_d: 3}").tree["uncertainty"]["priors"]) == [
+            "steps.thaw.duration_d"
+        ]
+
     def test_what_is_added_comes_last_among_its_siblings(self) -> None:
         steps = _extend("adds: {steps.freeze: {duration_d: 1}, route.3: store}").tree
         assert list(steps["steps"]) == ["thaw", "wash", "freeze"]

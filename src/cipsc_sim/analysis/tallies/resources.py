@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
-from cipsc_sim.analysis.cells import YEAR_MIN, numbers, texts
+from cipsc_sim.analysis.cells import DAY_MIN, YEAR_MIN, Floats, numbers, texts
 from cipsc_sim.analysis.tallies.tally import Tally
 from cipsc_sim.records.manifest import Manifest
 
@@ -20,6 +21,23 @@ def tally_resources(resources: pd.DataFrame, manifest: Manifest, tally: Tally) -
         tally.count(f"wait_h.{name}", minutes["wait_min"][i] / 60)
         tally.base(f"seized.{name}", minutes["seized"][i])
         tally.count(f"wait_h_per_year.{name}", minutes["wait_min"][i] / 60 / years)
+    _tally_roles(texts(resources["role"]), _out_of_reach(minutes), tally)
 
 
-_MINUTES = ("working_min", "calendar_min", "off_shift_min", "wait_min", "seized")
+def _out_of_reach(minutes: dict[str, Floats]) -> Floats:
+    used, held, cleared = (minutes[part] for part in _OUT_OF_REACH)
+    return used + held + cleared
+
+
+def _tally_roles(roles: npt.NDArray[np.object_], occupied_min: Floats, tally: Tally) -> None:
+    """How long suites and cabinets are out of reach of other orders."""
+    for role, key, unit_min in (
+        ("suite", "suite_days_per_treated_order", DAY_MIN),
+        ("cabinet", "cabinet_h_per_treated_order", 60),
+    ):
+        if (roles == role).any():
+            tally.count(key, float(occupied_min[roles == role].sum()) / unit_min)
+
+
+_OUT_OF_REACH = ("working_min", "held_waiting_min", "changeover_min")
+_MINUTES = (*_OUT_OF_REACH, "calendar_min", "off_shift_min", "wait_min", "seized")

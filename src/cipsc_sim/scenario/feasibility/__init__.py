@@ -5,6 +5,7 @@ from __future__ import annotations
 from cipsc_sim.scenario.feasibility.capacity import check_capacity
 from cipsc_sim.scenario.feasibility.duty import check_duty
 from cipsc_sim.scenario.feasibility.reach import check_reach
+from cipsc_sim.scenario.feasibility.sharing import check_sharing
 from cipsc_sim.scenario.feasibility.shelf_life import check_shelf_life
 from cipsc_sim.scenario.feasibility.stock import check_stock
 from cipsc_sim.scenario.feasibility.timing import check_timing
@@ -19,6 +20,7 @@ def check_feasibility(scenario: Scenario, problems: Problems) -> None:
     """What no lot could ever get, reach or survive. Every name of the scenario stands for something already."""
     check_capacity(scenario, problems)
     check_duty(scenario, problems)
+    check_sharing(scenario, problems)
     check_timing(scenario, problems)
     check_stock(scenario, problems)
     check_shelf_life(scenario, problems)

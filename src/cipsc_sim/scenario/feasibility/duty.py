@@ -12,10 +12,10 @@ from cipsc_sim.scenario.noun import WEEKDAYS
 from cipsc_sim.scenario.paths import TreePath
 from cipsc_sim.scenario.problems import Problems
 from cipsc_sim.scenario.procedure import Task
-from cipsc_sim.scenario.quantity import Quantity
 from cipsc_sim.scenario.scenario import Scenario
 
 _ROUNDING = 1e-9
+_HOURS_PER_DAY = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,7 @@ class _Work:
     path: TreePath
     group: str
     people: int
-    hands_on_h: Quantity
+    hours: float
     on: tuple[str, ...] = WEEKDAYS
 
 
@@ -57,30 +57,46 @@ def _check_work(work: _Work, group: People, problems: Problems) -> None:
         problems.refuse((*work.path, "runs_on"), found, "Let it run on a day of a shift.")
         return
     longest = max(shift.hours_h for shift in able)
-    if work.hands_on_h.central > longest + _ROUNDING:
-        found = f"planned for {work.hands_on_h.central:.4g} h, and the longest shift that could do it has {longest:g} h"
+    if work.hours > longest + _ROUNDING:
+        found = f"planned for {work.hours:.4g} h, and the longest shift that could do it has {longest:g} h"
         problems.refuse(work.path, found, "Divide the work, or lengthen a shift.")
 
 
 def _all_work(scenario: Scenario) -> Iterator[_Work]:
+    yield from _upkeep(scenario)
     for name, procedure in scenario.procedures.items():
         for step_name, step in procedure.steps.items():
             yield from _of_tasks(scenario, ("procedures", name, "steps", step_name, "tasks"), step.tasks)
     for name, assay in scenario.assays.items():
         path: TreePath = ("assays", name)
         if assay.by is not None and assay.hands_on_h is not None:
-            yield _Work(path, assay.by, 1, assay.hands_on_h, tuple(assay.runs_on or WEEKDAYS))
+            yield _Work(path, assay.by, 1, assay.hands_on_h.central, tuple(assay.runs_on or WEEKDAYS))
         yield from _of_tasks(scenario, (*path, "tasks"), assay.tasks)
     for name, release in scenario.release.items():
         for key, work in release.work.items():
             if work.by is not None and work.hands_on_h is not None:
-                yield _Work(("release", name, key), work.by, 1, work.hands_on_h)
+                yield _Work(("release", name, key), work.by, 1, work.hands_on_h.central)
+
+
+def _upkeep(scenario: Scenario) -> Iterator[_Work]:
+    """Clearance, repair and maintenance by people."""
+    for name, equipment in scenario.facility.equipment.items():
+        path: TreePath = ("facility", "equipment", name)
+        for group, number in equipment.cleared_by.items():
+            yield _Work((*path, "cleared_by"), group, number, equipment.clearance_h)
+        for what, each in equipment.maintenance.items():
+            for group, number in each.by.items():
+                yield _Work((*path, "maintenance", what, "by"), group, number, each.lasts_h.central)
+        if equipment.breaks is not None:
+            for group, number in equipment.breaks.repaired_by.items():
+                hours = _HOURS_PER_DAY * equipment.breaks.repair_d.central
+                yield _Work((*path, "breaks", "repaired_by"), group, number, hours)
 
 
 def _of_tasks(scenario: Scenario, path: TreePath, tasks: dict[str, Task]) -> Iterator[_Work]:
     for name, task in tasks.items():
         for group, number in attendants(task, scenario.facility):
-            yield _Work((*path, name), group, number, task.hands_on_h)
+            yield _Work((*path, name), group, number, task.hands_on_h.central)
 
 
 def _check_dates(path: TreePath, group: People, problems: Problems) -> None:

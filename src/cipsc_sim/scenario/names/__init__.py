@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from cipsc_sim.scenario.evidence import Evidence
 from cipsc_sim.scenario.names.attributes import check_attributes
+from cipsc_sim.scenario.names.facility import check_facility
 from cipsc_sim.scenario.names.givers import check_givers
 from cipsc_sim.scenario.names.known import Names
 from cipsc_sim.scenario.names.materials import check_materials
@@ -31,14 +32,5 @@ def check_names(scenario: Scenario, evidence: Mapping[TreePath, Evidence], probl
     check_quality(names)
     check_recovery(names)
     check_orders(names)
-    check_resources(names)
+    check_facility(names)
     check_priors(scenario, evidence, problems)
-
-
-def check_resources(names: Names) -> None:
-    """Equipment and people have names of their own, since both can be waited for."""
-    facility = names.scenario.facility
-    for name in facility.people:
-        if name in facility.equipment:
-            right = "Give them different names; a table of resources lists both."
-            names.problems.refuse(("facility", "people", name), f'"{name}" is equipment too', right)
