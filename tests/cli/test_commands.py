@@ -61,6 +61,12 @@ def test_a_new_scenario_is_right_as_it_is_and_is_not_overwritten(typed: Typed, h
     assert (here / "mine.yaml").read_text() == "mine"
 
 
+def test_a_name_with_a_space_is_quoted_in_what_to_type_next(typed: Typed) -> None:
+    told = typed("new", "my product").output
+    assert "cipsc-sim run 'my product.yaml'" in told
+    assert typed("validate", "my product.yaml").exit_code == 0
+
+
 @pytest.mark.parametrize("name", ["", "../up", "a/b", "-x", "c:\x1b[31m"])
 def test_a_name_that_is_no_file_name_is_refused(typed: Typed, here: Path, name: str) -> None:
     result = typed("new", "--", name)
@@ -113,6 +119,28 @@ def test_a_plan_follows_one_lot_and_goes_into_a_csv_file(typed: Typed, here: Pat
     for word in ("collect", "draw", "culture", "Balance", "Total", "steps.csv"):
         assert word in result.stdout
     assert pd.read_csv(here / "steps.csv")["step"].tolist() == ["appointment", "draw", "select", "culture", "harvest"]
+
+
+def test_a_plan_says_what_found_no_room_and_how_many_packs_there_are(
+    typed: Typed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "60")
+    narrow = typed("plan", "product.yaml").stdout
+    assert "No room for equipment and hours of equipment: widen" in " ".join(narrow.split())
+    assert re.search(r"^blood +0\.2 +— +2$", narrow, re.MULTILINE)
+    monkeypatch.setenv("COLUMNS", "110")
+    assert "No room" not in typed("plan", "product.yaml").stdout
+
+
+def test_ignorance_that_cannot_be_told_from_chance_is_not_shown_as_certainty() -> None:
+    from cipsc_sim.analysis.estimates import Entry
+    from cipsc_sim.cli.answering import _row
+    from cipsc_sim.experiment.headline import Headline
+
+    headline, seen = Headline("released_per_year", "Batches released a year", "released"), Entry(20.0, 19.0, 21.0)
+    assert _row(headline, seen.with_ignorance(20.0, 20.0))[3] == "not above chance"
+    assert _row(headline, seen.with_ignorance(18.0, 22.0))[3] == "18.0–22.0"
+    assert _row(headline, seen)[3] == "—"
 
 
 def test_a_run_prints_the_answer_and_where_it_is(typed: Typed, here: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 from typing import Annotated
 
@@ -22,7 +23,8 @@ def new(
     from cipsc_sim.experiment.starter import write_starter
 
     path = write_starter(name)
-    typer.echo(f"{path} is written. Next: cipsc-sim plan {path}, then cipsc-sim run {path}")
+    typed = shlex.quote(str(path))
+    typer.echo(f"{path} is written. Next: cipsc-sim plan {typed}, then cipsc-sim run {typed}")
 
 
 def validate(

@@ -29,6 +29,14 @@ _HEADS = {
 _DISPENSABLE = ("equipment", "equipment_h", "medium_l", "amounts", "doublings", "openings")
 """What is left out where there is no room, in this order; all of it is in the CSV file. Of amounts the first two stay."""
 
+_IN_WORDS = {
+    "equipment": "equipment",
+    "equipment_h": "hours of equipment",
+    "medium_l": "medium",
+    "doublings": "doublings",
+    "openings": "openings",
+}
+
 
 def show_plan(plan: Plan, csv: Path | None) -> None:
     """Steps, milestones, balances and totals; the steps into a CSV file too if one is named."""
@@ -37,10 +45,16 @@ def show_plan(plan: Plan, csv: Path | None) -> None:
     console = printer()
     console.print(readable(plan.title), style="bold")
     console.print("One lot of what orders want, by central values: no chance, no queue.\n")
-    console.print(_steps(plan.table, console.width))
+    shown, hidden = _columns(plan.table, console.width)
+    console.print(_steps(plan.table, shown))
+    if hidden:
+        console.print(f"No room for {_listed(hidden)}: widen the window, or look into --csv FILE.", style="dim")
     console.print()
-    rows = [[each.material, f"{each.made_d:.1f}", _day(each.released_d)] for each in plan.milestones]
-    console.print(plain_table(["Lot", "made on day", "released on day"], rows))
+    rows = [
+        [each.material, f"{each.made_d:.1f}", _day(each.released_d), f"{each.packs:,}" if each.packs > 1 else "—"]
+        for each in plan.milestones
+    ]
+    console.print(plain_table(["Lot", "made on day", "released on day", "packs"], rows))
     console.print()
     console.print(_balances(plan))
     console.print()
@@ -51,17 +65,29 @@ def show_plan(plan: Plan, csv: Path | None) -> None:
         console.print(f"\nThe steps are in {readable(str(csv))}.", soft_wrap=True)
 
 
-def _steps(table: pd.DataFrame, width: int) -> Table:
-    """One row for each step, below one for its procedure; columns that say nothing, or find no room, are left out."""
+def _columns(table: pd.DataFrame, width: int) -> tuple[list[str], list[str]]:
+    """The columns that say something: those that find room, and those that do not."""
     shown = [name for name in table.columns if name not in _FIRST]
     shown = [name for name in shown if name not in _HEADS or (table[name].fillna(0) != 0).any()]
     amounts = [name for name in shown if name not in _HEADS]
+    hidden = []
     for name in _DISPENSABLE:
         for column in reversed(amounts[2:]) if name == "amounts" else (name,):
             if width_of(*_written(table, shown)) > width and column in shown:
                 shown.remove(column)
-    words = (0, 3 + shown.index("equipment")) if "equipment" in shown else (0,)
+                hidden.append(column)
+    return shown, hidden
+
+
+def _steps(table: pd.DataFrame, shown: Sequence[str]) -> Table:
+    """One row for each step, below one for its procedure."""
+    words = (0, 3 + list(shown).index("equipment")) if "equipment" in shown else (0,)
     return plain_table(*_written(table, shown), left=words)
+
+
+def _listed(hidden: Sequence[str]) -> str:
+    *most, last = [_IN_WORDS.get(name, name) for name in hidden]
+    return f"{', '.join(most)} and {last}" if most else last
 
 
 def _written(table: pd.DataFrame, shown: Sequence[str]) -> tuple[list[str], list[list[str]]]:

@@ -6,6 +6,9 @@ from cipsc_sim.analysis.estimates import Entry
 from cipsc_sim.report.markup import Html
 from cipsc_sim.report.numerals import muted, percent, percent_span, quantity, span
 
+NOT_ABOVE_CHANCE = "not above chance"
+"""Said instead of a range where pairs differ by no more than chance: that is no sign that nothing is unknown."""
+
 
 def estimate_of(entry: Entry, is_fraction: bool) -> str:
     """The estimate itself."""
@@ -24,7 +27,7 @@ def ignorance_of(entry: Entry, is_fraction: bool) -> str | Html:
     if entry.ignorance_low is None or entry.ignorance_high is None:
         return muted("not told")
     if not has_ignorance(entry):
-        return muted("not above chance")
+        return muted(NOT_ABOVE_CHANCE)
     return _span(entry, entry.ignorance_low, entry.ignorance_high, is_fraction)
 
 

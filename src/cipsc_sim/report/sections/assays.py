@@ -158,7 +158,7 @@ def _numbers(agreement: pd.DataFrame, every: list[Readings], manifest: Manifest)
 def _limit(each: Readings, manifest: Manifest) -> str:
     limits, unit = each.limits, manifest.unit_of(each.limits.attribute)
     kinds = (("≥", limits.at_least), ("≤", limits.at_most), ("<", limits.below))
-    if (each.is_found_or_not and limits.at_most is not None) or limits.tolerance == "zero":
+    if (each.is_found_or_not and limits.at_most == 0) or limits.tolerance == "zero":
         return "not found"
     stated = [f"{sign}{SPACE}{trimmed(value)}" for sign, value in kinds if value is not None]
     return " and ".join(stated) + ("" if unit == "1" or not stated else f" {unit}") if stated else "none"
