@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from cipsc_sim.engine.blueprint import Blueprint, Needs, StepPlan, TaskPlan
+from cipsc_sim.engine.blueprint import AssayPlan, Blueprint, Needs, StepPlan, TaskPlan
 from cipsc_sim.engine.dispatch import Bound, Option, Pool
 
 
@@ -20,6 +20,10 @@ class Binding:
         for procedure in blueprint.procedures.values():
             for step in procedure.steps:
                 self._bind_step(step)
+        self.assays: dict[str, Bound] = {}
+        self.instruments: dict[str, Bound] = {}
+        for spec in blueprint.specifications.values():
+            self._bind_assay(spec.assay)
         for task in _all_tasks(blueprint):
             self._bind_task(task)
         self._find_least_needs()
@@ -34,6 +38,10 @@ class Binding:
         self.tasks[task.number] = self.bound(task.needs)
         if task.alternatives:
             self.task_options[task.number] = self._options(task, ())
+
+    def _bind_assay(self, assay: AssayPlan) -> None:
+        self.instruments[assay.name] = self.bound(assay.occupies)
+        self.assays[assay.name] = self.bound(assay.occupies + (assay.task.needs if assay.task is not None else ()))
 
     def _options(self, task: TaskPlan, beside: Needs) -> tuple[Option, ...]:
         every = ((task.needs, task.group, task.uses), *task.alternatives)
@@ -51,7 +59,7 @@ class Binding:
 
     def _find_least_needs(self) -> None:
         options = (*self.step_options.values(), *self.task_options.values())
-        every = [*self.steps.values(), *self.tasks.values()]
+        every = [*self.steps.values(), *self.tasks.values(), *self.assays.values()]
         every += [needs for each in options for needs, _, _ in each]
         least: dict[Pool, int] = {}
         for needs in every:

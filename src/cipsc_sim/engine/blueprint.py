@@ -262,6 +262,9 @@ class AssayPlan:
     task: TaskPlan | None
     tasks: tuple[TaskPlan, ...]
     cost: float
+    occupies: Needs = ()
+    together: tuple[int, int] | None = None
+    """Samples of one run at most, and the minutes that the first waits for others."""
 
 
 @dataclass(frozen=True, slots=True)

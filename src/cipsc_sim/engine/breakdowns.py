@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from cipsc_sim.engine.agenda import STOPPAGE, SUPPLY
 from cipsc_sim.engine.attendance import TaskRun
+from cipsc_sim.engine.bench import AssayRun
 from cipsc_sim.engine.blueprint import BreakPlan
 from cipsc_sim.engine.dispatch import Pool
 from cipsc_sim.engine.making import Making
@@ -19,7 +20,7 @@ from cipsc_sim.engine.upkeep import REPAIRS, Upkeep
 if TYPE_CHECKING:
     from cipsc_sim.engine.plant import Plant
 
-Holder = TaskRun | Making | Upkeep | Owner
+Holder = TaskRun | Making | AssayRun | Upkeep | Owner
 
 
 class Units:

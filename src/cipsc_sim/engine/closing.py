@@ -24,6 +24,8 @@ def settle(plant: Plant) -> None:
         breakdowns.settle(now)
     for job in plant.upkeep:
         job.account(now)
+    for under_way in plant.assay_runs:
+        under_way.settle(now)
     for pool, n, since in plant.to_clear.values():
         plant.account_changeover(pool, n, since)
     for run in plant.running:

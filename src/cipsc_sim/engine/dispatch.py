@@ -14,6 +14,7 @@ from cipsc_sim.engine.calendar import Duty
 
 if TYPE_CHECKING:
     from cipsc_sim.engine.attendance import TaskRun
+    from cipsc_sim.engine.bench import AssayRun
     from cipsc_sim.engine.breakdowns import Units
     from cipsc_sim.engine.making import Making
     from cipsc_sim.engine.upkeep import Upkeep
@@ -161,7 +162,7 @@ class Request:
         owner: Any,
         group: Pool | None = None,
         planned_min: int = 0,
-        holder: TaskRun | Making | Upkeep | None = None,
+        holder: TaskRun | Making | AssayRun | Upkeep | None = None,
         options: tuple[Option, ...] | None = None,
     ) -> None:
         self.key = key

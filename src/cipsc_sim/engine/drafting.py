@@ -527,6 +527,8 @@ class _Draft:
             task=self._attended(where, "run", assay.by, assay.hands_on_h, assay.equipment),
             tasks=tuple(self._task(f"{where}.tasks", task_name, task) for task_name, task in assay.tasks.items()),
             cost=assay.cost,
+            occupies=self._needs(assay.occupies),
+            together=None if assay.together is None else (assay.together.most, minutes_of_days(assay.together.waits_d)),
         )
 
     def _release(self, material: str, release: Release) -> ReleasePlan:

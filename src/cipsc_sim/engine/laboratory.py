@@ -5,8 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cipsc_sim.chance import move_by
+from cipsc_sim.engine.attendance import Work
+from cipsc_sim.engine.bench import AssayRun, Together
 from cipsc_sim.engine.blueprint import AssayPlan, CausePlan
 from cipsc_sim.engine.lot import PENDING, Lot
+from cipsc_sim.engine.story import Storyline
 from cipsc_sim.engine.testing import Test
 
 if TYPE_CHECKING:
@@ -17,12 +20,25 @@ if TYPE_CHECKING:
 class Laboratory:
     """Begins tests, keeps those that are under way, and knows the sessions and lots of reagent."""
 
-    __slots__ = ("_causes", "_plant", "tests")
+    __slots__ = ("_causes", "_plant", "_together", "tests")
 
     def __init__(self, plant: Plant) -> None:
         self._plant = plant
         self._causes: dict[tuple[int, int], float] = {}
+        self._together: dict[str, Together] = {}
         self.tests: dict[Lot, dict[str, Test]] = {}
+
+    def begin(self, assay: AssayPlan, work: Work, tries: int) -> Storyline:
+        """Wait until a run of an assay begins with a sample: its own, or one of several samples. The result counts from there."""
+        plant = self._plant
+        if assay.together is not None:
+            others = self._together.get(assay.name)
+            if others is None:
+                others = self._together[assay.name] = Together(plant, assay)
+            return (yield from others.join(work, tries))
+        run = AssayRun(plant, assay, work)
+        yield from run.begin(tries)
+        return run
 
     def sample(self, name: str, lot: Lot) -> None:
         """Begin to test a specification on a lot."""

@@ -10,6 +10,7 @@ from cipsc_sim.biology.ageing import kept_fraction
 from cipsc_sim.chance import Uniforms, combine
 from cipsc_sim.engine.agenda import COMPLETION, DEADLINE
 from cipsc_sim.engine.attendance import TaskRun, Work
+from cipsc_sim.engine.bench import AssayRun
 from cipsc_sim.engine.binding import Binding
 from cipsc_sim.engine.blueprint import Blueprint, StepPlan, TakePlan
 from cipsc_sim.engine.breakdowns import Breakdowns
@@ -54,6 +55,7 @@ class Plant:
         binding = Binding(blueprint, self.pools)
         self.task_needs, self.task_options = binding.tasks, binding.task_options
         self.step_needs, self.step_options = binding.steps, binding.step_options
+        self.assay_needs, self.instruments = binding.assays, binding.instruments
         self.works: dict[Culture, None] = {}
         self.running: dict[TaskRun, None] = {}
         self.makings: dict[Lot, Making] = {}
@@ -65,6 +67,8 @@ class Plant:
         plans = ((pool, plan.breaks) for pool, plan in zip(self.pools, blueprint.pools, strict=True))
         self.breakdowns = tuple(Breakdowns(self, pool, breaks) for pool, breaks in plans if breaks is not None)
         self.upkeep: dict[Upkeep, None] = {}
+        self.assay_runs: dict[AssayRun, None] = {}
+        """Those that hold an instrument."""
         self.to_clear: dict[int, tuple[Pool, int, int]] = {}
         """Units that wait for clearance by people, or are being cleared, and since when."""
         self._clearances = 0
@@ -103,7 +107,7 @@ class Plant:
         owner: Owner,
         group: Pool | None = None,
         planned_min: int = 0,
-        holder: Making | None = None,
+        holder: Making | AssayRun | None = None,
         options: tuple[Option, ...] | None = None,
     ) -> Storyline:
         """Wait until all needs are there and seize them; withdrawn if the storyline is cancelled. Which option it got."""

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cipsc_sim.engine.attendance import Feeding, TaskRun, Work
+from cipsc_sim.engine.attendance import Feeding, Work
+from cipsc_sim.engine.bench import AssayRun
 from cipsc_sim.engine.blueprint import SpecificationPlan
 from cipsc_sim.engine.lot import EXPIRED, REPEAT, RETEST, Lot
 from cipsc_sim.engine.minutes import minutes_of_days, next_allowed
 from cipsc_sim.engine.quality_assurance import INVESTIGATIONS, LAB_STEPS, attend, rank_of
 from cipsc_sim.engine.sampling import enough_for, take_sample
-from cipsc_sim.engine.story import Signal, Story, Storyline
+from cipsc_sim.engine.story import Story, Storyline
 from cipsc_sim.quality.judgement import judge, truly_inside
 from cipsc_sim.quality.law import Detected
 from cipsc_sim.quality.reading import reading
@@ -185,35 +186,24 @@ class Test:
             if opens > agenda.now:
                 yield plant.until(opens, lot, work.number, 2 * tries)
         days = plant.draws.value(spec.turnaround_d, lot, tries)
-        if assay.task is not None:
-            yield from self._begin(TaskRun(plant, work, assay.task, tries, agenda.now, Signal()))
+        under_way = yield from plant.laboratory.begin(assay, work, tries)
         started_at = work.started_at = agenda.now
         work.planned_end = started_at + max(1, minutes_of_days(days))
-        lot.cost_tests += assay.repeats.cost if repeat else assay.cost
-        yield from self._last(work, tries)
-        invalid = spec.invalid is not None and plant.draws.happens(spec.invalid, lot, tries)
+        lot.cost_tests += (assay.repeats.cost if repeat else assay.cost) / len(under_way.lots)
+        yield from self._last(under_way, work, tries)
+        invalid = under_way.broken or (spec.invalid is not None and plant.draws.happens(spec.invalid, lot, tries))
         u = plant.draws.uniform(spec.noise_stream, lot.address, lot.packed, run - 1)
         u, shift = plant.laboratory.moved(u, assay, started_at)
         value = None if invalid else reading(assay.law, true, u)
         self._write(work, run, sampled_at, started_at, true, u, shift, value)
         return value
 
-    def _begin(self, attended: TaskRun) -> Storyline:
-        """Wait until the attended work of a run begins; its result counts from there."""
-        begun = attended.on_begin = Signal()
-        attended.ask()
+    def _last(self, under_way: AssayRun, work: Work, tries: int) -> Storyline:
+        """The run lasts, with what is done for it meanwhile; of several samples together, once for all."""
+        plant, lot = self.plant, self.lot
+        feedings = [Feeding(plant, work, task) for task in self.spec.assay.tasks if under_way.lots[0] is lot]
         try:
-            yield begun
-        finally:
-            if not begun.fired and not self.plant.over:
-                attended.break_off()
-
-    def _last(self, work: Work, tries: int) -> Storyline:
-        """The run lasts, with what is done for it meanwhile."""
-        plant = self.plant
-        feedings = [Feeding(plant, work, task) for task in self.spec.assay.tasks]
-        try:
-            yield plant.until(work.planned_end, self.lot, work.number, 2 * tries + 1)
+            yield from under_way.result(lot, work.planned_end, work.number, 2 * tries + 1)
         except BaseException:
             if not plant.over:
                 plant.break_off(work)

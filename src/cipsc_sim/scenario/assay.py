@@ -67,6 +67,15 @@ class Repeats(Noun):
     cost: NonNegative | None = Field(default=None, description="what a repeat costs; left out: as a run")
 
 
+class Together(Noun):
+    """Samples that are run together."""
+
+    most: Number = Field(description="samples in one run at most")
+    waits_d: NonNegative = Field(
+        default=0.0, description="days the first sample waits for others, if it is not full before"
+    )
+
+
 class Assay(Noun):
     """Reports on a sample: measures a number, counts rare cells, or detects a flag; may be invalid."""
 
@@ -87,6 +96,10 @@ class Assay(Noun):
     hands_on_h: AtLeastZero | None = Field(default=None, description="attended hours of one run")
     equipment: dict[Name, Number] = Field(default={}, alias="with", description="equipment held during that work")
     tasks: dict[Name, Task] = Field(default={}, description="attended work later in a long run")
+    occupies: dict[Name, Number] = Field(
+        default={}, description="instruments held from the start of a run to its result"
+    )
+    together: Together | None = Field(default=None, description="samples that are run together; absent: each by itself")
     moved_by: dict[Name, Probability] = Field(
         default={}, description="common cause → how much of the noise results of one session or reagent lot share"
     )

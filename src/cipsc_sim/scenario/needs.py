@@ -80,6 +80,7 @@ def test_needs(scenario: Scenario, material: str) -> Needs:
         assay = scenario.assays[specification.assay]
         if specification.on == material:
             needs |= Counter({assay.by: 1} if assay.by is not None else {}) | Counter(assay.equipment)
+            needs |= Counter(assay.occupies)
             for task in assay.tasks.values():
                 needs |= task_needs(scenario, task)
     return needs | Counter(work.by for work in release.work.values() if work.by is not None)

@@ -18,6 +18,9 @@ def check_capacity(scenario: Scenario, problems: Problems) -> None:
         _check_procedure(scenario, ("procedures", name), procedure, problems)
     for name, assay in scenario.assays.items():
         _check(scenario, ("assays", name, "with"), Counter(assay.equipment), problems)
+        if assay.occupies:
+            both = Counter(assay.occupies) + Counter({name: assay.equipment.get(name, 0) for name in assay.occupies})
+            _check(scenario, ("assays", name, "occupies"), both, problems)
         for task_name, task in assay.tasks.items():
             _check(scenario, ("assays", name, "tasks", task_name, "with"), Counter(task.equipment), problems)
     for name, material in scenario.materials.items():

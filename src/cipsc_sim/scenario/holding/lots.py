@@ -16,6 +16,11 @@ def lot_edges(scenario: Scenario, campaign: Campaign) -> Iterator[Edge]:
     """The edges of every procedure, then those of every store."""
     for name, procedure in scenario.procedures.items():
         yield from _route_edges(scenario, campaign, name, procedure)
+    for name, assay in scenario.assays.items():
+        for task_name, task in assay.tasks.items():
+            path: TreePath = ("assays", name, "tasks", task_name)
+            needs = task_needs(scenario, task)
+            yield from _edges(assay.occupies, needs, frozenset(), path, f"assay {name}, task {task_name}")
     for name, material in scenario.materials.items():
         if material.kept_in is not None:
             yield from _store_edges(scenario, campaign, name, material.kept_in)

@@ -38,6 +38,8 @@ def _check_assay(names: Names, path: TreePath, assay: Assay) -> None:
         names.people((*path, "by"), assay.by)
     for equipment in assay.equipment:
         names.equipment((*path, "with"), equipment)
+    for instrument in assay.occupies:
+        names.equipment((*path, "occupies"), instrument)
     for cause in assay.moved_by:
         names.common_cause((*path, "moved_by"), cause)
     for name, task in assay.tasks.items():
