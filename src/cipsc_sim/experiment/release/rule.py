@@ -1,0 +1,96 @@
+"""How each specification of a scenario is judged: its limits, the law of its assay, and what follows a failure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from cipsc_sim.engine.blueprint import Blueprint, ReleasePlan, SpecificationPlan
+from cipsc_sim.quality.judgement import judge, truly_inside
+from cipsc_sim.quality.law import Detected, Law
+from cipsc_sim.quality.operating_characteristic import pass_probability
+from cipsc_sim.quality.retest import NO_RETEST, Retest
+from cipsc_sim.scenario.scenario import Scenario
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One specification as it is judged. A result between limit and review limit passes where the review lets it go on.
+
+    ``cause_if_wrong``, ``cause_if_right``: the chance that an investigation finds a cause in the laboratory, of a failed
+    result that is wrong (the truth lies inside), and of one that is right.
+    """
+
+    limits: SpecificationPlan
+    law: Law
+    retest: Retest = NO_RETEST
+    cause_if_wrong: float = 0.0
+    cause_if_right: float = 0.0
+
+    @property
+    def reviewed_passes(self) -> bool:
+        """Whether a reviewed result goes on."""
+        return self.limits.on_review == "continue"
+
+    @property
+    def limit(self) -> float | None:
+        """The limit beyond which nothing is accepted; None if there is none, or one on each side."""
+        plan, reviewed = self.limits, self.reviewed_passes
+        low, high = plan.at_least, plan.at_most if plan.at_most is not None else plan.below
+        if (low is None) == (high is None):
+            return None
+        review = plan.review_at_least if low is not None else plan.review_at_most
+        return review if reviewed and review is not None else low if low is not None else high
+
+    def accepts(self, value: float) -> bool:
+        """Whether a reported value goes on without a retest."""
+        verdict = judge(value, self.limits)
+        return verdict in ("pass", "information") or (verdict == "review" and self.reviewed_passes)
+
+    def at(self, limit: float) -> Rule:
+        """The same with another limit, and no review beside it. The true limit stays where it was."""
+        plan = self.limits
+        low, high, below = (None if stated is None else limit for stated in (plan.at_least, plan.at_most, plan.below))
+        moved = replace(plan, at_least=low, at_most=high, below=below, review_at_least=None, review_at_most=None)
+        return replace(self, limits=moved)
+
+    def chance(self, true: float) -> float:
+        """P(accepted | true) in closed form, runs independent."""
+        is_inside = true <= self.law.above if isinstance(self.law, Detected) else truly_inside(true, self.limits)
+        return pass_probability(
+            self.law,
+            true,
+            self.limits,
+            self.retest,
+            cause_found=self.cause_if_wrong if is_inside else self.cause_if_right,
+            reviewed_passes=self.reviewed_passes,
+        )
+
+    def chance_of_retest(self, true: float) -> float:
+        """P(accepted after all | the first result failed, true)."""
+        first = replace(self, retest=NO_RETEST).chance(true)
+        return min(1.0, max(0.0, (self.chance(true) - first) / (1 - first))) if first < 1 else 0.0
+
+
+def rules(blueprint: Blueprint, scenario: Scenario) -> dict[str, Rule]:
+    """By specification, how it is judged."""
+    found = {}
+    for name, plan in blueprint.specifications.items():
+        material = _material_of(plan, blueprint.release)
+        if material is None:
+            found[name] = Rule(plan, plan.assay.law)
+            continue
+        retest = blueprint.release[material].retests.get(plan.assay.name, NO_RETEST)
+        investigation = scenario.release[material].investigation
+        causes = investigation.cause_found if investigation is not None else None
+        if causes is None:
+            found[name] = Rule(plan, plan.assay.law, retest)
+        else:
+            found[name] = Rule(plan, plan.assay.law, retest, causes.if_wrong.central, causes.if_right.central)
+    return found
+
+
+def _material_of(plan: SpecificationPlan, releases: Mapping[str, ReleasePlan]) -> str | None:
+    """The material whose release rules it: its own, else the first that looks at it."""
+    looking = (material for material, each in releases.items() if plan.name in (*each.needs, *each.follows))
+    return plan.on if plan.on in releases else next(looking, None)

@@ -1,0 +1,108 @@
+"""Batches written by hand, judged again; and the closed form beside what a run saw."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from cipsc_sim.experiment.release.judging import accepted, judged
+from cipsc_sim.experiment.release.limits import best_table, moved
+from cipsc_sim.experiment.release.marginal import marginal
+from cipsc_sim.experiment.release.rule import Rule
+from cipsc_sim.experiment.release.static import JudgedAgain
+from cipsc_sim.quality.law import Measured
+from cipsc_sim.quality.retest import NO_RETEST, Retest
+from cipsc_sim.scenario.prices import Prices
+
+from .frozen import NOBODY, frozen, seen
+
+
+def rule_of(again: JudgedAgain, limit: float, sd: float = 1.0, retest: Retest = NO_RETEST) -> Rule:
+    return replace(again.rules["identity"].at(limit), law=Measured(sd=sd), retest=retest)
+
+
+def test_a_retest_that_the_run_did_is_taken_from_its_rows(again: JudgedAgain) -> None:
+    rule = rule_of(again, 10.0, retest=Retest("once"))
+    tested = seen("purity", [9, 9, 11, 9], [[9, 12], [9, 8], [11], [9]], at_least=10.0)
+    assert list(accepted(tested, rule, rule)) == pytest.approx([1, 0, 1, 0.1587], abs=1e-4)
+
+
+def test_a_retest_that_the_run_never_began_counts_with_its_chance(again: JudgedAgain) -> None:
+    as_played = rule_of(again, 10.0, retest=Retest("once"))
+    tested = seen("purity", [12.0, 14.0], [[11], [13]], at_least=10.0)
+    assert list(accepted(tested, as_played.at(12.0), as_played)) == pytest.approx([0.5, 1.0])
+
+
+def test_what_stops_a_batch_is_the_test_that_reported_first(again: JudgedAgain) -> None:
+    early = seen("early", [1, 1, 1], [[1], [1], [1]], [5, 5, 9], at_least=0.0)
+    late = seen("late", [1, 1, 1], [[1], [1], [1]], [7, 7, 7], at_least=0.0)
+    batches = frozen({"early": (early, [0, 1, 2]), "late": (late, [0, 1, 2])}, [True] * 3)
+    found = judged(batches, {"early": np.array([0.0, 1.0, 0.0]), "late": np.array([0.0, 1.0, 0.0])}, ["early", "late"])
+    assert list(found.stopped_by) == ["early", "", "late"]
+    assert list(found.accepted) == [False, True, False]
+
+
+def test_the_marginal_effect_counts_what_a_test_alone_fails_and_what_of_that_is_outside() -> None:
+    """Four batches: failed by the first alone (outside), by both, by the first alone (inside, no later result), by none."""
+    first = seen("first", [0, 0, 2, 2], [[0], [0], [0], [2]], at_least=1.0)
+    second = seen("second", [5, 5, 5], [[5], [0], [5]], [1, 1, 1], at_least=1.0)
+    batches = frozen(
+        {"first": (first, [0, 1, 2, 3]), "second": (second, [0, 1, NOBODY, 2])}, [False, False, True, True]
+    )
+    passes = {"first": np.array([0.0, 0.0, 0.0, 1.0]), "second": np.array([1.0, 0.0, 1.0])}
+    table = marginal(batches, judged(batches, passes, ["first", "second"])).set_index("specification")
+    columns = ["tested", "failed", "alone", "alone_complete", "alone_outside", "alone_outside_here"]
+    assert list(table.loc["first", columns]) == [4, 3, 2, 1, 1, 1]
+    assert list(table.loc["second", columns]) == [3, 1, 0, 0, 0, 0]
+    assert table.at["first", "alone_per_1000"] == 500
+    assert table.at["first", "outside_share"] == 0.5
+
+
+def test_prices_move_the_limit_of_least_loss(again: JudgedAgain) -> None:
+    """Truth and report differ: with dear releases the limit goes up, with dear rejections down."""
+    true = [8, 9, 9, 11, 11, 12] * 4
+    tested = {"purity": seen("purity", true, [[9], [8], [11], [9], [11.5], [12]] * 4, at_least=10.0)}
+    rules = {"purity": rule_of(again, 10.0)}
+    every = moved(tested, rules, 2)
+    manifest = replace(again.run.manifest, pairs=False)
+
+    def least(release: float, reject: float) -> float:
+        prices = {"purity": Prices(false_release=release, false_reject=reject)}
+        return float(best_table(every, prices, manifest)["limit_least"].iloc[0])
+
+    assert 11 < least(10, 1) <= 11.5
+    assert 8 < least(1, 3) <= 9
+    assert best_table(every, {}, manifest).empty
+
+
+def test_the_loss_is_the_errors_at_their_prices(again: JudgedAgain) -> None:
+    """Of six lots one is outside and accepted, and one inside and failed: each 1,000 / 6 in a thousand."""
+    tested = {
+        "purity": seen("purity", [8, 9, 9, 11, 11, 12] * 2, [[9], [8], [11], [9], [11.5], [12]] * 2, at_least=10.0)
+    }
+    every = moved(tested, {"purity": rule_of(again, 10.0)}, 2)
+    prices = {"purity": Prices(false_release=6, false_reject=3)}
+    best = best_table(every, prices, replace(again.run.manifest, pairs=False)).iloc[0]
+    assert best["loss_now"] == pytest.approx(1500)
+    assert best["nearly_low"] <= best["limit_least"] <= best["nearly_high"]
+
+
+def excess(again: JudgedAgain, name: str, rule: Rule) -> float:
+    """By how many standard errors more lots were accepted than the closed form expects."""
+    tested = again.tested[name]
+    chances = np.array([rule.chance(true) for true in tested.true_values.tolist()])
+    return float((again.accepted[name] - chances).sum() / np.sqrt((chances * (1 - chances)).sum()))
+
+
+def test_the_closed_form_expects_as_many_as_the_run_accepted(again: JudgedAgain) -> None:
+    names = ("identity", "apt", "viable", "sterile", "ieq_minimum", "dose_count_target")
+    found = {name: excess(again, name, again.rules[name]) for name in names if name in again.tested}
+    assert len(found) >= 4
+    assert max(map(abs, found.values())) < 3.3, found
+
+
+def test_a_closed_form_with_a_wrong_bias_does_not(again: JudgedAgain) -> None:
+    wrong = replace(again.rules["apt"], law=Measured(sd=0.45, bias=0.3))
+    assert excess(again, "apt", wrong) < -3.3
