@@ -17,7 +17,10 @@ from cipsc_sim.scenario.load import load_scenario
 
 from .conftest import Typed
 
-COMMANDS = ("new", "validate", "plan", "run", "compare", "sweep", "bottleneck", "report", "replay", "resolve", "schema")
+COMMANDS = (
+    *("new", "validate", "plan", "run", "compare", "sweep"),
+    *("release", "bottleneck", "report", "replay", "resolve", "schema"),
+)
 STUDY = """\
 title: How many incubators
 question: How many does it need?

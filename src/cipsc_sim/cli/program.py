@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from cipsc_sim.cli import bottlenecks, files, playing, studies
+from cipsc_sim.cli import bottlenecks, files, playing, releasing, studies
 from cipsc_sim.cli.failure import explained
 
 
@@ -71,6 +71,7 @@ for command in (
     playing.run,
     studies.compare,
     studies.sweep,
+    releasing.release,
     bottlenecks.bottleneck,
     playing.report,
     playing.replay,
