@@ -26,7 +26,7 @@ _by_phase_and_key = itemgetter(0, 1)
 class Agenda:
     """Minutes and what is due at them."""
 
-    __slots__ = ("_due", "_env", "_grant", "_instants", "_stopping", "instants", "now", "order_ties", "tied")
+    __slots__ = ("_clock", "_due", "_env", "_grant", "_instants", "_stopping", "instants", "now", "order_ties", "tied")
 
     def __init__(self, grant: Callable[[], bool]) -> None:
         self._env = simpy.Environment(initial_time=0)
@@ -34,6 +34,7 @@ class Agenda:
         self._due: dict[int, list[tuple[int, Key, Action]]] = {}
         self._grant = grant
         self.now = -1
+        self._clock = 0
         self._stopping = False
         self.instants = 0
         self.tied = 0
@@ -47,7 +48,7 @@ class Agenda:
             return
         self._due[minute] = [(phase, key, action)]
         if minute > self.now:
-            self._env.schedule(_Minute(self._env, self._instants), delay=minute - max(0, self.now))
+            self._env.schedule(_Minute(self._env, self._instants), delay=minute - self._clock)
 
     def work_ahead(self) -> bool:
         """Whether anything is due that could free what others wait for."""
@@ -63,7 +64,7 @@ class Agenda:
         self._stopping = True
 
     def _instant(self, _event: Any) -> None:
-        now = self.now = int(self._env.now)
+        now = self.now = self._clock = int(self._env.now)
         self.instants += 1
         due = self._due
         while True:

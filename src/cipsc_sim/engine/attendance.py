@@ -128,13 +128,12 @@ class TaskRun:
             return
         if plan.late_after_min is not None and now - self.due > plan.late_after_min:
             plant.note_late(self)
-        hours = plan.hands_on_h
-        if hours.value is None:
-            minutes = max(1, minutes_of_hours(plant.draws.value(hours, lot, self.occurrence)))
-        else:
-            minutes = max(1, minutes_of_hours(hours.value))
+        minutes = plan.hands_on_min
+        if minutes is None:
+            minutes = max(1, minutes_of_hours(plant.draws.value(plan.hands_on_h, lot, self.occurrence)))
         if plan.openings is not None:
-            work.openings += plant.draws.value(plan.openings, lot, self.occurrence)
+            openings = plan.openings.value
+            work.openings += plant.draws.value(plan.openings, lot, self.occurrence) if openings is None else openings
             if work.openings >= work.spoils_at and work.spoil is not None:
                 work.spoil()
         if plan.cost:

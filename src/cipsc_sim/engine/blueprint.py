@@ -103,6 +103,8 @@ class TaskPlan:
     planned_min: int
     """What must fit in the rest of a shift; no more than the longest shift, so that what ignorance adds is overtime."""
     hands_on_h: Drawn
+    hands_on_min: int | None
+    """The same where every occurrence takes as long; None where it is drawn."""
     needs: Needs
     uses: str
     """The same in words, for its row: ``cell_operator:2 biosafety_cabinet:1``."""

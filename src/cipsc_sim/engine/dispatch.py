@@ -242,13 +242,12 @@ class Dispatcher:
             pool.freed = True
             self._freed.append(pool)
 
-    def clear(self, pool: Pool, n: int) -> None:
-        """Give back ``n`` units that somebody else may have after line clearance."""
-        until = self.agenda.now + pool.clearance_min
+    def clear(self, pool: Pool, n: int, until: int) -> None:
+        """Give back ``n`` units that somebody else may have when their line clearance is over."""
         pool.clearing.append((until, n))
         if pool.valid_until > until:
             pool.valid_until = until
-        if pool.parked or self._all:
+        if (pool.parked or self._all) and not pool.waking:
             self._wake_at_change(pool, self.agenda.now)
 
     def wake(self, pool: Pool) -> None:
@@ -318,7 +317,7 @@ class Dispatcher:
         while ready:
             key, request, source = heappop(ready)
             if request.state == WAITING:
-                short = self._short(request, now)
+                short = self._short_of_one(request, now) if request.options is None else self._short(request, now)
                 if not short:
                     self._start(request, now)
                     granted.append(request)
@@ -482,7 +481,8 @@ class Dispatcher:
             charges = request.charges
             if charges is None:
                 charges = request.charges = []
-            charges.extend((pool, share) for pool in request.blockers)
+            for pool in request.blockers:
+                charges.append((pool, share))
         request.since = now
         request.blockers = blockers
 

@@ -35,12 +35,14 @@ if TYPE_CHECKING:
 class Disposition:
     """Decides about lots."""
 
-    __slots__ = ("_action_plans", "_awaiting", "_plant", "_release_of")
+    __slots__ = ("_action_plans", "_awaiting", "_heirs", "_plant", "_release_of")
 
     def __init__(self, plant: Plant) -> None:
         self._plant = plant
         self._awaiting: dict[Lot, Signal] = {}
         self._action_plans: list[Story] = []
+        self._heirs: dict[Lot, dict[Lot, None]] = {}
+        """By a lot of which results are awaited, the lots that await them: itself, and what was made of it."""
         self._release_of: dict[str, ReleasePlan] = {}
         for release in plant.blueprint.release.values():
             for name in (*release.needs, *release.follows):
@@ -119,9 +121,9 @@ class Disposition:
             return
         if failed:
             self._fail(lot, spec, reason)
-        for waiting, signal in list(self._awaiting.items()):
-            if waiting.ancestor(lot.material.name) is lot:
-                signal.fire()
+        for heir in list(self._heirs.get(lot, ())):
+            if heir in self._awaiting:
+                self._awaiting[heir].fire()
 
     def _begin_action_plan(self, lot: Lot, spec: SpecificationPlan, plan: ActionPlan | None) -> None:
         """A lot cannot be called back from a patient: what is done instead, and what it costs."""
@@ -205,7 +207,7 @@ class Disposition:
     def _close_release(self, lot: Lot) -> None:
         if lot.release_story is not None:
             lot.release_story.cancel()
-        self._awaiting.pop(lot, None)
+        self._await_no_more(lot)
         if lot.released_at is None:
             self._plant.laboratory.cancel(lot)
 
@@ -227,12 +229,23 @@ class Disposition:
         if not lot.exists:
             return
         while not self._all_passed(lot, release):
-            signal = self._awaiting[lot] = Signal()
-            yield signal
-        self._awaiting.pop(lot, None)
+            yield self._await_results(lot)
+        self._await_no_more(lot)
         if release.review is not None:
             yield from attend(plant, lot, release.review, "review", REVIEWS)
         yield from self._decide(lot, release)
+
+    def _await_results(self, lot: Lot) -> Signal:
+        """A signal that fires with the next result of the lot or of one that it came of."""
+        for source in (lot, *lot.forebears.values()):
+            self._heirs.setdefault(source, {})[lot] = None
+        signal = self._awaiting[lot] = Signal()
+        return signal
+
+    def _await_no_more(self, lot: Lot) -> None:
+        if self._awaiting.pop(lot, None) is not None:
+            for source in (lot, *lot.forebears.values()):
+                del self._heirs[source][lot]
 
     def _all_passed(self, lot: Lot, release: ReleasePlan) -> bool:
         for name in release.needs:

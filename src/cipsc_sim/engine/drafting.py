@@ -195,6 +195,7 @@ class _Draft:
         groups = attendants(task, self.scenario.facility)
         held = [{group: n, **task.equipment} for group, n in groups] or [task.equipment]
         needs, uses = [self._needs(each) for each in held], [uses_as_text(each) for each in held]
+        hands_on_h = self.streams.drawn(f"{where}.{name}.hands_on_h", task.hands_on_h)
         return TaskPlan(
             number=self.tasks,
             name=name,
@@ -203,7 +204,8 @@ class _Draft:
             on_min=tuple(sorted({minutes_of_days(day) for day in task.on_d or ()})),
             at_min_of_day=minutes_of_hours(task.at_h) if task.at_h is not None else None,
             planned_min=self._planned(task.hands_on_h.central, groups),
-            hands_on_h=self.streams.drawn(f"{where}.{name}.hands_on_h", task.hands_on_h),
+            hands_on_h=hands_on_h,
+            hands_on_min=None if hands_on_h.value is None else max(1, minutes_of_hours(hands_on_h.value)),
             needs=needs[0],
             uses=uses[0],
             group=self.pool_index[groups[0][0]] if groups else None,

@@ -47,6 +47,7 @@ class Lot:
         "ended_at",
         "expired",
         "expires_at",
+        "forebears",
         "failed_need",
         "in_process",
         "label",
@@ -97,6 +98,10 @@ class Lot:
         self.address = owner.address
         self.label = f"{owner.label}:{material.name}:{'.'.join(map(str, path))}"
         self.parent = parent
+        self.forebears: dict[str, Lot] = (
+            {**parent.forebears, parent.material.name: parent} if parent is not None else {}
+        )
+        """Along the primary parents, by material the nearest."""
         self.attempt = attempt
         self.procedure: str | None = None
         self.batch_number: int | None = None
@@ -152,10 +157,7 @@ class Lot:
 
     def ancestor(self, material: str) -> Lot | None:
         """The nearest lot of a material along the primary parents, itself included."""
-        lot: Lot | None = self
-        while lot is not None and lot.material.name != material:
-            lot = lot.parent
-        return lot
+        return self if self.material.name == material else self.forebears.get(material)
 
     def next_child(self, material: str) -> int:
         """The ordinal of the next child of that material: how often it was a primary parent of one, plus one."""

@@ -141,10 +141,10 @@ class Plant:
                 self.account_overtime(pool, n, shift_ends, ended)
             if pool.units is not None and holder is not None:
                 pool.units.leave(holder, n)
-            if pool.owned or pool.clearance_min:
+            if pool.owned:
                 self.free(pool, n, lot.owner, lot)
             else:
-                self.dispatcher.free(pool, n)
+                self._free_when_cleared(pool, n, lot)
 
     def account(self, pool: Pool, n: int, lot: Lot, since: int, now: int) -> None:
         """Units held for a step, since when."""
@@ -196,8 +196,11 @@ class Plant:
             self._clear_by_people(pool, n, now, lot)
             return
         until = now + pool.clearance_min
-        pool.changeover_min += n * max(0, min(until, self.to_min) - max(now, self.from_min))
-        self.dispatcher.clear(pool, n)
+        if self.from_min <= now and until <= self.to_min:
+            pool.changeover_min += n * pool.clearance_min
+        else:
+            pool.changeover_min += n * max(0, min(until, self.to_min) - max(now, self.from_min))
+        self.dispatcher.clear(pool, n, until)
 
     def _clear_by_people(self, pool: Pool, n: int, since: int, lot: Lot | None) -> None:
         """Line clearance waits for who does it; the units are out of use until it is done. The lot used last pays."""
