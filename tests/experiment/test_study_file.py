@@ -88,7 +88,9 @@ def test_a_varied_fact_keeps_its_grade_and_a_varied_decision_stays_one(product: 
 
 
 def test_a_distribution_is_a_value_too(product: Path) -> None:
-    factor = "{path: procedures.expand.steps.harvest.effects.cells.scale, values: [{beta: {a: 9, b: 1}}, 0.5]}"
+    factor = (
+        "{path: procedures.expand.steps.harvest.effects.cells.scale, values: [{beta: {a: 9, b: 1}}, {constant: 0.5}]}"
+    )
     study = study_of(GOOD.replace("{path: orders.arrive.poisson.per_year, values: [20, 40]}", factor))
     assert study.points[0].label == "demand {beta: {a: 9, b: 1}}, incubators 2"
 
@@ -102,7 +104,7 @@ def test_everything_wrong_with_the_shape_is_told_at_once(product: Path) -> None:
         "study.yaml:5: factors.demand.values: 20 twice. Each value once.",
         "study.yaml:6: factors.incubators.values: no values. List at least one: [12, 24, 36].",
         'study.yaml:9: no "margin" in a study. Known: title, question, notes, scenario, seed, pairs, fixed, factors, '
-        "design, margins. Did you mean margins?",
+        "design, margins, targets, trade_off. Did you mean margins?",
     ]
 
 

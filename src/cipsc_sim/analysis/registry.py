@@ -174,6 +174,21 @@ _MAKING = (
     _fraction("missed_task_fraction", "Tasks missed", "of attended tasks that fell due", "tasks_due"),
 )
 
+_TARGETS = (
+    _fraction(
+        "targets_met_fraction",
+        "All targets met",
+        "replications in which each estimate, from that replication alone, keeps the limits that a study states",
+        "replications",
+    ),
+    _fraction(
+        "targets_met_fraction.{name}",
+        "Target met: {name}",
+        "replications in which this estimate alone keeps its limits",
+        "replications",
+    ),
+)
+
 _RESOURCES = (
     _ratio(
         "utilisation.{name}",
@@ -236,6 +251,7 @@ _BURDEN = tuple(
 )
 
 _MORE_IS_GOOD = (
+    "targets_met_fraction",
     "order_success_fraction",
     "order_treated_fraction",
     "treated_per_year",
@@ -273,7 +289,7 @@ def _with_good(indicator: Indicator) -> Indicator:
 
 
 INDICATORS: tuple[Indicator, ...] = tuple(
-    map(_with_good, (*_ORDERS, *_BATCHES, *_MAKING, *_RESOURCES, *_ROLES, *_COSTS, *_BURDEN))
+    map(_with_good, (*_ORDERS, *_BATCHES, *_MAKING, *_TARGETS, *_RESOURCES, *_ROLES, *_COSTS, *_BURDEN))
 )
 
 _ALONE = {each.pattern: each for each in INDICATORS if "{" not in each.pattern}

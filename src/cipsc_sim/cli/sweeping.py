@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 POINTS_SHOWN = 40
 COLUMNS_SHOWN = 4
+COLUMN_WIDTH = 20
 USUAL = (
     "order_treated_fraction",
     "order_success_fraction",
@@ -32,8 +33,8 @@ def show_sweep(swept: Swept) -> None:
     console.print(readable(study.title), style="bold")
     console.print(readable(study.question))
     console.print()
-    shown = _columns(swept)
-    by_key = {each.name: swept.estimates[swept.estimates["key"] == each.name].set_index("point") for each in shown}
+    shown = _fitting(_columns(swept), swept, console.width)
+    by_key = {each.name: swept.shown[swept.shown["key"] == each.name].set_index("point") for each in shown}
     console.print(_values(swept, shown, by_key))
     console.print()
     base = readable(study.points[study.base].label)
@@ -46,7 +47,7 @@ def show_sweep(swept: Swept) -> None:
     if not study.margins:
         console.print("No margins are stated, so no difference is judged.")
     console.print(f"± of differences hold together at 95 %, {study.comparisons:,} at a time.")
-    needed = swept.estimates["replications_needed"].max()
+    needed = swept.shown["replications_needed"].max()
     if study.margins and needed == needed:
         console.print(f"?  not enough replications to tell; about {needed:,.0f} for all that is open.")
     how = "played now" if swept.played else "played before"
@@ -58,13 +59,18 @@ def show_sweep(swept: Swept) -> None:
 
 
 def _columns(swept: Swept) -> list[Headline]:
-    """What is judged, and then what is usually asked."""
-    from cipsc_sim.experiment.headline import compared
-
-    there = set(swept.estimates.loc[swept.estimates["mean"].notna(), "key"])
-    known = {each.name: each for each in compared(swept.manifest) if each.name in there}
-    wanted = dict.fromkeys([*(name for name in swept.study.margins if name in known), *USUAL])
+    """Whether targets are met, what is judged, and then what is usually asked."""
+    there = set(swept.shown.loc[swept.shown["mean"].notna(), "key"])
+    known = {each.name: each for each in swept.headlines if each.name in there}
+    first = ["targets_met_fraction", *swept.study.margins, *swept.study.trade_off]
+    wanted = dict.fromkeys([*first, *USUAL])
     return [known[name] for name in wanted if name in known][:COLUMNS_SHOWN]
+
+
+def _fitting(shown: list[Headline], swept: Swept, width: int) -> list[Headline]:
+    """As many columns as leave room for what the points are called, one at least."""
+    longest = max((len(label) for _, label in _points(swept)), default=0)
+    return shown[: max(1, (width - min(longest, width // 2)) // COLUMN_WIDTH)]
 
 
 def _values(swept: Swept, shown: list[Headline], by_key: dict[str, pd.DataFrame]) -> Table:

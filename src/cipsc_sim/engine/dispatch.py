@@ -262,6 +262,11 @@ class Dispatcher:
         waiting = {key: request for key, request in (*parked, *self._all, *self._fresh) if request.state == WAITING}
         return [waiting[key] for key in sorted(waiting)]
 
+    @property
+    def has_something_to_look_at(self) -> bool:
+        """Whether the pass of this instant is still to come, for what is new or was given back in it."""
+        return bool(self._fresh or self._freed)
+
     def grant(self) -> bool:
         """One pass over what waits; whether anything could have changed."""
         if not self._fresh and not self._freed:

@@ -108,7 +108,8 @@ class Replication:
     def _look_for_a_stall(self, minute: int) -> None:
         """Once a week: a plant in which requests wait, nothing runs and nothing began for a week has stalled."""
         dispatcher = self.plant.dispatcher
-        if dispatcher.waiting and minute - dispatcher.last_start > WEEK and not self.agenda.work_ahead():
+        idle = minute - dispatcher.last_start > WEEK and not dispatcher.has_something_to_look_at
+        if dispatcher.waiting and idle and not self.agenda.work_ahead():
             survivors = [request for request in dispatcher.waiting_requests() if minute - request.requested_at >= WEEK]
             waiting = [name for name in map(_describe, survivors) if name]
             if waiting and not self._may_come_from_outside(survivors):

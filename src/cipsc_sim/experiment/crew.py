@@ -7,7 +7,7 @@ import queue
 import subprocess
 import sys
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
@@ -55,7 +55,7 @@ class Crew(Generic[Task, Result]):
                     with suppress(OSError):
                         stream.close()
 
-    def results(self, tasks: Iterable[Task]) -> Iterator[Result]:
+    def results(self, tasks: Iterable[Task]) -> Generator[Result, None, None]:
         """The result of each task, in order."""
         ahead: deque[Future[Result]] = deque()
         for task in tasks:

@@ -36,7 +36,7 @@ def describe(
         wanted=blueprint.orders.wants,
         target=target,
         scenario_hash=loaded.hash,
-        versions={"python": platform.python_version(), **{package: version(package) for package in PACKAGES}},
+        versions=versions(),
         start_date=scenario.clock.start_date,
         currency=scenario.currency,
         fixed_per_year=scenario.costs.fixed_per_year,
@@ -57,6 +57,11 @@ def describe(
         grades=grade_counts(loaded),
         sources={n: Source(r.cite, r.doi, r.pmid, r.note) for n, r in scenario.references.items()},
     )
+
+
+def versions() -> dict[str, str]:
+    """What plays: Python, this package, and the libraries that rows may depend on."""
+    return {"python": platform.python_version(), **{package: version(package) for package in PACKAGES}}
 
 
 def _limits(scenario: Scenario, name: str) -> SpecificationLimits:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any
 
 from scipy.special import ndtri
 
+from cipsc_sim.analysis.cells import Floats
 from cipsc_sim.chance import Source, stream_number
 from cipsc_sim.errors import Problem, ScenarioError
 from cipsc_sim.experiment.facts import Fact, TreePath, facts
@@ -44,12 +46,17 @@ class Ignorance:
     def draw(self, seed: int, pair: int) -> tuple[Scenario, tuple[float, ...]]:
         """The scenario of a pair, and by prior how many standard deviations it lies from its centre."""
         source = Source(seed, pair)
+        uniforms = [source.uniform(prior.stream, 0) for prior in self.priors]
+        return self._scenario(uniforms, f"pair {pair}"), tuple(float(ndtri(u)) for u in uniforms)
+
+    def at(self, uniforms: Sequence[float] | Floats) -> Scenario:
+        """The scenario where each fact is the value below which that share of its prior lies."""
+        return self._scenario(uniforms, "a point")
+
+    def _scenario(self, uniforms: Sequence[float] | Floats, whose: str) -> Scenario:
         tree = deepcopy(self._tree)
-        scores = []
-        for prior in self.priors:
-            u = source.uniform(prior.stream, 0)
+        for prior, u in zip(self.priors, map(float, uniforms), strict=True):
             z = float(ndtri(u))
-            scores.append(z)
             written = _get(tree, prior.path)
             value = (
                 prior.own.distribution.quantile(u)
@@ -58,10 +65,10 @@ class Ignorance:
             )
             _set(tree, prior.path, value)
         try:
-            return scenario_of(tree), tuple(scores)
+            return scenario_of(tree)
         except ValueError as error:
             paths = ", ".join(str(part) for part in getattr(error, "errors", lambda: [{"loc": ()}])()[0].get("loc", ()))
-            found = f"the priors of pair {pair} make a scenario that cannot be ({paths})"
+            found = f"the priors of {whose} make a scenario that cannot be ({paths})"
             right = "Narrow the prior of that number with within: [low, high]."
             raise ScenarioError([Problem("uncertainty", None, "priors", found, right)]) from error
 

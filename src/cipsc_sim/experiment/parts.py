@@ -63,6 +63,10 @@ class Part:
             return False
         return bool(metadata.get(_ABOUT) == self._about())
 
+    def is_there(self, folder: StudyFolder) -> bool:
+        """Whether there is a file of it."""
+        return (folder.path / self.name).is_file()
+
     def write(self, folder: StudyFolder, tallies: Sequence[Tally]) -> None:
         """Keep it."""
         folder.write_table(self.name, _table(tallies).replace_schema_metadata({_ABOUT: self._about()}))
@@ -76,11 +80,10 @@ class Part:
         return json.dumps(stated, sort_keys=True).encode()
 
 
-def parts_of(point_hash: str, seed: int, fixed: bool, pairs: int, versions: Mapping[str, str]) -> list[Part]:
-    """The parts of a point."""
+def ranges_of(pairs: int) -> list[range]:
+    """The pairs in parts."""
     starts = range(0, pairs, PAIRS_IN_A_PART)
-    ranges = (range(start, min(start + PAIRS_IN_A_PART, pairs)) for start in starts)
-    return [Part(point_hash, seed, fixed, each, versions) for each in ranges]
+    return [range(start, min(start + PAIRS_IN_A_PART, pairs)) for start in starts]
 
 
 def _table(tallies: Sequence[Tally]) -> pa.Table:

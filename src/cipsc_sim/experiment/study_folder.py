@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterable
 from pathlib import Path
 from types import TracebackType
 
@@ -62,6 +63,18 @@ class StudyFolder:
         metadata = {**(table.schema.metadata or {}), OF_STUDY: self._hash}
         pq.write_table(table.replace_schema_metadata(metadata), partial, compression="zstd")
         self._finish(partial, name)
+
+    def write_batches(self, name: str, schema: pa.Schema, batches: Iterable[pa.RecordBatch]) -> None:
+        """Write a parquet file piece by piece, each a row group."""
+        partial = self._scratch / Path(name).name
+        with pq.ParquetWriter(partial, schema.with_metadata({OF_STUDY: self._hash}), compression="zstd") as writer:
+            for batch in batches:
+                writer.write_batch(batch)
+        self._finish(partial, name)
+
+    def drop(self, name: str) -> None:
+        """Remove what does not hold any more, if it is there."""
+        (self.path / name).unlink(missing_ok=True)
 
     def _finish(self, partial: Path, name: str) -> None:
         sync_file(partial)

@@ -6,6 +6,7 @@ import difflib
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -30,9 +31,14 @@ class Document:
 
 
 def read(path: Path) -> Document:
-    """The file as plain Python. ScenarioError with everything that is wrong with it as text."""
-    file = str(path)
-    text = _decode(_bytes(path), file)
+    """The file as plain Python, which nobody changes. ScenarioError with everything that is wrong with it as text."""
+    return _read(str(path), _bytes(path))
+
+
+@lru_cache(maxsize=16)
+def _read(file: str, content: bytes) -> Document:
+    """Studies read the same files for every point, and reading YAML takes most of that time."""
+    text = _decode(content, file)
     _check_letters(text, file)
     tree = Tree(text, file)
     if tree.problems:
