@@ -22,6 +22,7 @@ MAY_IMPORT = {
     "engine": {"chance", "scenario", "biology", "quality", "records"},
     "analysis": {"records"},
     "experiment": {"chance", "scenario", "quality", "engine", "analysis", "records", "report"},
+    "export": {"analysis", "records"},
     "report": {"analysis", "records"},
 }
 """By room, the rooms whose doors open to it; errors is everybody's."""

@@ -19,7 +19,7 @@ from .conftest import Typed
 
 COMMANDS = (
     *("new", "validate", "plan", "run", "compare", "sweep"),
-    *("release", "bottleneck", "report", "replay", "resolve", "schema"),
+    *("release", "bottleneck", "report", "replay", "export", "resolve", "schema"),
 )
 STUDY = """\
 title: How many incubators
@@ -384,3 +384,14 @@ def test_a_bottleneck_names_every_resource_and_goes_on_where_it_was(typed: Typed
     assert "played before" in typed(*words).output
     wrong = typed("bottleneck", "product.yaml", "--bought", "incubater")
     assert (wrong.exit_code, "Did you mean incubator?" in wrong.output) == (1, True)
+
+
+def test_an_event_log_is_written_into_the_run_folder_or_where_one_says(typed: Typed, here: Path) -> None:
+    assert typed("run", "product.yaml", "--pairs", 1, "--workers", 1, "--out", "run").exit_code == 0
+    shown = typed("export", "run").output
+    assert re.fullmatch(r"[\d,]+ events of [\d,]+ objects: run/events-0\.json\n", shown)
+    assert typed("export", "run", "--format", "csv", "--replication", 1, "--out", "log.csv").exit_code == 0
+    assert (here / "log.csv").read_text().startswith("event,activity,time,order,lot,")
+    assert typed("replay", "run", "--workers", 1).stdout.startswith("identical")
+    again = typed("export", "run", "--format", "csv", "--out", "log.csv")
+    assert (again.exit_code, "--force" in again.output) == (1, True)

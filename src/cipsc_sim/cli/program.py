@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from cipsc_sim.cli import bottlenecks, files, playing, releasing, studies
+from cipsc_sim.cli import bottlenecks, exporting, files, playing, releasing, studies
 from cipsc_sim.cli.failure import explained
 
 
@@ -75,6 +75,7 @@ for command in (
     bottlenecks.bottleneck,
     playing.report,
     playing.replay,
+    exporting.export,
     files.resolve,
     files.schema,
 ):

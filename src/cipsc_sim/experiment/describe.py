@@ -53,6 +53,7 @@ def describe(
         specifications={n: _limits(scenario, n) for n in scenario.specifications},
         material_titles={n: m.title for n, m in scenario.materials.items() if m.title},
         titles=_titles(scenario),
+        ownership={n: e.ownership for n, e in scenario.facility.equipment.items() if e.ownership != "step"},
         reasons=tuple(_reasons(scenario)),
         grades=grade_counts(loaded),
         sources={n: Source(r.cite, r.doi, r.pmid, r.note) for n, r in scenario.references.items()},

@@ -19,7 +19,7 @@ import pyarrow as pa
 
 from cipsc_sim.errors import RunError
 from cipsc_sim.records.manifest import Manifest, TableContent, manifest_from_json
-from cipsc_sim.records.partial import REPLACED, WRITTEN, partial_path, recover, sync_file
+from cipsc_sim.records.partial import REPLACED, WRITTEN, partial_path, recover, sync_file, write_whole
 from cipsc_sim.records.stored_rows import RowStore, StoredRows, table_file
 
 MANIFEST, SCENARIO, SUMMARY, REPORT = "manifest.json", "scenario.yaml", "summary.json", "report.html"
@@ -164,11 +164,7 @@ class RunFolder:
             raise ValueError(f"{name} belongs to the run and is not written again")
         target = self.path / name
         with _plain_errors(target):
-            partial = partial_path(target, WRITTEN)
-            partial.write_text(text, encoding="utf-8")
-            sync_file(partial)
-            partial.replace(target)
-        return target
+            return write_whole(target, text)
 
     def _text(self, name: str) -> str:
         try:

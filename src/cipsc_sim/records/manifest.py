@@ -95,7 +95,8 @@ class Manifest:
     material. ``routes``: the steps of each procedure in order. ``phases``: by ``procedure.step``.
     ``grades``: how many numbers of the scenario have each grade. ``margins``: by estimate, the smallest difference
     that matters. ``reasons``: every reason a failure may have. ``titles``: by kind of name (``resource``, ``rung``,
-    ``step`` as ``procedure.step``, ``assay``), then by name.
+    ``step`` as ``procedure.step``, ``assay``), then by name. ``ownership``: by resource, who keeps a unit of it, where that
+    is not each step for itself.
     """
 
     title: str
@@ -122,6 +123,7 @@ class Manifest:
     specifications: Mapping[str, SpecificationLimits] = field(default_factory=dict)
     material_titles: Mapping[str, str] = field(default_factory=dict)
     titles: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    ownership: Mapping[str, str] = field(default_factory=dict)
     reasons: tuple[str, ...] = ()
     grades: Mapping[str, int] = field(default_factory=dict)
     sources: Mapping[str, Source] = field(default_factory=dict)

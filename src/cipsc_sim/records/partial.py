@@ -19,6 +19,18 @@ def partial_path(final: Path, role: str) -> Path:
     return final.parent / f".{final.name}.{_host()}.{os.getpid()}.{next(_ordinals)}.{role}"
 
 
+def write_whole(final: Path, text: str) -> Path:
+    """Write a text file that is whole or not there, and replace what had its name."""
+    partial = partial_path(final, WRITTEN)
+    try:
+        partial.write_text(text, encoding="utf-8")
+        sync_file(partial)
+        partial.replace(final)
+    finally:
+        partial.unlink(missing_ok=True)
+    return final
+
+
 def recover(final: Path) -> None:
     """Remove what dead processes of this host left beside ``final``.
 
