@@ -376,6 +376,20 @@ def test_estimates_pool_replications_and_carry_an_interval(rows_of: RowsOf, mani
     assert summary.estimates["failure_fraction.order.lost"].denominator == 24
 
 
+def test_a_scenario_of_decisions_alone_leaves_nothing_to_ignorance(rows_of: RowsOf, manifest: Manifest) -> None:
+    one = {"orders": [order(0)]}
+    two = {"orders": [order(0), untreated(1, reason="potency")]}
+    rows = rows_of(*[one, one, two, two] * 5)
+    facts, decisions = (
+        summary_of(rows, replace(manifest, pairs=True, grades=grades)).estimates["order_success_fraction"]
+        for grades in ({"choice": 9, "D": 1}, {"choice": 9, "none": 1})
+    )
+    assert facts.ignorance_low is not None and facts.ignorance_high is not None
+    assert facts.ignorance_low < 0.67 < facts.ignorance_high
+    assert (decisions.ignorance_low, decisions.ignorance_high) == (None, None)
+    assert decisions.half_width is not None
+
+
 def test_rising_queues_say_so_and_print_no_waits(rows_of: RowsOf, manifest: Manifest) -> None:
     def replication(i: int) -> dict[str, Any]:
         waits = [

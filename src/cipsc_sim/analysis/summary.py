@@ -26,6 +26,9 @@ STEADY_STATE_WAITS = ("waiting_orders", "wait_h.", "wait_h_per_year.")
 NOTABLE_GROWTH = 0.1
 """A tenth of the open orders a year."""
 
+FACTS = ("A", "B", "C", "D")
+"""The grades of evidence; what has none of them is a decision, or has no evidence at all, and is never drawn."""
+
 RISING = "demand exceeds capacity: open orders rise throughout the count window"
 
 
@@ -105,12 +108,21 @@ def _estimate(key: str, counts: Sequence[Sums], bases: Sequence[Sums], manifest:
     indicator, name = indicator_of(key)
     numerators, unit = _across(counts, key), indicator.unit_in(manifest, name)
     if indicator.kind == "mean":
-        return mean(numerators, unit, pairs=manifest.pairs)
+        return mean(numerators, unit, pairs=share_parameters(manifest))
     denominators = _across(bases, indicator.base(name))
     if indicator.kind == "ratio" and not indicator.is_flag_in(manifest, name):
-        return ratio(numerators, denominators, unit, pairs=manifest.pairs)
-    entry = fraction(np.minimum(numerators, denominators), denominators, pairs=manifest.pairs)
+        return ratio(numerators, denominators, unit, pairs=share_parameters(manifest))
+    entry = fraction(np.minimum(numerators, denominators), denominators, pairs=share_parameters(manifest))
     return entry.scaled(1000, unit) if indicator.kind == "per_1000" else replace(entry, unit=unit)
+
+
+def share_parameters(manifest: Manifest) -> bool:
+    """Whether the two replications of a pair have anything in common that others have not.
+
+    Where every number is a decision nothing is drawn for a pair: each replication then stands for itself, and no
+    estimate has a range of ignorance.
+    """
+    return manifest.pairs and (not manifest.grades or any(grade in FACTS for grade in manifest.grades))
 
 
 def _is_flag(key: str, manifest: Manifest) -> bool:
@@ -126,4 +138,4 @@ def _quantiles(key: str, everything: Sequence[Tally], manifest: Manifest) -> dic
     indicator, name = indicator_of(key)
     unit = indicator.unit_in(manifest, name)
     samples: list[Floats] = [tally.samples.get(key, np.empty(0)) for tally in everything]
-    return {label: quantile(samples, q, unit, pairs=manifest.pairs) for label, q in QUANTILES.items()}
+    return {label: quantile(samples, q, unit, pairs=share_parameters(manifest)) for label, q in QUANTILES.items()}
