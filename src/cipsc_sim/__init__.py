@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from cipsc_sim.errors import InvariantError, RunError, ScenarioError
     from cipsc_sim.experiment.compare import compare
     from cipsc_sim.experiment.plan import make_plan as plan
+    from cipsc_sim.experiment.release.static import judge_again
     from cipsc_sim.experiment.session import Run, open_run, simulate
     from cipsc_sim.experiment.study_file import read_study
     from cipsc_sim.experiment.sweep import sweep
@@ -25,6 +26,7 @@ __all__ = [
     "RunError",
     "ScenarioError",
     "compare",
+    "judge_again",
     "load_scenario",
     "open_run",
     "plan",
@@ -39,6 +41,7 @@ _WHERE = {
     "RunError": ("errors", "RunError"),
     "ScenarioError": ("errors", "ScenarioError"),
     "compare": ("experiment.compare", "compare"),
+    "judge_again": ("experiment.release.static", "judge_again"),
     "load_scenario": ("scenario.load", "load_scenario"),
     "open_run": ("experiment.session", "open_run"),
     "plan": ("experiment.plan", "make_plan"),

@@ -31,6 +31,7 @@ def seen(
         np.array([f"l{place}" for place in range(number)], dtype=object),
         np.array(true, dtype=float),
         np.array(rows, dtype=float),
+        np.full((number, longest), 0.5),
         np.zeros(number) if at is None else np.array(at, dtype=float),
         np.zeros(number, dtype=bool),
     )

@@ -85,17 +85,10 @@ def joint_errors(
     return int((passes != is_inside).sum())
 
 
-def noise_of(again: JudgedAgain, name: str) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
-    """The noise of the first valid run on each lot, in the order in which lots were gathered."""
-    results = again.run.table("results", ["in_cohort", "specification", "valid", "run", "noise"])
-    mine = results[(results["specification"] == name) & results["valid"] & results["in_cohort"] & (results["run"] == 1)]
-    return mine["noise"].to_numpy(dtype=np.float64)
-
-
 def test_less_noise_of_one_unbiased_symmetric_assay_makes_no_more_errors(again: JudgedAgain) -> None:
     tested, as_played = again.tested["identity"], again.rules["identity"]
-    noise = noise_of(again, "identity")
-    assert len(noise) == len(tested) > 150
+    noise = tested.noise[:, 0]
+    assert len(noise) > 150
     found = []
     for sd in (0.16, 0.08, 0.04, 0.02, 0.01, 0.0):
         rule = replace(as_played.at(0.45), law=Measured(sd=sd), retest=NO_RETEST)

@@ -7,9 +7,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from cipsc_sim.errors import RunError
 from cipsc_sim.experiment.release.judging import accepted, judged
 from cipsc_sim.experiment.release.limits import best_table, moved
 from cipsc_sim.experiment.release.marginal import marginal
+from cipsc_sim.experiment.release.one_test import read_again
 from cipsc_sim.experiment.release.rule import Rule
 from cipsc_sim.experiment.release.static import JudgedAgain
 from cipsc_sim.quality.law import Measured
@@ -106,3 +108,38 @@ def test_the_closed_form_expects_as_many_as_the_run_accepted(again: JudgedAgain)
 def test_a_closed_form_with_a_wrong_bias_does_not(again: JudgedAgain) -> None:
     wrong = replace(again.rules["apt"], law=Measured(sd=0.45, bias=0.3))
     assert excess(again, "apt", wrong) < -3.3
+
+
+def test_read_again_with_the_noise_of_the_rows_an_assay_reports_what_it_reported(again: JudgedAgain) -> None:
+    for name in ("identity", "apt", "pure", "sterile"):
+        tested = again.tested[name]
+        first = read_again(tested, again.rules[name]).first
+        assert first == pytest.approx(tested.first, rel=1e-6, abs=1e-7), name
+
+
+def test_one_test_at_the_limit_it_has_makes_the_errors_of_the_table(again: JudgedAgain) -> None:
+    stated = again.tables["errors"].set_index("specification")
+    for name in ("identity", "apt", "pure"):
+        found = again.test(name).errors().iloc[0]
+        assert found["false_release"] == pytest.approx(stated.at[name, "outside_accepted"])
+        assert found["false_reject"] == pytest.approx(stated.at[name, "inside_failed"])
+
+
+def test_a_better_assay_makes_fewer_errors_and_a_narrower_curve(again: JudgedAgain) -> None:
+    apt = again.test("apt")
+    as_it_is, better = apt.errors().iloc[0], apt.errors(noise=0.25).iloc[0]
+    assert better["false_release"] + better["false_reject"] < as_it_is["false_release"] + as_it_is["false_reject"]
+    chances = [apt.chances([-1.2, -0.2], noise=noise) for noise in (1.0, 0.25)]
+    assert chances[1].iloc[0] < chances[0].iloc[0] < chances[0].iloc[1] < chances[1].iloc[1]
+
+
+def test_a_test_or_a_figure_that_is_not_there_is_said_to_be_missing(again: JudgedAgain) -> None:
+    with pytest.raises(RunError, match='no test "taste"'):
+        again.test("taste")
+    with pytest.raises(RunError, match='no figure "taste"'):
+        again.figure("taste")
+    with pytest.raises(RunError, match="shows nothing of taste"):
+        again.figure("limits", ["taste"])
+    with pytest.raises(RunError, match="no width"):
+        again.test("sterile").errors(noise=0.5)
+    assert len(again.figure("limits", ["apt"]).data) >= 2

@@ -47,10 +47,9 @@ def asked_from_json(written: Mapping[str, Any]) -> Asked:
 
 
 @dataclass(frozen=True, slots=True)
-class ReleaseAnswer:
-    """Tables by name (``STATIC``, and ``VARIANTS`` where variants were played); ``manifest`` is that of the run."""
+class ReleaseTables:
+    """Tables by name (``STATIC``, and ``VARIANTS`` where variants were played), and the manifest of the run they are of."""
 
-    asked: Asked
     manifest: Manifest
     tables: Mapping[str, pd.DataFrame]
 
@@ -63,3 +62,10 @@ class ReleaseAnswer:
         """How a specification is called."""
         limits = self.manifest.specifications.get(specification)
         return (limits.title if limits else "") or specification.replace("_", " ")
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseAnswer(ReleaseTables):
+    """The whole answer: the tables, and what was asked."""
+
+    asked: Asked

@@ -16,14 +16,26 @@ from cipsc_sim.records.rows import Rows
 Places = npt.NDArray[np.int64]
 Words = npt.NDArray[np.object_]
 
-_RESULTS = ("in_cohort", "replication", "lot", "specification", "valid", "run", "true_value", "reported", "reported_at")
+_RESULTS = (
+    "in_cohort",
+    "replication",
+    "lot",
+    "specification",
+    "valid",
+    "run",
+    "true_value",
+    "noise",
+    "reported",
+    "reported_at",
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Tested:
     """One specification and every lot of the cohort that it has a valid result of, in the order of the rows.
 
-    ``reported`` has a row for each lot and a column for each valid run; NaN where there was none. ``true_values`` are
+    ``reported`` has a row for each lot and a column for each valid run, NaN where there was none; ``noise`` likewise the
+    uniform numbers of their noise, with which a reading can be made again. ``true_values`` are
     those of the first sample: the truth at the place of testing. ``reported_at``: the minute of the last valid run.
     ``given_up``: where the first result stands because a retest could not be begun, or no cause was found for one.
     """
@@ -34,6 +46,7 @@ class Tested:
     lots: Words
     true_values: Floats
     reported: Floats
+    noise: Floats
     reported_at: Floats
     given_up: Truths
 
@@ -98,8 +111,9 @@ def _gather(
     number, _ = pd.factorize(pd.MultiIndex.from_arrays([replications, labels]))
     run = numbers(results["run"]).astype(np.int64) - 1
     size = int(number.max()) + 1
-    reported = np.full((size, int(run.max()) + 1), np.nan)
+    reported, noise = np.full((2, size, int(run.max()) + 1), np.nan)
     reported[number, run] = numbers(results["reported"])
+    noise[number, run] = numbers(results["noise"])
     reported_at = np.zeros(size)
     np.maximum.at(reported_at, number, numbers(results["reported_at"]))
     true_values = np.full(size, np.nan)
@@ -115,6 +129,7 @@ def _gather(
         labels[at][seen],
         true_values[seen],
         reported[seen],
+        noise[seen],
         reported_at[seen],
         np.array(alone, dtype=bool),
     )

@@ -61,11 +61,11 @@ def answer_release(
     with AnswerFolder(where, force) as writer:
         run = _obtain(asked, run_folder, workers, watch)
         judged = JudgedAgain(run, asked.loaded.scenario)
-        tables = dict(judged.tables())
+        tables = dict(judged.tables)
         played = _play_variants(asked, workers, watch) if asked.variant_pairs else None
         if played is not None:
             tables[VARIANTS] = played.table
-        answer = ReleaseAnswer(_asked(asked, judged, played), judged.manifest, tables)
+        answer = ReleaseAnswer(judged.manifest, tables, _asked(asked, judged, played))
         _write(answer, run, played, writer)
     return Answered(answer, where, False)
 
@@ -95,7 +95,7 @@ def open_answer(folder: Path) -> ReleaseAnswer:
     except OSError as error:
         raise RunError(f"{folder} is damaged: {RUN} cannot be read. Replace it with --force.") from error
     manifest = manifest_from_json(text, str(folder / RUN))
-    return ReleaseAnswer(asked, manifest, {name: table_in(folder, name) for name in names})
+    return ReleaseAnswer(manifest, {name: table_in(folder, name) for name in names}, asked)
 
 
 def _obtain(asked: Question, run_folder: Path | None, workers: int | None, watch: Watch) -> RunFolder:

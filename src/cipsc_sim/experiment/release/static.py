@@ -2,26 +2,49 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from cipsc_sim.analysis.release.answer import ReleaseTables
 from cipsc_sim.analysis.release.batches import FrozenBatches, frozen_batches
 from cipsc_sim.analysis.release.errors import errors
 from cipsc_sim.analysis.release.panel import panel
 from cipsc_sim.analysis.release.tested import Tested, tested
 from cipsc_sim.engine.drafting import draft
+from cipsc_sim.errors import RunError
 from cipsc_sim.experiment.release.characteristic import curves, seen
 from cipsc_sim.experiment.release.dose import dose_tests
 from cipsc_sim.experiment.release.judging import accepted, judged
 from cipsc_sim.experiment.release.limits import best_table, limits_table, moved
 from cipsc_sim.experiment.release.marginal import marginal
+from cipsc_sim.experiment.release.one_test import OneTest
 from cipsc_sim.experiment.release.rule import Rule, rules
-from cipsc_sim.records.folder import RunFolder
+from cipsc_sim.experiment.session import Run
+from cipsc_sim.records.folder import SCENARIO, RunFolder
+from cipsc_sim.records.folder import open_run as open_folder
 from cipsc_sim.records.manifest import Manifest
+from cipsc_sim.scenario.load import load_scenario
 from cipsc_sim.scenario.prices import Prices
 from cipsc_sim.scenario.scenario import Scenario
+
+if TYPE_CHECKING:
+    from plotly.graph_objects import Figure
+
+
+def judge_again(run: Run | Path | str) -> JudgedAgain:
+    """The batches of a run, or of a run folder, to be judged again with the same noise. RunError if it is not whole.
+
+    >>> again = judge_again(run)
+    >>> again.tables["errors"][["title", "outside_accepted", "inside_failed"]]
+    >>> again.test("potency").errors([1.0, 1.5, 2.0])
+    """
+    folder = run.folder if isinstance(run, Run) else open_folder(run)
+    return JudgedAgain(folder, load_scenario(folder.path / SCENARIO).scenario)
 
 
 class JudgedAgain:
@@ -61,8 +84,24 @@ class JudgedAgain:
                     found.setdefault(name, release.prices)
         return found
 
+    def test(self, specification: str) -> OneTest:
+        """One test by itself. RunError with the names there are if none is called so."""
+        if specification not in self.tested:
+            raise RunError(f'There is no test "{specification}". There are {", ".join(self.tested)}.')
+        prices = self.prices.get(specification)
+        run = self.run
+        tested, rule = self.tested[specification], self.rules[specification]
+        return OneTest(tested, rule, run.replications, run.manifest.pairs, prices)
+
+    def figure(self, name: str, specifications: Sequence[str] | None = None) -> Figure:
+        """A figure of the page: characteristics, marginal or limits; of some specifications only, if they are named."""
+        from cipsc_sim.report.release.figures import figure
+
+        return figure(ReleaseTables(self.manifest, self.tables), name, specifications)
+
+    @cached_property
     def tables(self) -> Mapping[str, pd.DataFrame]:
-        """Every table of the static answer."""
+        """Every table of the static answer: panel, errors, curves, seen, marginal, limits, best."""
         manifest, replications = self.manifest, self.run.replications
         limits = moved(self.tested, self.rules, replications)
         return {

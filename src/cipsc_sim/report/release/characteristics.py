@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from math import ceil
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
-from cipsc_sim.analysis.release.answer import ReleaseAnswer
+from cipsc_sim.analysis.release.answer import ReleaseAnswer, ReleaseTables
 from cipsc_sim.records.manifest import SpecificationLimits
 from cipsc_sim.report.appearance import BLUE, GREY, INK, PALE, VERMILLION, framed, label, whiskers
 from cipsc_sim.report.markup import Html, joined, table, tag
@@ -38,33 +39,35 @@ def section(answer: ReleaseAnswer) -> Section | None:
         "the truth where it is another. Where the line is steep among many lots, noise decides much; elsewhere the truth does."
     )
     origin = "results of the cohort. Sessions and lots of reagent that several runs share are in the dots and not in the line."
-    parts: list[Html | Drawn] = [Drawn("characteristics", _draw(answer, drawn))] if drawn else []
+    parts: list[Html | Drawn] = [Drawn("characteristics", draw(answer, drawn))] if drawn else []
     if found_or_not:
         parts.append(_found_or_not(answer, found_or_not))
     return Section("characteristics", "Operating characteristics", reading, origin, tuple(parts))
 
 
-def _draw(answer: ReleaseAnswer, names: list[str]) -> Figure:
-    rows = ceil(len(names) / COLUMNS)
+def draw(answer: ReleaseTables, names: Sequence[str]) -> Figure:
+    """Small multiples, one for each specification."""
+    columns = min(COLUMNS, len(names))
+    rows = ceil(len(names) / columns)
     height = 96 + PANEL * rows
     drawn = framed(
         "Chance to be accepted against the true value",
         height,
         rows=rows,
-        cols=COLUMNS,
+        cols=columns,
         subplot_titles=[label(answer.title_of(name), 34) for name in names],
         horizontal_spacing=0.075,
         vertical_spacing=78 / height if rows > 1 else 0,
     )
     drawn.update_annotations(font={"size": 11.5, "color": INK})
     for place, name in enumerate(names):
-        _panel(drawn, answer, name, {"row": 1 + place // COLUMNS, "col": 1 + place % COLUMNS})
+        _panel(drawn, answer, name, {"row": 1 + place // columns, "col": 1 + place % columns})
     drawn.update_yaxes(range=[0, 104], tickvals=[0, 50, 100], ticktext=["0 %", "50 %", "100 %"])
     drawn.update_layout(bargap=0)
     return drawn
 
 
-def _panel(drawn: Figure, answer: ReleaseAnswer, name: str, place: dict[str, int]) -> None:
+def _panel(drawn: Figure, answer: ReleaseTables, name: str, place: dict[str, int]) -> None:
     from plotly.graph_objects import Bar, Scatter
 
     curve, seen = answer.of("curves", name), answer.of("seen", name)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from math import ceil
 from typing import TYPE_CHECKING, Any
 
-from cipsc_sim.analysis.release.answer import ReleaseAnswer
+from cipsc_sim.analysis.release.answer import ReleaseAnswer, ReleaseTables
 from cipsc_sim.report.appearance import BLUE, GREY, INK, ORANGE, SKY, VERMILLION, framed, label
 from cipsc_sim.report.markup import Html, table, tag
 from cipsc_sim.report.numerals import count, number, span, trimmed
@@ -49,7 +50,7 @@ def section(answer: ReleaseAnswer) -> Section | None:
         "with its chance in closed form. What a limit does to the rest of the plant is not in it."
     )
     parts: list[Html | Drawn] = [] if priced else [_without_prices(answer)]
-    parts.append(Drawn("limits", _draw(answer, names)))
+    parts.append(Drawn("limits", draw(answer, names)))
     if len(answer.tables["best"]):
         parts.append(_best(answer))
     return Section("limits", "Where to set a limit", reading, origin, tuple(parts))
@@ -66,27 +67,29 @@ def _without_prices(answer: ReleaseAnswer) -> Html:
     return tag("p", text, class_="banner")
 
 
-def _draw(answer: ReleaseAnswer, names: list[str]) -> Figure:
-    rows = ceil(len(names) / COLUMNS)
+def draw(answer: ReleaseTables, names: Sequence[str]) -> Figure:
+    """Small multiples, one for each specification."""
+    columns = min(COLUMNS, len(names))
+    rows = ceil(len(names) / columns)
     height = 96 + PANEL * rows
     drawn = framed(
         "Both errors against the limit",
         height,
         legend=True,
         rows=rows,
-        cols=COLUMNS,
+        cols=columns,
         subplot_titles=[label(answer.title_of(name), 34) for name in names],
         horizontal_spacing=0.075,
         vertical_spacing=78 / height if rows > 1 else 0,
     )
     drawn.update_annotations(font={"size": 11.5, "color": INK})
     for place, name in enumerate(names):
-        _panel(drawn, answer, name, {"row": 1 + place // COLUMNS, "col": 1 + place % COLUMNS})
+        _panel(drawn, answer, name, {"row": 1 + place // columns, "col": 1 + place % columns})
     drawn.update_yaxes(rangemode="tozero")
     return drawn
 
 
-def _panel(drawn: Figure, answer: ReleaseAnswer, name: str, place: dict[str, int]) -> None:
+def _panel(drawn: Figure, answer: ReleaseTables, name: str, place: dict[str, int]) -> None:
     from plotly.graph_objects import Scatter
 
     limits, best = answer.of("limits", name), answer.of("best", name)

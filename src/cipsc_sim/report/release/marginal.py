@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-import pandas as pd
-
-from cipsc_sim.analysis.release.answer import ReleaseAnswer
+from cipsc_sim.analysis.release.answer import ReleaseAnswer, ReleaseTables
 from cipsc_sim.report.appearance import ORANGE, VERMILLION, framed, label
 from cipsc_sim.report.markup import Html, joined, table, tag
 from cipsc_sim.report.numerals import MISSING, count, number, percent, percent_span, span
@@ -35,23 +34,26 @@ def section(answer: ReleaseAnswer) -> Section | None:
         "counts those that would surely be released; of the rest later tests might have stopped some. Truth is that at the "
         "place where the batch was stopped; what later steps would have made of it is not in it."
     )
-    shown = marginal[marginal["failed"] > 0].sort_values("alone", ascending=False, kind="stable")
-    parts: list[Html | Drawn] = [Drawn("marginal", _draw(shown))] if len(shown) else []
+    shown = marginal.loc[marginal["failed"] > 0, "specification"].tolist()
+    parts: list[Html | Drawn] = [Drawn("marginal", draw(answer, shown))] if shown else []
     parts.append(table(_HEADS, [_row(row) for row in marginal.to_dict("records")], numeric=range(1, 7)))
     return Section("marginal", "What each test alone keeps back", reading, origin, tuple(parts))
 
 
-def _draw(marginal: pd.DataFrame) -> Figure:
+def draw(answer: ReleaseTables, names: Sequence[str]) -> Figure:
+    """A bar for each specification, the longest first."""
     from plotly.graph_objects import Bar
 
+    every = answer.tables["marginal"]
+    marginal = every[every["specification"].isin(names)].sort_values("alone", ascending=False, kind="stable")
     drawn = framed("Failed by this test and by no other, per 1,000 batches", 104 + 28 * len(marginal), legend=True)
-    names = [label(title, 34) for title in marginal["title"]]
+    titles = [label(title, 34) for title in marginal["title"]]
     outside = marginal["outside_per_1000"].astype(float)
     inside = marginal["alone_per_1000"].astype(float) - outside
     for name, values, color in (("truly inside", inside, ORANGE), ("truly outside", outside, VERMILLION)):
         hover = f"%{{y}}<br>%{{x:.2f}} per 1,000, {name}<extra></extra>"
         bar = Bar(
-            y=names, x=values.round(4).tolist(), orientation="h", name=name, marker_color=color, hovertemplate=hover
+            y=titles, x=values.round(4).tolist(), orientation="h", name=name, marker_color=color, hovertemplate=hover
         )
         drawn.add_trace(bar)
     drawn.update_layout(barmode="stack")
