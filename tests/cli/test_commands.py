@@ -146,6 +146,16 @@ def test_ignorance_that_cannot_be_told_from_chance_is_not_shown_as_certainty() -
     assert _row(headline, seen)[3] == "—"
 
 
+def test_numbers_without_evidence_are_counted_beside_the_answer(typed: Typed, here: Path) -> None:
+    text = (here / "product.yaml").read_text()
+    bare = text.replace("\ngrade: D\n", "\n", 1).replace('\nsource: "judgement: example', '\nnotes: "example', 1)
+    (here / "bare.yaml").write_text(bare)
+    assert re.search(r"decisions; \d\d without evidence\.", typed("validate", "bare.yaml").stdout)
+    told = " ".join(typed("run", "bare.yaml", "--pairs", 1, "--workers", 1).stdout.split())
+    assert re.search(r"\d\d of \d\d\d? numbers have no evidence and were played as if known for certain", told)
+    assert "no evidence" not in typed("run", "product.yaml", "--pairs", 1, "--workers", 1).stdout
+
+
 def test_a_run_prints_the_answer_and_where_it_is(typed: Typed, here: Path) -> None:
     result = typed("run", "product.yaml", "--pairs", 5, "--workers", 1)
     assert result.exit_code == 0

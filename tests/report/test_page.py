@@ -143,6 +143,14 @@ def test_a_run_of_point_values_says_so_and_gives_no_ignorance(plant_run: RunFold
     assert not {"grades", "inputs"} & set(sections(page))
 
 
+def test_numbers_without_evidence_are_told_before_the_answer(contents: Contents) -> None:
+    def text_with(grades: dict[str, int]) -> str:
+        return whole_text(Page(run_page(contents.rows, replace(contents.manifest, grades=grades), contents.summary)))
+
+    assert "Numbers without evidence. 62 of 89 numbers of the scenario have none" in text_with({"D": 27, "none": 62})
+    assert "Numbers without evidence" not in text_with({"D": 27, "choice": 62})
+
+
 def test_demand_above_capacity_is_said_and_no_wait_is_shown(contents: Contents) -> None:
     rising = replace(contents.summary, notes=(RISING,))
     page = Page(run_page(contents.rows, contents.manifest, rising))

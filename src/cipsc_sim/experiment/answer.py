@@ -76,6 +76,13 @@ def _notes(run: RunFolder) -> list[str]:
     notes = [f"{note[0].upper()}{note[1:]}." for note in run.summary.get("notes", ())]
     if not run.manifest.pairs:
         notes.append("Point values were played (--fixed): what is not known about the facts is left out.")
+    bare = run.manifest.grades.get("none", 0)
+    if bare:
+        every = sum(run.manifest.grades.values())
+        notes.append(
+            f"{bare:,} of {every:,} numbers have no evidence and were played as if known for certain: the ignorance is "
+            "larger than shown. cipsc-sim validate names them."
+        )
     unseen = run.summary["estimates"].get("order_open_fraction", {}).get("mean")
     if unseen is not None and unseen > OPEN_WORTH_A_WORD:
         notes.append(f"{unseen:.0%} of the orders were still open at the end of follow-up.")

@@ -47,6 +47,7 @@ def _scenario(file: str, loaded: LoadedScenario) -> Checked:
     decisions, without = counts.pop("choice", 0), counts.pop("none", 0)
     facts = ", ".join(f"{number} {grade}" for grade, number in counts.items()) or "none"
     what = f"{decisions + without + sum(counts.values())} numbers: facts by grade {facts}; {decisions} decisions"
+    what += f"; {without} without evidence" if without else ""
     tree, evidence, where = loaded.resolved.tree, loaded.resolved.evidence, loaded.resolved.where
     warnings = []
     for path in ungraded(tree, evidence):

@@ -9,7 +9,7 @@ from cipsc_sim.analysis.estimates import Entry
 from cipsc_sim.analysis.registry import indicator_of, title_of
 from cipsc_sim.report.contents import Contents
 from cipsc_sim.report.markup import Html, escaped, joined, tag
-from cipsc_sim.report.numerals import SPACE, quantity, trimmed
+from cipsc_sim.report.numerals import SPACE, count, quantity, trimmed
 from cipsc_sim.report.section import Section
 from cipsc_sim.report.strip import strip
 from cipsc_sim.report.uncertainty import estimate_of, has_ignorance, ignorance_of, interval_of
@@ -53,6 +53,11 @@ def _banners(contents: Contents) -> Iterator[Html]:
     if not manifest.pairs:
         text = "Every uncertain input stands at its central value: nothing here says what ignorance leaves open."
         yield _banner("Point values.", text)
+    bare = manifest.grades.get("none", 0)
+    if bare:
+        text = f"{count(bare)} of {count(sum(manifest.grades.values()))} numbers of the scenario have none, and were "
+        text += "played as if known for certain: the ignorance is larger than shown."
+        yield _banner("Numbers without evidence.", text)
     if contents.rows.replications < FEWEST:
         number = contents.rows.replications
         text = f"{number} replications are too few to tell how far chance moves a number; under ten, none is given."
