@@ -77,7 +77,7 @@ def trees(draw: st.DrawFn, *, timeless: bool = False) -> Tree:
         line["kept_in"] = "freezer"
     if not timeless and draw(st.booleans()):
         dose["shelf_life_d"] = draw(st.sampled_from([4, 9]))
-        dose["loses_per_d"] = {"cells": 0.05}
+        dose["loses_per_d"] = {"cells": 0.05, "quality": 0.03}
     kit = draw(
         st.sampled_from(
             [
@@ -142,6 +142,8 @@ def trees(draw: st.DrawFn, *, timeless: bool = False) -> Tree:
             "culture": breaks[1],
         }
     if not timeless and draw(st.booleans()):
+        _contaminate(tree, draw(st.sampled_from([0.5, 1.5])))
+    if not timeless and draw(st.booleans()):
         tree["orders"]["leaves"] = {"per_month": 0.3, "after_d": 15}
     if draw(st.booleans()):
         tree["orders"]["transport_h"] = draw(HOURS)
@@ -155,6 +157,17 @@ def trees(draw: st.DrawFn, *, timeless: bool = False) -> Tree:
         # What a setback leaves in store stays there while everything is made anew: no check at load counts on that.
         tree["facility"]["equipment"]["freezer"]["count"] = 200
     return tree
+
+
+def _contaminate(tree: Tree, seen_after_d: float) -> None:
+    """Each task opens what it works on twice; growth is mostly seen, in the step or in a later one."""
+    shows = {"chance": 0.8, "after_d": seen_after_d, "reason": "contamination"}
+    tree["attributes"]["contaminated"] = {"kind": "flag", "per_opening": 0.05, "shows": shows}
+    for procedure in tree["procedures"].values():
+        for step in procedure["steps"].values():
+            step["effects"]["contaminated"] = {"expose": "openings"}
+            for task in step["tasks"].values():
+                task["openings"] = 2
 
 
 @st.composite
