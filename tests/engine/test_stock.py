@@ -125,7 +125,7 @@ def test_more_is_bought_when_less_than_the_level_is_there_or_on_its_way() -> Non
         kit1:kit:3 - 9d00:00 - - open - -
         """
     )
-    assert told.lot("kit0:kit:1")["cost_consumables"] == 100
+    assert [told.lot(lot)["cost_consumables"] for lot in ("kit0:kit:1", "0:dose:1.1", "kit1:kit:3")] == [0, 100, 100]
     assert told.orders == lines(
         """
         0 0d00:00 7d00:00 7d00:00 treated - - 0:dose:1.1

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Sequence
-from heapq import heappop, heappush, heapreplace
+from heapq import heapify, heappop, heappush, heapreplace
 
 Times = list[tuple[int, int]]
 """For each customer, when its service begins and when it ends."""
@@ -112,3 +113,83 @@ def without_waiting_room(
         if found:
             heapreplace(free, arrival + service)
     return times
+
+
+def with_breakdowns(arrivals: Sequence[int], services: Sequence[int], up: Sequence[Sequence[tuple[int, int]]]) -> Times:
+    """Servers that break, each up in its own intervals: what is interrupted goes on first, on any of them.
+
+    For each customer, when it first began and when it ended. What ends as a server breaks is in time.
+    """
+    left, begun, ended = list(services), [-1] * len(arrivals), [-1] * len(arrivals)
+    changes = sorted({minute for unit in up for interval in unit for minute in interval})
+    waiting: list[int] = []
+    serving: dict[int, tuple[int, int, int]] = {}
+    n = change = 0
+    while n < len(arrivals) or waiting or serving:
+        coming = [ends for ends, _, _ in serving.values()] + arrivals[n : n + 1] + changes[change : change + 1]
+        now = min(coming)
+        for unit, (ends, customer, _) in list(serving.items()):
+            if ends == now:
+                ended[customer] = now
+                del serving[unit]
+        while change < len(changes) and changes[change] <= now:
+            change += 1
+        for unit, (_ends, customer, since) in list(serving.items()):
+            if not is_up(up[unit], now):
+                left[customer] -= now - since
+                heappush(waiting, customer)
+                del serving[unit]
+        while n < len(arrivals) and arrivals[n] == now:
+            heappush(waiting, n)
+            n += 1
+        for unit in range(len(up)):
+            if waiting and unit not in serving and is_up(up[unit], now):
+                customer = heappop(waiting)
+                begun[customer] = now if begun[customer] < 0 else begun[customer]
+                serving[unit] = (now + left[customer], customer, now)
+    return list(zip(begun, ended, strict=True))
+
+
+def is_up(intervals: Sequence[tuple[int, int]], minute: int) -> bool:
+    """Whether a minute lies in one of the intervals, which are in order."""
+    at = bisect_right(intervals, (minute, 1 << 60)) - 1
+    return at >= 0 and intervals[at][0] <= minute < intervals[at][1]
+
+
+def repaired_in_turn(
+    life: Callable[[int, int], int], repair: Callable[[int, int], int], machines: int, fitters: int, until: int
+) -> list[tuple[int, int]]:
+    """Machines that fail and wait for a fitter: when each was down, all together.
+
+    ``life(machine, k)`` is how long it is up before its k-th failure, ``repair(machine, k)`` how long the repair lasts.
+    """
+    failures = [(life(machine, 0), machine, 0) for machine in range(machines)]
+    heapify(failures)
+    free, down = [0] * fitters, []
+    while failures[0][0] < until:
+        failed, machine, k = heappop(failures)
+        done = max(failed, free[0]) + repair(machine, k)
+        heapreplace(free, done)
+        down.append((failed, done))
+        heappush(failures, (done + life(machine, k + 1), machine, k + 1))
+    return down
+
+
+def filled_up(arrivals: Sequence[int], lead: Callable[[int], int], below: int, up_to: int) -> list[bool]:
+    """Stock that is filled up to a level when what is there and on its way falls below another: who finds one.
+
+    ``lead(k)`` is how long the k-th order takes; the first is placed at minute 0.
+    """
+    found, there, coming, orders = [], 0, [(lead(0), up_to)], 1
+    for arrival in arrivals:
+        for due, lots in list(coming):
+            if due <= arrival:
+                there += lots
+                coming.remove((due, lots))
+        found.append(there > 0)
+        there -= there > 0
+        level = there + sum(lots for _, lots in coming)
+        if level < below:
+            coming.append((arrival + lead(orders), up_to - level))
+            orders += 1
+    return found

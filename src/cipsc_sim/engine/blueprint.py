@@ -151,6 +151,8 @@ class StepPlan:
     cost: float
     early: tuple[str, ...]
     after: tuple[str, ...]
+    consumes: tuple[tuple[str, int], ...] = ()
+    """Packs of stocked materials."""
 
     @property
     def does_something(self) -> bool:
@@ -209,6 +211,8 @@ class SupplyPlan:
     arrivals: ArrivalPlan | None
     lead_time_d: Drawn | None
     price: float
+    up_to: int | None = None
+    """The level that an order fills stock up to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -423,3 +427,5 @@ class Blueprint:
     orders: OrderPlan
     chain: tuple[str, ...]
     """The materials from the one orders want back along the primary parents."""
+    consumed: frozenset[str] = frozenset()
+    """Materials of which steps use up packs."""

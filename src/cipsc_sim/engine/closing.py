@@ -71,6 +71,8 @@ def write_rows(plant: Plant) -> None:
                 journal.links.append((plant.replication, source.label, lot.label, packs))
     for pool in plant.pools:
         journal.resources.append(_resource_row(plant, pool))
+    for material in sorted(plant.blueprint.consumed):
+        journal.resources.append(_resource_row(plant, plant.stocks[material].pool))
 
 
 def _order_row(plant: Plant, order: Order) -> tuple[object, ...]:

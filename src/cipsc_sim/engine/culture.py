@@ -83,13 +83,15 @@ class Culture:
             )
             needs = plant.step_needs[plan.number]
             self.requested_at = agenda.now
-            if needs:
+            if needs or plan.consumes:
                 key = (work.rank, agenda.now, lot.owner.key, lot.packed, plan.number, 0, 0)
                 group = planned = None
                 if plan.start_task is not None:
                     group = plant.pools[plan.start_task.group] if plan.start_task.group is not None else None
                     planned = plan.start_task.planned_min
                 options = plant.step_options.get(plan.number)
+                if plan.consumes:
+                    needs, options = plant.with_stock(plan.consumes, needs, options)
                 choice = yield from plant.seize(key, needs, lot.owner, group, planned or 0, making, options)
                 if started is not None:
                     started.choose(choice)
@@ -125,6 +127,8 @@ class Culture:
         lot.amount_before_samples = lot.primary(plant.amounts)
         if plan.cost:
             lot.cost_consumables += plan.cost
+        for material, n in plan.consumes:
+            plant.stocks[material].consume(n, lot)
         self._expose()
         if start_task is not None:
             start_task.due = self.requested_at

@@ -13,6 +13,7 @@ from cipsc_sim.engine.blueprint import (
     BreakPlan,
     CausePlan,
     DosePlan,
+    Drawn,
     EffectPlan,
     InvestigationPlan,
     MaintenancePlan,
@@ -111,6 +112,9 @@ class _Draft:
             otherwise=tuple(scenario.recovery.otherwise),
             orders=self._orders(),
             chain=self._chain(),
+            consumed=frozenset(
+                name for each in scenario.procedures.values() for step in each.steps.values() for name in step.consumes
+            ),
         )
         self.streams.check()
         return blueprint
@@ -315,10 +319,20 @@ class _Draft:
             may_fail=tuple(
                 (reason, self.streams.event(f"{where}.may_fail.{reason}", c)) for reason, c in step.may_fail.items()
             ),
-            cost=step.cost + step.medium_l * self.scenario.costs.medium_per_l,
+            cost=step.cost + step.medium_l * self.scenario.costs.medium_per_l + self._consumed_cost(step),
             early=tuple(early),
             after=tuple(n for n, s in on if n not in early),
+            consumes=tuple(step.consumes.items()),
         )
+
+    def _consumed_cost(self, step: Step) -> float:
+        """What a plan counts for stocked materials; in play what is used carries its price along."""
+        cost = 0.0
+        for name, n in step.consumes.items() if self.central else ():
+            material = self.scenario.materials[name]
+            if material.supply is not None and material.supply.bought is not None:
+                cost += n * material.supply.bought.price / material.packs
+        return cost
 
     def _weekdays(self, days: list[str] | None) -> Weekdays | None:
         return None if days is None else frozenset(WEEKDAYS.index(day) for day in days)
@@ -451,12 +465,15 @@ class _Draft:
         below = bought.below
         return SupplyPlan(
             kind="bought",
-            lots=bought.lots,
+            lots=bought.lots or 1,
             level=below.packs or below.lots or 1,
             level_in="packs" if below.packs else "lots",
             arrivals=None,
-            lead_time_d=self.streams.drawn(f"{where}.bought.lead_time_d", bought.lead_time_d),
-            price=bought.price,
+            lead_time_d=Drawn(0.0)
+            if self.central
+            else self.streams.drawn(f"{where}.bought.lead_time_d", bought.lead_time_d),
+            price=0.0 if self.central else bought.price,
+            up_to=None if bought.up_to is None else bought.up_to.packs or bought.up_to.lots,
         )
 
     def _arrivals(self, where: str, arrive: Arrivals) -> ArrivalPlan:

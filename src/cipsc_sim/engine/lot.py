@@ -164,6 +164,14 @@ class Lot:
         k = self.children[material] = self.children.get(material, 0) + 1
         return k
 
+    def pass_costs_on(self, to: Lot, packs: int) -> None:
+        """What so many of its packs cost is a cost of what they are used for."""
+        share = packs / self.packs_left if self.packs_left else 1.0
+        for category in ("cost_consumables", "cost_labour", "cost_tests", "cost_equipment"):
+            cost = share * getattr(self, category)
+            setattr(self, category, getattr(self, category) - cost)
+            setattr(to, category, getattr(to, category) + cost)
+
     def primary(self, amounts: tuple[str, ...]) -> float:
         """The first amount it has, in the order of the scenario's attributes; 0 if none."""
         state = self.state

@@ -90,7 +90,7 @@ class Making:
                 lot.state[name] = value
         for take, taken in inputs:
             for source in taken:
-                for name, value in plant.take(source, take).items():
+                for name, value in plant.take(source, take, lot).items():
                     lot.state[name] = lot.state.get(name, 0.0) + value
                 lot.sources.append((source, take.n if take.amount == "packs" else None))
         if procedure.makes == plant.blueprint.orders.wants:

@@ -121,6 +121,14 @@ class Plant:
                 self.dispatcher.withdraw(request)
         return request.choice
 
+    def with_stock(
+        self, consumes: tuple[tuple[str, int], ...], needs: Bound, options: tuple[Option, ...] | None
+    ) -> tuple[Bound, tuple[Option, ...] | None]:
+        """The needs, and each of the options, with packs of stocked materials."""
+        packs = tuple((self.stocks[material].pool, n) for material, n in consumes)
+        more = tuple((bound + packs, group, uses) for bound, group, uses in options) if options is not None else None
+        return needs + packs, more
+
     # what is given back
 
     def give_back(
@@ -296,9 +304,14 @@ class Plant:
         """The primary amount of one pack."""
         return lot.primary(self.amounts) / (lot.packs_made or 1)
 
-    def take(self, lot: Lot, take: TakePlan) -> dict[str, float]:
-        """Take from a lot; the amounts taken. What nobody needs the results of before is tested from now on."""
+    def take(self, lot: Lot, take: TakePlan, for_lot: Lot | None = None) -> dict[str, float]:
+        """Take from a lot; the amounts taken. What nobody needs the results of before is tested from now on.
+
+        What is taken of stock carries its part of the costs along.
+        """
         self.begin_late_tests(lot)
+        if for_lot is not None and isinstance(lot.owner, SupplyEvent) and take.amount != "stays":
+            lot.pass_costs_on(for_lot, take.n if take.amount == "packs" else lot.packs_left)
         if take.amount == "stays":
             return {}
         self.age(lot)

@@ -91,6 +91,8 @@ class Replication:
         orders = self.blueprint.orders
         if orders.wants == material:
             return orders.packs
+        if material in self.blueprint.consumed:
+            return 1
         for procedure in self.blueprint.procedures.values():
             for take in procedure.takes:
                 if take.material == material:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from math import ceil
 from typing import TYPE_CHECKING
 
 from cipsc_sim.engine.agenda import ARRIVAL, FOLLOW_UP, SUPPLY
@@ -127,6 +128,18 @@ class Stock:
         self.replenish()
         signal.fire(lots)
 
+    def consume(self, n: int, by: Lot) -> None:
+        """A step that has begun uses up packs, of the oldest lots first."""
+        self.pool.busy -= n
+        for lot in list(self.lots):
+            packs = min(n, lot.packs_left - lot.promised)
+            if packs:
+                n -= packs
+                by.sources.append((lot, packs))
+                self.plant.take(lot, TakePlan(self.material.name, "packs", packs, False, None, True, False), by)
+        self.count()
+        self.replenish()
+
     def put_back(self, take: TakePlan, lot: Lot) -> None:
         """A lot that was claimed is not taken: it may be claimed again."""
         if not lot.exists or take.amount == "stays":
@@ -164,23 +177,32 @@ class Stock:
         if self.supply.kind not in ("made_below", "bought") or self.plant.over:
             return
         while self.level() < self.supply.level:
-            self.coming += self._in_one()
             if self.supply.kind == "bought":
-                self._order_more()
+                self._order_more(self._lots_to_order())
             else:
+                self.coming += self._in_one()
                 self._make_more()
 
-    def _order_more(self) -> None:
+    def _lots_to_order(self) -> int:
+        """As many as an order is for, or as fill the stock up."""
+        if self.supply.up_to is None:
+            return self.supply.lots
+        in_lot = self.material.packs if self.supply.level_in == "packs" else 1
+        return max(1, ceil((self.supply.up_to - self.level()) / in_lot))
+
+    def _order_more(self, lots: int) -> None:
         plant, supply = self.plant, self.supply
+        coming = lots * (self.material.packs if supply.level_in == "packs" else 1)
+        self.coming += coming
         assert supply.lead_time_d is not None
         event = self._event()
         days = plant.draws.loose(supply.lead_time_d, event.address)
         due = plant.agenda.now + max(1, minutes_of_days(days))
-        plant.agenda.at(due, SUPPLY, (self.material.index, self.events), lambda: self._delivered(event))
+        plant.agenda.at(due, SUPPLY, (self.material.index, self.events), lambda: self._delivered(event, lots, coming))
 
-    def _delivered(self, event: SupplyEvent) -> None:
-        self.coming -= self._in_one()
-        for ordinal in range(1, self.supply.lots + 1):
+    def _delivered(self, event: SupplyEvent, lots: int, coming: int) -> None:
+        self.coming -= coming
+        for ordinal in range(1, lots + 1):
             lot = self.plant.supplied(self.material.name, event, ordinal)
             lot.cost_consumables += self.supply.price
             self.plant.disposition.made(lot)

@@ -198,7 +198,7 @@ RESOURCES = _table(
     "one row for each resource: unit-minutes in the count window",
     ("replication", "integer", "replication, from 0"),
     ("resource", "text", "name"),
-    ("kind", "text", "equipment or people"),
+    ("kind", "text", "equipment, people, or stock that steps use up"),
     ("count", "integer", "units"),
     ("calendar_min", "integer", "count × minutes of the window; the next six sum to it"),
     ("working_min", "integer", "in use"),

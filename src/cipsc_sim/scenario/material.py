@@ -60,9 +60,22 @@ class Purchase(Noun):
     """Bought from a supplier when stock falls below a level."""
 
     below: Stock
-    lots: Annotated[int, Field(ge=1)] = 1
+    lots: Annotated[int, Field(ge=1)] | None = Field(default=None, description="lots of each order; left out: 1")
+    up_to: Stock | None = Field(default=None, description="in place of lots: as many as fill stock up to this level")
     lead_time_d: AtLeastZero
-    price: NonNegative = Field(default=0.0, description="money for each lot")
+    price: NonNegative = Field(default=0.0, description="money for each lot; what uses of it pays its part")
+
+    @model_validator(mode="after")
+    def _one_quantity(self) -> Purchase:
+        if self.up_to is None:
+            return self
+        if self.lots is not None:
+            raise ValueError("write lots or up_to, not both")
+        if (self.up_to.packs is None) != (self.below.packs is None):
+            raise ValueError("up_to: in the unit of below, packs or lots")
+        if (self.up_to.packs or self.up_to.lots or 0) < (self.below.packs or self.below.lots or 0):
+            raise ValueError("up_to: not lower than below")
+        return self
 
 
 class Supply(Noun):

@@ -136,6 +136,9 @@ class Step(Noun):
     occupies: dict[Name, Number | Literal["same"]] = Field(
         default={}, description="equipment held from start to end; same: what the step before held is kept"
     )
+    consumes: dict[Name, Number] = Field(
+        default={}, description="packs of stocked materials that the step uses up; it begins when they are there"
+    )
     holds: bool = Field(default=False, description="keeps its equipment until the next step has begun")
     tasks: dict[Name, Task] = {}
     effects: Effects = {}

@@ -80,6 +80,8 @@ def _check_same(names: Names, path: TreePath, procedure: Procedure) -> None:
 def _check_step(names: Names, path: TreePath, step: Step) -> None:
     for equipment in step.occupies:
         names.equipment((*path, "occupies"), equipment)
+    for material in step.consumes:
+        _check_consumed(names, (*path, "consumes"), material)
     for when in ("start", "end"):
         several = [name for name, task in step.tasks.items() if task.at == when]
         if len(several) > 1:
@@ -89,6 +91,24 @@ def _check_step(names: Names, path: TreePath, step: Step) -> None:
     for name, task in step.tasks.items():
         check_task(names, (*path, "tasks", name), task)
     check_effects(names, (*path, "effects"), step.effects)
+
+
+def _check_consumed(names: Names, path: TreePath, material: str) -> None:
+    """What steps use up comes from outside, is tested before it may be used, and is not taken in another way."""
+    if not names.material(path, material):
+        return
+    scenario, supply = names.scenario, names.scenario.materials[material].supply
+    if supply is None or supply.with_order is not None or supply.made_below is not None:
+        right = f"Give {material} a supply: bought, arrive or at_start."
+        names.problems.refuse(path, f"{material} does not come from outside", right, beneath=(material,))
+    takers = [f"procedure {name}" for name, procedure in scenario.procedures.items() if material in procedure.takes]
+    takers += ["orders"] if material in scenario.orders.wants else []
+    if takers:
+        right = "Let steps use it up, or procedures take it."
+        names.problems.refuse(path, f"{material} is taken by {takers[0]} too", right, beneath=(material,))
+    if material not in scenario.release and any(each.on == material for each in scenario.specifications.values()):
+        right = f"Write release.{material}, so that it is tested before a step uses it up."
+        names.problems.refuse(path, f"{material} is tested and has no release", right, beneath=(material,))
 
 
 def check_task(names: Names, path: TreePath, task: Task) -> None:
