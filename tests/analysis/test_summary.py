@@ -423,7 +423,7 @@ def test_a_plant_where_nothing_happened_has_every_fixed_key_and_says_why_it_is_e
     assert value(summary, "released_per_year") == 0
     written = json.loads(summary.as_json())
     assert written["estimates"]["cost_per_treated_order"]["mean"] is None
-    assert set(written) == {"estimates", "quantiles", "notes"}
+    assert set(written) == {"estimates", "quantiles", "notes", "uncertainty"}
     assert read_summary(written) == summary
 
 

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from scipy.special import ndtri
 
+from cipsc_sim.analysis.estimates import together
+from cipsc_sim.analysis.estimates.clusters import t_factor
+from cipsc_sim.analysis.summary import summarise, summarise_only
 from cipsc_sim.analysis.tallies.tally import OrderEnds, Tally
 from cipsc_sim.errors import RunError
-from cipsc_sim.experiment.precision import Looks, read_precision
+from cipsc_sim.experiment.precision import WATCHED, Looks, read_precision
 from cipsc_sim.records.folder import RunFolder
 
 
@@ -59,6 +63,46 @@ def test_one_precise_look_alone_does_not_end_it(played: RunFolder) -> None:
     precise = [all(look.reached for look in looks.looks if look.replications == n) for n in numbers]
     assert precise[-2:] == [True, True]
     assert [True, True] not in [precise[i : i + 2] for i in range(len(precise) - 2)]
+
+
+def coverage(macros: int, played: RunFolder) -> np.ndarray:
+    """How often the 95 % intervals of what was watched hold the truth when a run has ended by itself."""
+    held = np.zeros(len(WATCHED))
+    truths = (0.7, float(ndtri(0.9)) * 20 + 200, 20.0)
+    for seed in range(macros):
+        looks, rng, tallies = Looks(0.04, played.manifest), np.random.default_rng(seed), []
+        while len(tallies) < 600:
+            tallies += [tally(rng), tally(rng)]
+            if looks.enough(tallies):
+                break
+        assert looks.reached
+        found = summarise_only(tallies, played.manifest, WATCHED, 0.95)
+        entries = [found[name] for name in WATCHED]
+        held += [e.low <= truth <= e.high for e, truth in zip(entries, truths, strict=True)]  # type: ignore[union-attr,operator]
+    return held / macros
+
+
+def test_a_run_that_ends_by_itself_still_covers(played: RunFolder) -> None:
+    macros = 100
+    assert (coverage(macros, played) >= 0.95 - 3 * np.sqrt(0.05 * 0.95 / macros)).all()
+
+
+@pytest.mark.slow
+def test_a_run_that_ends_by_itself_covers_at_least_935_times_in_a_thousand(played: RunFolder) -> None:
+    found = coverage(2000, played)
+    assert (found >= 0.935).all(), found
+
+
+def test_what_is_watched_is_precise_together(played: RunFolder) -> None:
+    """The half widths that are looked at are wider than those that are printed: three have to hold at once."""
+    rng = np.random.default_rng(3)
+    tallies = [tally(rng) for _ in range(50)]
+    looks = Looks(0.02, played.manifest)
+    looks.enough(tallies)
+    printed = summarise(tallies, played.manifest).estimates["released_per_year"]
+    (looked,) = (look for look in looks.looks if look.indicator == "released_per_year")
+    assert looked.half_width is not None and printed.half_width is not None
+    assert looked.half_width == pytest.approx(printed.half_width * t_factor(24, together(3)) / t_factor(24))
 
 
 @pytest.mark.parametrize(("text", "fraction"), [("2%", 0.02), ("0.02", 0.02), (" 5 %", 0.05), (".5", 0.5)])

@@ -19,8 +19,8 @@ from cipsc_sim.report.page import folder_page, run_page
 from cipsc_sim.scenario.load import load_scenario
 
 SECTIONS = (
-    *("answer", "losses", "failures", "recoveries", "dose", "weight", "response", "assays", "decisions"),
-    *("leadtime", "timeline", "resources", "costs", "grades", "inputs", "provenance"),
+    *("answer", "uncertainty", "losses", "failures", "recoveries", "dose", "weight", "response", "assays", "decisions"),
+    *("leadtime", "timeline", "resources", "warm-up", "costs", "grades", "inputs", "provenance"),
 )
 CASES = Path(__file__).parent.parent / "cases" / "valid"
 ASKS_FOR = ("src", "srcset", "poster", "data", "background", "action", "formaction", "manifest", "xlink:href", "ping")

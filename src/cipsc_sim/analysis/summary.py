@@ -10,12 +10,13 @@ from typing import Any
 import numpy as np
 
 from cipsc_sim.analysis.cells import Floats
-from cipsc_sim.analysis.estimates import Entry, fraction, mean, quantile, ratio
+from cipsc_sim.analysis.estimates import CONFIDENCE, Entry, fraction, mean, quantile, ratio
 from cipsc_sim.analysis.open_orders import ends_by_replication
 from cipsc_sim.analysis.registry import indicator_of
 from cipsc_sim.analysis.tallies.orders import BELOW_TARGET, SUCCESS
 from cipsc_sim.analysis.tallies.replication import tallies
 from cipsc_sim.analysis.tallies.tally import Tally
+from cipsc_sim.analysis.uncertainty import Uncertainty, names_of, of_quantile, of_ratio, read_uncertainty
 from cipsc_sim.records.manifest import Manifest
 from cipsc_sim.records.rows import Rows
 
@@ -39,6 +40,8 @@ class Summary:
     estimates: dict[str, Entry]
     quantiles: dict[str, dict[str, Entry]] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+    uncertainty: dict[str, Uncertainty] = field(default_factory=dict)
+    """Of the numbers that are read first, quantiles as ``key.p90``: its three parts, and what they say of what is to come."""
 
     def as_json(self) -> str:
         """The text of ``summary.json``."""
@@ -48,6 +51,7 @@ class Summary:
                 key: {name: entry.as_json() for name, entry in each.items()} for key, each in self.quantiles.items()
             },
             "notes": list(self.notes),
+            "uncertainty": {name: each.as_json() for name, each in self.uncertainty.items()},
         }
         return json.dumps(content, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
 
@@ -58,6 +62,7 @@ def read_summary(content: Mapping[str, Any]) -> Summary:
         {key: Entry(**entry) for key, entry in content["estimates"].items()},
         {key: {name: Entry(**entry) for name, entry in each.items()} for key, each in content["quantiles"].items()},
         tuple(content.get("notes", ())),
+        {name: read_uncertainty(each) for name, each in content.get("uncertainty", {}).items()},
     )
 
 
@@ -76,9 +81,29 @@ def summarise(each: Iterable[Tally], manifest: Manifest) -> Summary:
     estimates = {key: _estimate(key, counts, bases, manifest) for key in keys}
     sampled = sorted({key for tally in everything for key in tally.samples if not _is_flag(key, manifest)})
     quantiles = {key: _quantiles(key, everything, manifest) for key in sampled}
+    uncertainty = _uncertainty(counts, bases, everything, manifest)
     if not demand_exceeds_capacity(estimates, manifest):
-        return Summary(estimates, quantiles)
-    return Summary(_without_waits(estimates), quantiles, (RISING,))
+        return Summary(estimates, quantiles, (), uncertainty)
+    return Summary(_without_waits(estimates), quantiles, (RISING,), uncertainty)
+
+
+def summarise_only(
+    each: Sequence[Tally], manifest: Manifest, names: Sequence[str], confidence: float
+) -> dict[str, Entry | None]:
+    """Some estimates, and quantiles as ``key.p90``, with intervals of that confidence; None of what there is none."""
+    ends = ends_by_replication([tally.order_ends for tally in each])
+    counts = [tally.counts | order_counts(of_orders) for tally, of_orders in zip(each, ends, strict=True)]
+    bases = [tally.bases for tally in each]
+    found: dict[str, Entry | None] = {}
+    for name in names:
+        key, _, label = name.rpartition(".")
+        if label in QUANTILES:
+            there = any(key in tally.samples for tally in each)
+            found[name] = _quantile(key, label, each, manifest, confidence) if there else None
+        else:
+            there = any(name in one for one in counts)
+            found[name] = _estimate(name, counts, bases, manifest, confidence) if there else None
+    return found
 
 
 def order_counts(ends: Mapping[str, float]) -> dict[str, float]:
@@ -104,15 +129,18 @@ def _without_waits(estimates: Mapping[str, Entry]) -> dict[str, Entry]:
     }
 
 
-def _estimate(key: str, counts: Sequence[Sums], bases: Sequence[Sums], manifest: Manifest) -> Entry:
+def _estimate(
+    key: str, counts: Sequence[Sums], bases: Sequence[Sums], manifest: Manifest, confidence: float = CONFIDENCE
+) -> Entry:
     indicator, name = indicator_of(key)
     numerators, unit = _across(counts, key), indicator.unit_in(manifest, name)
     if indicator.kind == "mean":
-        return mean(numerators, unit, pairs=share_parameters(manifest))
+        return mean(numerators, unit, pairs=share_parameters(manifest), confidence=confidence)
     denominators = _across(bases, indicator.base(name))
     if indicator.kind == "ratio" and not indicator.is_flag_in(manifest, name):
-        return ratio(numerators, denominators, unit, pairs=share_parameters(manifest))
-    entry = fraction(np.minimum(numerators, denominators), denominators, pairs=share_parameters(manifest))
+        return ratio(numerators, denominators, unit, pairs=share_parameters(manifest), confidence=confidence)
+    successes = np.minimum(numerators, denominators)
+    entry = fraction(successes, denominators, pairs=share_parameters(manifest), confidence=confidence)
     return entry.scaled(1000, unit) if indicator.kind == "per_1000" else replace(entry, unit=unit)
 
 
@@ -135,7 +163,33 @@ def _across(each: Sequence[Sums], key: str) -> Floats:
 
 
 def _quantiles(key: str, everything: Sequence[Tally], manifest: Manifest) -> dict[str, Entry]:
+    return {label: _quantile(key, label, everything, manifest) for label in QUANTILES}
+
+
+def _quantile(
+    key: str, label: str, everything: Sequence[Tally], manifest: Manifest, confidence: float = CONFIDENCE
+) -> Entry:
     indicator, name = indicator_of(key)
-    unit = indicator.unit_in(manifest, name)
-    samples: list[Floats] = [tally.samples.get(key, np.empty(0)) for tally in everything]
-    return {label: quantile(samples, q, unit, pairs=share_parameters(manifest)) for label, q in QUANTILES.items()}
+    samples, unit = _samples(key, everything), indicator.unit_in(manifest, name)
+    return quantile(samples, QUANTILES[label], unit, pairs=share_parameters(manifest), confidence=confidence)
+
+
+def _samples(key: str, everything: Sequence[Tally]) -> list[Floats]:
+    return [tally.samples.get(key, np.empty(0)) for tally in everything]
+
+
+def _uncertainty(
+    counts: Sequence[Sums], bases: Sequence[Sums], everything: Sequence[Tally], manifest: Manifest
+) -> dict[str, Uncertainty]:
+    """Of the numbers that are read first; none where pairs do not share their facts."""
+    found: dict[str, Uncertainty | None] = {}
+    for name in names_of(manifest) if share_parameters(manifest) else ():
+        key, _, label = name.rpartition(".")
+        if label in QUANTILES:
+            found[name] = of_quantile(key, QUANTILES[label], _samples(key, everything), manifest)
+            continue
+        indicator, member = indicator_of(name)
+        of_all = _across(counts, name)
+        base = np.ones_like(of_all) if indicator.kind == "mean" else _across(bases, indicator.base(member))
+        found[name] = of_ratio(name, of_all, base, _samples(name, everything), manifest)
+    return {name: each for name, each in found.items() if each is not None}

@@ -163,6 +163,21 @@ class Run:
                 rows[f"{key}.{label}"] = {"title": f"{title_of(key)}, {label.upper()}", **entry}
         return pd.DataFrame.from_dict(rows, orient="index").rename_axis("key")
 
+    @cached_property
+    def uncertainty(self) -> pd.DataFrame:
+        """Three parts of the uncertainty of the numbers that are read first, as variances with 95 % intervals, and 5–95 %
+        ranges of the long-run mean, of what next year and of what the next batch will bring. Empty of point values.
+        """
+        rows: dict[str, dict[str, Any]] = {}
+        for name, told in self.folder.summary.get("uncertainty", {}).items():
+            row: dict[str, Any] = {}
+            for part in ("simulation", "batches", "ignorance"):
+                row |= {part: told[part]["value"], f"{part}_low": told[part]["low"], f"{part}_high": told[part]["high"]}
+            for whose in ("long_run", "next_year", "next_batch"):
+                row[f"{whose}_low"], row[f"{whose}_high"] = told[whose] or (None, None)
+            rows[name] = row
+        return pd.DataFrame.from_dict(rows, orient="index").rename_axis("key")
+
     @property
     def notes(self) -> tuple[str, ...]:
         """What a reader of the estimates has to know besides."""

@@ -27,7 +27,9 @@ from cipsc_sim.report.sections import (
     recoveries,
     resources,
     response,
+    three_parts,
     timeline,
+    warm_up,
     weight,
 )
 
@@ -36,6 +38,7 @@ if TYPE_CHECKING:
 
 SECTIONS: tuple[Callable[[Contents], Section | None], ...] = (
     headline.section,
+    three_parts.section,
     losses.section,
     failures.section,
     recoveries.section,
@@ -47,6 +50,7 @@ SECTIONS: tuple[Callable[[Contents], Section | None], ...] = (
     leadtime.section,
     timeline.section,
     resources.section,
+    warm_up.section,
     costs.section,
     grades.section,
     inputs.section,
@@ -62,7 +66,9 @@ FIGURES: Mapping[str, Callable[[Contents], Figure | None]] = {
     leadtime.NAME: leadtime.figure,
     timeline.NAME: timeline.figure,
     resources.NAME: resources.figure,
+    warm_up.NAME: warm_up.figure,
     costs.NAME: costs.figure,
+    three_parts.NAME: three_parts.figure,
     grades.NAME: grades.figure,
     inputs.NAME: inputs.figure,
 }

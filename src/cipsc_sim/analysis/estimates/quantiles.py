@@ -47,7 +47,7 @@ def quantile(
     entry = Entry(estimate, n=len(replications), denominator=float(len(pooled)), unit=unit)
     if len(replications) < MINIMUM_REPLICATIONS:
         return entry.without_interval(TOO_FEW_REPLICATIONS)
-    values = _by_pair(replications, q) if pairs else None
+    values = values_by_pair(replications, q) if pairs else None
     if values is not None:
         entry = entry.with_ignorance(*values.range_about(estimate))
     half_width = _section_half_width(replications, q, estimate, pairs, confidence)
@@ -87,7 +87,7 @@ def section_count(clusters: int, samples: int, q: float) -> int:
     return min(clusters, max(FEWEST_SECTIONS, min(MOST_SECTIONS, affordable)))
 
 
-def _by_pair(replications: Sequence[Floats], q: float) -> PairValues | None:
+def values_by_pair(replications: Sequence[Floats], q: float) -> PairValues | None:
     """Quantiles of the pairs of which both replications have samples; None if there are under two such pairs."""
     whole = [(a, b) for a, b in zip(replications[::2], replications[1::2], strict=True) if len(a) and len(b)]
     if len(whole) < 2:

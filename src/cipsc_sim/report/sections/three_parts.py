@@ -1,0 +1,113 @@
+"""Three parts of uncertainty of the numbers that are read first, and what each says of what is to come."""
+
+from __future__ import annotations
+
+from math import sqrt
+from typing import TYPE_CHECKING
+
+from cipsc_sim.analysis.estimates.parts import Variance
+from cipsc_sim.analysis.registry import indicator_of, title_of
+from cipsc_sim.analysis.summary import QUANTILES
+from cipsc_sim.analysis.uncertainty import Range, Uncertainty
+from cipsc_sim.report.appearance import BLUE, GREY, ORANGE, framed, label
+from cipsc_sim.report.contents import Contents
+from cipsc_sim.report.markup import table, tag
+from cipsc_sim.report.numerals import MISSING, number, percent, percent_span, span
+from cipsc_sim.report.section import Drawn, Section
+
+if TYPE_CHECKING:
+    from plotly.graph_objects import Figure
+
+NAME = "three_parts"
+_ORIGIN = "summary.json: pairs of replications that share their facts."
+_HEADS = (
+    "",
+    "simulation",
+    "batches, in a year",
+    "ignorance",
+    "the long-run mean",
+    "next year will bring",
+    "the next batch will bring",
+)
+
+
+def section(contents: Contents) -> Section | None:
+    """The parts as standard deviations, and the ranges; nothing where point values were played or of too few pairs."""
+    found = contents.summary.uncertainty
+    if not found:
+        return None
+    reading = (
+        "Simulation: of the printed mean; more replications make it smaller. Batches: of what the orders of one year bring about the "
+        "long-run value, by chance; only time averages it out. Ignorance: of the long-run value, over what the facts may be; only evidence "
+        "makes it smaller. Each a standard deviation with its 95 % interval; the ranges are 5–95 %."
+    )
+    heads = list(_HEADS)
+    rows = [_row(name, each) for name, each in found.items()]
+    caution = (
+        "The next batch: a single one of those that were released or treated. What came out below zero is told as 0, with its upper "
+        "end. Next year is told by its first two moments."
+    )
+    parts = (Drawn(NAME, _draw(found)), table(heads, rows, numeric=range(1, 7)), tag("p", caution, class_="note"))
+    return Section(
+        "uncertainty",
+        "What is uncertain, and why",
+        reading,
+        _ORIGIN,
+        parts,
+    )
+
+
+def figure(contents: Contents) -> Figure | None:
+    """The shares alone."""
+    return _draw(contents.summary.uncertainty) if contents.summary.uncertainty else None
+
+
+def called(name: str) -> str:
+    """What an estimate, or a quantile of one, is called."""
+    key, _, last = name.rpartition(".")
+    return f"{title_of(key)}, {last.upper()}" if last in QUANTILES else title_of(name)
+
+
+def _row(name: str, found: Uncertainty) -> list[object]:
+    is_fraction = _is_fraction(name)
+    spread = [_deviation(each, is_fraction) for each in (found.simulation, found.batches, found.ignorance)]
+    ranges = [_range(each, is_fraction) for each in (found.long_run, found.next_year, found.next_batch)]
+    return [called(name), *spread, *ranges]
+
+
+def _deviation(variance: Variance, is_fraction: bool) -> str:
+    one, two = (percent, percent_span) if is_fraction else (number, span)
+    return f"{one(sqrt(variance.value))} ({two(sqrt(variance.low), sqrt(variance.high))})"
+
+
+def _range(ends: Range | None, is_fraction: bool) -> str:
+    if ends is None:
+        return MISSING
+    return percent_span(*ends) if is_fraction else span(*ends)
+
+
+def _is_fraction(name: str) -> bool:
+    key, _, last = name.rpartition(".")
+    return indicator_of(key if last in QUANTILES else name)[0].kind == "fraction"
+
+
+def _draw(found: dict[str, Uncertainty]) -> Figure:
+    """Shares of the variance of what next year will bring."""
+    from plotly.graph_objects import Bar
+
+    names = [label(called(name), 40) for name in found]
+    drawn = framed("Share of the variance of what next year will bring", 130 + 24 * len(names), legend=True)
+    totals = [each.batches.value + each.ignorance.value + each.simulation.value for each in found.values()]
+    for words, colour, values in (
+        ("ignorance of the facts", ORANGE, [each.ignorance.value for each in found.values()]),
+        ("chance in batches and orders", BLUE, [each.batches.value for each in found.values()]),
+        ("simulation", GREY, [each.simulation.value for each in found.values()]),
+    ):
+        shares = [100 * value / total if total > 0 else 0.0 for value, total in zip(values, totals, strict=True)]
+        drawn.add_trace(
+            Bar(y=names, x=[round(each, 2) for each in shares], orientation="h", name=words, marker={"color": colour})
+        )
+    drawn.update_layout(barmode="stack")
+    drawn.update_yaxes(autorange="reversed", type="category")
+    drawn.update_xaxes(title_text="% of the variance", range=[0, 100])
+    return drawn

@@ -1,0 +1,64 @@
+"""Three parts of uncertainty of what is read first, and ranges of what is to come."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from cipsc_sim.analysis.summary import read_summary, summarise
+from cipsc_sim.analysis.tallies.tally import OrderEnds, Tally
+from cipsc_sim.analysis.uncertainty import Uncertainty
+from cipsc_sim.records.manifest import Manifest, Window
+
+YEAR = 365 * 1440
+
+
+@pytest.fixture
+def two_years(manifest: Manifest) -> Manifest:
+    return replace(manifest, window=Window(0, 2 * YEAR, 3 * YEAR), pairs=True, target=None)
+
+
+def rates(rng: np.random.Generator, pairs: int, ignorance: float, chance: float) -> list[Tally]:
+    """Replications whose released batches a year have mean 20; lead times about 100 d with sd 10."""
+    tallies = []
+    for _ in range(pairs):
+        level = rng.normal(20, ignorance)
+        for _ in range(2):
+            days = rng.normal(100, 10, 40)
+            counts = {"released_per_year": rng.normal(level, chance), "start_to_release_d": float(days.sum())}
+            tallies.append(
+                Tally(counts, {"start_to_release_d": 40.0}, {"start_to_release_d": days}, OrderEnds(np.empty(0), ()))
+            )
+    return tallies
+
+
+def test_next_year_varies_more_than_a_window_of_two_and_the_long_run_less(two_years: Manifest) -> None:
+    """Chance of two years with sd 2 is sd 2·√2 in one; with ignorance of sd 1, next year has sd 3."""
+    found: Uncertainty = summarise(rates(np.random.default_rng(1), 2000, 1.0, 2.0), two_years).uncertainty[
+        "released_per_year"
+    ]
+    assert found.batches.value == pytest.approx(8, rel=0.06)
+    assert found.ignorance.low < 1 < found.ignorance.high
+    assert found.next_year == pytest.approx((20 - 1.645 * 3, 20 + 1.645 * 3), abs=0.25)
+    assert found.long_run == pytest.approx((20 - 1.645, 20 + 1.645), abs=0.25)
+    assert found.next_batch is None
+
+
+def test_of_what_single_batches_have_the_next_one_is_told_too(two_years: Manifest) -> None:
+    found = summarise(rates(np.random.default_rng(2), 100, 1.0, 2.0), two_years).uncertainty["start_to_release_d"]
+    assert found.next_batch == pytest.approx((100 - 16.45, 100 + 16.45), abs=1)
+    assert found.next_year[1] - found.next_year[0] < 10  # the mean of a year is known far better
+
+
+def test_where_point_values_were_played_there_is_none(two_years: Manifest) -> None:
+    tallies = rates(np.random.default_rng(3), 10, 0.0, 2.0)
+    assert summarise(tallies, replace(two_years, pairs=False)).uncertainty == {}
+
+
+def test_it_is_read_back_from_the_summary(two_years: Manifest) -> None:
+    import json
+
+    summary = summarise(rates(np.random.default_rng(4), 10, 1.0, 2.0), two_years)
+    assert read_summary(json.loads(summary.as_json())).uncertainty == summary.uncertainty
