@@ -54,7 +54,7 @@ def test_one_more_of_the_slower_machine_gives_most_and_of_nobody_nothing(found: 
     assert table.loc["grinder", "lead_time_d_high"] < 0
     assert table.loc["fitter", ["treated", "treated_low", "treated_high"]].tolist() == [0, 0, 0]
     assert found.sentences[0].startswith("One more of “Grinder” gives most: +")
-    assert any(each.startswith("Use, waiting and effect agree") for each in found.sentences)
+    assert any(each.startswith("Use, waiting and effect agree. The busiest is “Grinder”") for each in found.sentences)
 
 
 def test_the_effects_are_those_of_two_runs_side_by_side(found: Bottleneck, plant: Path) -> None:
@@ -88,7 +88,9 @@ def test_the_words_say_where_use_waiting_and_effect_do_not_agree(found: Bottlene
     table = found.table.set_index("resource", drop=False)
     table.loc["lathe", ["utilisation", "wait_h_per_year"]] = [0.99, 1e6]
     said = list(sentences(table.reset_index(drop=True), found.swept))
-    assert any("They do not agree: the busiest is “Lathe”" in each and "one more of “Grinder”" in each for each in said)
+    assert any("They do not agree. The busiest is “Lathe”" in each and "one more of “Grinder”" in each for each in said)
+    table.loc["grinder", "wait_h_per_year"] = 1e7
+    assert any(each.startswith("Waiting and effect agree, use does not") for each in sentences(table, found.swept))
     unsure = table.assign(treated_low=-1.0, treated_high=1.5, lead_time_d_high=1.0).reset_index(drop=True)
     said = list(sentences(unsure, found.swept))
     assert said[0].startswith("No single purchase surely lets more orders be treated")

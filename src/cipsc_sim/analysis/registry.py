@@ -172,6 +172,12 @@ _MAKING = (
     ),
     _fraction("late_task_fraction", "Tasks begun late", "of attended tasks that were done", "tasks_done"),
     _fraction("missed_task_fraction", "Tasks missed", "of attended tasks that fell due", "tasks_due"),
+    _fraction(
+        "on_time_task_fraction",
+        "Tasks on time",
+        "of attended tasks that fell due; the others began late or were missed",
+        "tasks_due",
+    ),
 )
 
 _TARGETS = (
@@ -209,6 +215,9 @@ _RESOURCES = (
         "Waiting for {name} a year",
         "hours charged to it in the count window; all resources together are all waiting",
         "h/year",
+    ),
+    _mean(
+        "overtime_h_per_year.{name}", "Overtime a year: {name}", "worked while off shift, in the count window", "h/year"
     ),
 )
 
@@ -261,6 +270,7 @@ _MORE_IS_GOOD = (
     "dose_sufficient_fraction",
     "step_success_fraction",
     "rescue_success_fraction",
+    "on_time_task_fraction",
 )
 _LESS_IS_GOOD = (
     "order_open_fraction",
@@ -275,6 +285,7 @@ _LESS_IS_GOOD = (
     "failure_fraction",
     "late_task_fraction",
     "missed_task_fraction",
+    "overtime_h_per_year",
     "wait_h",
     "cost_per_",
     "failed_batch_cost_",

@@ -29,6 +29,8 @@ USUAL = (
 
 def show_sweep(swept: Swept) -> None:
     """Values of every point, differences to the base point, and where the rest is."""
+    from cipsc_sim.experiment.views.view import view_of
+
     study, console = swept.study, printer()
     console.print(readable(study.title), style="bold")
     console.print(readable(study.question))
@@ -41,6 +43,11 @@ def show_sweep(swept: Swept) -> None:
     console.print(f"Paired differences to “{base}”, the same random numbers for all", style="bold")
     console.print(_differences(swept, shown, by_key))
     console.print()
+    said = view_of(swept).sentences
+    for place, sentence in enumerate(said):
+        console.print(readable(sentence), style="bold" if place == 0 else None)
+    if said:
+        console.print()
     hidden = len(study.points) - POINTS_SHOWN
     if hidden > 0:
         console.print(f"{hidden:,} more points are in estimates.parquet.")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Hashable
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
 from cipsc_sim.experiment.study_page import study_heading
 from cipsc_sim.report.appearance import BLUE, GREEN, GREY, SKY, VERMILLION, framed, label, whiskers
@@ -28,7 +30,8 @@ _PANELS = (
 def bottleneck_page(found: Bottleneck) -> str:
     """The text of the page."""
     swept = found.swept
-    return sheet(study_heading(swept.study, swept.manifest, "bottleneck"), [_section(found)])
+    heading = study_heading(swept.study, swept.manifest)
+    return sheet(replace(heading, kicker=f"{swept.study.file.stem} · what one more gives"), [_section(found)])
 
 
 def _section(found: Bottleneck) -> Section:
@@ -79,19 +82,23 @@ def _draw(found: pd.DataFrame) -> Figure:
 
 
 def _numbers(found: pd.DataFrame) -> Html:
-    heads = ["Resource", "Units", "Used", "Waiting, h a year", "One more: treated a year", "95 %"]
-    heads += ["One more: P90 lead time, d", "95 %"]
+    heads = ["Resource", "Units", "Used", "Waiting, h a year", "+1: treated a year", "95 %"]
+    heads += ["+1: P90, d", "95 %"]
     rows = [
         (
             row["title"],
             count(row["units"]),
             percent(row["utilisation"]),
             number(row["wait_h_per_year"]),
-            number(row["treated"]),
-            span(row["treated_low"], row["treated_high"]),
-            number(row["lead_time_d"]),
-            span(row["lead_time_d_low"], row["lead_time_d_high"]),
+            *_effect(row, "treated"),
+            *_effect(row, "lead_time_d"),
         )
         for row in found.to_dict("records")
     ]
     return table(heads, rows, numeric=range(1, 8))
+
+
+def _effect(row: dict[Hashable, Any], name: str) -> tuple[str, str]:
+    """The difference and its interval; none where every replication went the same."""
+    value, low, high = (row[f"{name}{part}"] for part in ("", "_low", "_high"))
+    return ("none", "") if value == low == high == 0 else (number(value), span(low, high))

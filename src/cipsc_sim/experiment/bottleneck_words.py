@@ -44,13 +44,22 @@ def _agreement(table: pd.DataFrame, more: pd.DataFrame, sooner: pd.DataFrame) ->
     if waited is not None:
         said += f", the most waited for {_named(waited)} ({number(waited['wait_h_per_year'])} h a year)"
     names = {each["resource"] for each in (busiest, waited, best) if each is not None}
+    said = said[0].upper() + said[1:]
     if best is None:
-        yield f"Being busy or waited for is no proof: {said}, and one more of it changes nothing that can be seen here."
+        yield f"Being busy or waited for is no proof: {_lower(said)}, and one more of it changes nothing that can be seen here."
     elif len(names) == 1:
-        yield f"Use, waiting and effect agree: {said}."
+        yield f"Use, waiting and effect agree. {said}."
+    elif busiest["resource"] == best["resource"]:
+        yield f"Use and effect agree, waiting does not. {said}; one more of the busiest does most."
+    elif waited is not None and waited["resource"] == best["resource"]:
+        yield f"Waiting and effect agree, use does not. {said}; one more of what is waited for does most."
     else:
         idle = f", which is used {percent(best['utilisation'])}," if best["utilisation"] < LITTLE_USE else ""
-        yield f"They do not agree: {said}, but one more of {_named(best)}{idle} does most."
+        yield f"They do not agree. {said}; but one more of {_named(best)}{idle} does most."
+
+
+def _lower(text: str) -> str:
+    return text[0].lower() + text[1:]
 
 
 def _limits(swept: Swept) -> Iterator[str]:

@@ -79,6 +79,8 @@ class Study:
     design: Mapping[str, Any] = field(default_factory=dict)
     targets: tuple[Target, ...] = ()
     trade_off: tuple[str, ...] = ()
+    view: str = ""
+    """What is looked at first; see ``views``."""
 
     @cached_property
     def hash(self) -> str:

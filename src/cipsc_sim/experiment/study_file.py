@@ -65,6 +65,7 @@ def read_study(
         design=stated if isinstance(stated, dict) else {},
         targets=targets,
         trade_off=trade_off,
+        view=tree.get("view", ""),
     )
 
 

@@ -9,6 +9,7 @@ from cipsc_sim.experiment.estimate_sections import estimates
 from cipsc_sim.experiment.study import Study
 from cipsc_sim.experiment.study_contents import StudyContents
 from cipsc_sim.experiment.study_sections import points, trade_off, verdicts
+from cipsc_sim.experiment.views.view import view_of
 from cipsc_sim.records.manifest import Manifest
 from cipsc_sim.report.section import Section
 from cipsc_sim.report.sheet import Heading, sheet
@@ -22,9 +23,8 @@ _SECTIONS: tuple[Callable[[StudyContents], list[Section]], ...] = (verdicts, tra
 def study_page(swept: Swept) -> str:
     """The text of the page."""
     contents = StudyContents(swept.study, swept.points, swept.shown, swept.manifest, swept.headlines, swept.tables)
-    return sheet(
-        study_heading(swept.study, swept.manifest), [section for each in _SECTIONS for section in each(contents)]
-    )
+    sections = [*view_of(swept).sections(), *(section for each in _SECTIONS for section in each(contents))]
+    return sheet(study_heading(swept.study, swept.manifest), sections)
 
 
 def study_heading(study: Study, manifest: Manifest, kind: str = "report of a study") -> Heading:

@@ -9,11 +9,12 @@ from cipsc_sim.experiment.design_shape import check_design
 from cipsc_sim.experiment.factor_shape import check_factors
 from cipsc_sim.experiment.limits_shape import check_limits, is_number
 from cipsc_sim.experiment.study_problems import StudyProblems
+from cipsc_sim.experiment.view_shape import check_view
 from cipsc_sim.scenario.problems import suggestion
 
 KEYS = (
     *("title", "question", "notes", "scenario", "seed", "pairs", "fixed"),
-    *("factors", "design", "margins", "targets", "trade_off"),
+    *("factors", "design", "margins", "targets", "trade_off", "view"),
 )
 LARGEST = 2**64 - 1
 """What a seed may be."""
@@ -57,6 +58,7 @@ def check_shape(tree: Mapping[str, Any], problems: StudyProblems) -> None:
     if isinstance(tree.get("trade_off"), list) and not _is_trade_off(tree["trade_off"]):
         right = "Write [cost_per_treated_order, order_success_fraction]."
         problems.refuse(("trade_off",), "not two estimates or more", right)
+    check_view(tree, problems)
 
 
 def _is_trade_off(names: list[Any]) -> bool:

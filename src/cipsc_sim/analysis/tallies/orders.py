@@ -72,6 +72,7 @@ def _tally_window(orders: pd.DataFrame, window: Window, tally: Tally) -> None:
     treated = numbers(orders["treated_at"])
     years, middle = window.minutes / YEAR_MIN, (from_min + to_min) / 2
     tally.count("treated_per_year", in_window(treated, window).sum() / years)
+    tally.samples["treated_per_year"] = np.array([tally.counts["treated_per_year"]])
     tally.base("treated_in_window", float(in_window(treated, window).sum()))
     tally.count("waiting_orders", overlap_min(arrived, waits_until, from_min, to_min) / window.minutes)
     tally.count("work_in_process", overlap_min(begins, closed, from_min, to_min) / window.minutes)

@@ -21,6 +21,7 @@ def tally_resources(resources: pd.DataFrame, manifest: Manifest, tally: Tally) -
         tally.count(f"wait_h.{name}", minutes["wait_min"][i] / 60)
         tally.base(f"seized.{name}", minutes["seized"][i])
         tally.count(f"wait_h_per_year.{name}", minutes["wait_min"][i] / 60 / years)
+        tally.count(f"overtime_h_per_year.{name}", minutes["overtime_min"][i] / 60 / years)
     _tally_roles(texts(resources["role"]), _out_of_reach(minutes), tally)
 
 
@@ -40,4 +41,4 @@ def _tally_roles(roles: npt.NDArray[np.object_], occupied_min: Floats, tally: Ta
 
 
 _OUT_OF_REACH = ("working_min", "held_waiting_min", "changeover_min")
-_MINUTES = (*_OUT_OF_REACH, "calendar_min", "off_shift_min", "wait_min", "seized")
+_MINUTES = (*_OUT_OF_REACH, "calendar_min", "off_shift_min", "overtime_min", "wait_min", "seized")

@@ -30,6 +30,7 @@ def tally_steps(steps: pd.DataFrame, orders: pd.DataFrame, manifest: Manifest, t
     tally.count("late_task_fraction", (ours & is_task & done & true(steps["late"])).sum())
     tally.base("tasks_due", (ours & is_task & (done | missed)).sum())
     tally.count("missed_task_fraction", (ours & is_task & missed).sum())
+    tally.count("on_time_task_fraction", (ours & is_task & done & ~true(steps["late"])).sum())
 
 
 def of_cohort(rows: pd.DataFrame, orders: pd.DataFrame) -> Truths:

@@ -1,0 +1,174 @@
+"""What must be bought when: for each demand, the site that keeps up with it, and what it has more than the one before."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from cipsc_sim.analysis.summary import RISING
+from cipsc_sim.experiment.views.view import View
+from cipsc_sim.report.appearance import BLUE, VERMILLION, framed, label, whiskers
+from cipsc_sim.report.markup import Html, joined, table, tag
+from cipsc_sim.report.numerals import number, percent, quantity, span
+from cipsc_sim.report.section import Drawn, Section
+from cipsc_sim.scenario.paths import get, parse
+
+if TYPE_CHECKING:
+    from plotly.graph_objects import Figure
+
+    from cipsc_sim.experiment.sweep import Swept
+
+DEMAND = "orders.arrive.poisson.per_year"
+_KEYS = {
+    "treated": "treated_per_year",
+    "time_p90": "order_to_treatment_d.p90",
+    "cost": "cost_per_treated_order",
+    "growth": "order_growth_per_year",
+}
+
+
+def view(swept: Swept) -> View:
+    """Points by demand, each with the site that it was played on."""
+    steps = steps_of(swept)
+    said = tuple(sentences(steps))
+    return View(said, lambda: [_section(steps, said, swept.manifest.currency)])
+
+
+def steps_of(swept: Swept) -> pd.DataFrame:
+    """One row for each point: ``label``, ``demand``, estimates, whether it ``keeps_up`` (None: cannot be told), what was
+    ``bought`` since the site of the point before, and the ``busiest`` resource with its use.
+    """
+    points = swept.study.points
+    rows: list[dict[str, Any]] = []
+    before: Mapping[str, Any] = {}
+    values = {name: swept.values(key) for name, key in _KEYS.items()}
+    rises = swept.values("waiting_orders")["reason"] == RISING
+    busiest = _busiest(swept)
+    tree = points[swept.study.base].load().resolved.tree
+    for place, point in enumerate(points):
+        levels = {path: value for path, value in point.levels.items() if path != DEMAND}
+        row: dict[str, Any] = {
+            "label": point.label,
+            "demand": float(point.levels.get(DEMAND, get(tree, parse(DEMAND)))),
+        }
+        for name, found in values.items():
+            for column, part in (("mean", ""), ("low", "_low"), ("high", "_high")):
+                row[f"{name}{part}"] = float(found[column].astype(float)[place])
+        told = row["growth_low"] == row["growth_low"]
+        row["keeps_up"] = None if not told else not rises[place]
+        row["bought"] = _bought(before or levels, levels, swept)
+        row["busiest"] = busiest[place]
+        rows.append(row)
+        before = levels
+    return pd.DataFrame(rows)
+
+
+def _bought(before: Mapping[str, Any], now: Mapping[str, Any], swept: Swept) -> list[str]:
+    """What one site has and the other had not: ``Incubators 16 → 31``."""
+    return [
+        f"{_called(path, swept)} {before[path]} → {value}"
+        for path, value in now.items()
+        if path in before and before[path] != value
+    ]
+
+
+def _called(path: str, swept: Swept) -> str:
+    """``Cell operators``; ``Cell operators, shift 2``."""
+    parts = path.split(".")
+    if parts[0] != "facility" or len(parts) < 4:
+        return path
+    title = swept.manifest.title_of("resource", parts[2])
+    return f"{title}, shift {int(parts[4]) + 1}" if parts[3] == "shifts" and len(parts) > 4 else title
+
+
+def _busiest(swept: Swept) -> list[tuple[str, float]]:
+    """By point, the resource that is used most of its time there."""
+    estimates = swept.estimates
+    use = estimates[estimates["key"].str.startswith("utilisation.")].dropna(subset=["mean"])
+    most = use.sort_values("mean", ascending=False, kind="stable").groupby("point").first()
+    names = [swept.manifest.title_of("resource", str(key).partition(".")[2]) for key in most["key"]]
+    return list(zip(names, most["mean"].astype(float), strict=True))
+
+
+def sentences(steps: pd.DataFrame) -> Iterator[str]:
+    """For each demand, whether the site before still keeps up, and what is bought for it."""
+    if steps["keeps_up"].isna().all():
+        yield "Fewer than ten replications: which site keeps up cannot be told. Play more with --pairs."
+    for demand, played in steps.groupby("demand", sort=True):
+        kept = played[played["keeps_up"].eq(True)]
+        failed = played[played["keeps_up"].eq(False)]
+        if kept.empty and failed.empty:
+            continue
+        if kept.empty:
+            yield f"{number(float(str(demand)))} a year: no site that was played keeps up."
+            continue
+        first = kept.iloc[0]
+        bought = f"; bought: {', '.join(first['bought'])}" if first["bought"] else "; nothing need be bought"
+        too_small = f"“{failed.iloc[-1]['label']}” does not keep up; " if len(failed) else ""
+        yield f"{number(float(str(demand)))} a year: {too_small}“{first['label']}” does{bought}."
+
+
+def _section(steps: pd.DataFrame, said: tuple[str, ...], currency: str) -> Section:
+    reading = (
+        "Each demand is played on the site that was there, and on the next one. A site keeps up where open orders do not surely rise "
+        "through the count window; that is the least that can be asked of it: see also how long patients wait. The sizes are a "
+        "decision of the study, not the cheapest that there are."
+    )
+    origin = "estimates.parquet: treated_per_year, order_to_treatment_d, cost_per_treated_order, order_growth_per_year, utilisation."
+    lead = joined([tag("p", each, class_="note") for each in said])
+    return Section(
+        "purchases",
+        "What must be bought when",
+        reading,
+        origin,
+        (lead, Drawn("purchases", _draw(steps)), _numbers(steps, currency)),
+    )
+
+
+def _draw(steps: pd.DataFrame) -> Figure:
+    import plotly.graph_objects as go
+
+    names = [label(each, 44) for each in steps["label"]]
+    drawn = framed(
+        "Demand by demand, on the site before and on the next",
+        130 + 30 * len(names),
+        rows=1,
+        cols=2,
+        shared_yaxes=True,
+        horizontal_spacing=0.05,
+    )
+    colors = [VERMILLION if kept is False else BLUE for kept in steps["keeps_up"]]
+    panels = (("treated", "treated, of each order that comes"), ("time_p90", "days from order to treatment, P90"))
+    for column, (name, title) in enumerate(panels, start=1):
+        by = steps["demand"] if name == "treated" else 1.0
+        values = [steps[f"{name}{part}"] / by for part in ("", "_low", "_high")]
+        marks = {"mode": "markers", "marker": {"size": 9, "color": colors}, "name": "", "showlegend": False}
+        drawn.add_trace(
+            go.Scatter(x=values[0].tolist(), y=names, error_x=whiskers(values[0], values[1], values[2]), **marks),
+            1,
+            column,
+        )
+        drawn.update_xaxes(title_text=title, rangemode="tozero", row=1, col=column)
+    drawn.update_yaxes(autorange="reversed", type="category")
+    return drawn
+
+
+def _numbers(steps: pd.DataFrame, currency: str) -> Html:
+    heads = ["Point", "Demand", "Keeps up", "Treated a year", "95 %", "P90, d", "Cost per treated", "Busiest", "Bought"]
+    rows = [
+        (
+            row["label"],
+            number(row["demand"]),
+            "—" if row["keeps_up"] is None else "yes" if row["keeps_up"] else "no",
+            number(row["treated"]),
+            span(row["treated_low"], row["treated_high"]),
+            number(row["time_p90"]),
+            quantity(row["cost"], currency),
+            f"{row['busiest'][0]}, {percent(row['busiest'][1])}",
+            ", ".join(row["bought"]),
+        )
+        for row in steps.to_dict("records")
+    ]
+    return table(heads, rows, numeric=(1, 3, 4, 5, 6))
