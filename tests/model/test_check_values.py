@@ -208,14 +208,16 @@ class TestBatches:
         assert not measured.agrees_with(".60")
 
     def test_a_second_batch_of_a_line_whose_first_failed_for_quality(self) -> None:
-        batches = Rows(HERE / "same_line_again.yaml").lots_of("islets")
-        first = batches.query("batch_number == 1 and reason in @QUALITY")
-        second = batches[(batches["batch_number"] == 2) & batches["order"].isin(first["order"])]
-        second = second[~second["end"].isin(["aborted", "left_over"])]
-        assert set(second["parent"]) <= set(first["parent"])
+        batches = Rows(HERE / "batches_of_a_line.yaml").lots_of("islets")
+        first, second = (batches[(batches["batch_number"] == n) & (batches["end"] != "open")] for n in (1, 2))
+        failed = first[first["reason"].isin(QUALITY)]
+        assert set(second["parent"]) <= set(failed["parent"])
         measured = shown("second batch released", fraction(second["released_at"].notna()))
         assert measured.agrees_with(".45", ".75")
         assert not measured.agrees_with(".85", ".99")
+        once = shown("first fails for quality", fraction(first["reason"].isin(QUALITY)))
+        again = shown("second fails for quality too", fraction(second["reason"].isin(QUALITY)))
+        assert again.low > once.value  # batches of one line are alike: were they strangers, both would be the same
 
     def test_islet_cells_of_each_stem_cell(self, unselected: Rows) -> None:
         batches = unselected.lots_of("islets").dropna(subset="tested_at").groupby("order").head(1)

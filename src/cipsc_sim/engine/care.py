@@ -40,12 +40,16 @@ class Care:
         self.open_in_cohort += order.in_cohort
         self._set_priority(order)
         order.has = {name: plant.draws.loose(drawn, order.address) for name, drawn in plan.has}
-        for material in plant.blueprint.materials.values():
-            if material.supply is not None and material.supply.kind == "with_order":
-                for ordinal in range(1, material.supply.lots + 1):
-                    plant.supplied(material.name, order, ordinal)
+        lots = [
+            plant.supplied(material.name, order, ordinal)
+            for material in plant.blueprint.materials.values()
+            if material.supply is not None and material.supply.kind == "with_order"
+            for ordinal in range(1, material.supply.lots + 1)
+        ]
         self._may_leave(order)
         order.story = Story(self._pursue(order))
+        for lot in lots:
+            plant.disposition.made(lot)
         order.story.advance()
 
     def _set_priority(self, order: Order) -> None:
