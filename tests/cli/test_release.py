@@ -29,8 +29,8 @@ def test_it_plays_judges_again_and_answers_at_once_when_it_is_asked_again(typed:
     shown = first.output
     assert "All tests together, per 1,000 batches that came to judgement" in shown
     assert "No prices are stated (release.product.prices)" in shown
-    assert "Sterility, −1 d" in shown
-    assert "Viability, out" in " ".join(shown.split()) or "viable, out" in shown
+    assert "−1 d Sterility" in shown
+    assert " out viable" in shown
     assert "Not played without dose: the dose is decided by it." in shown
     assert all(len(line) <= 80 for line in shown.splitlines() if "Folder" not in line and "Report" not in line)
     (folder,) = (here / "runs").glob("release-product-*")

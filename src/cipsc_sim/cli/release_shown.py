@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from cipsc_sim.experiment.release.answering import Answered
 
 TESTS_SHOWN = 12
-WIDEST_TITLE = 28
+WIDEST_TITLE = 24
 _HEADS = {
     "treated_per_year": "treated/y",
     "expired_fraction": "expired, %",
@@ -97,8 +97,8 @@ def _marginal(answer: ReleaseAnswer, console: Console) -> None:
     console.print("Known to the end: all other results are there. Of the others later tests might stop some.\n")
 
 
-def _short(title: str) -> str:
-    return title if len(title) <= WIDEST_TITLE else f"{title[: WIDEST_TITLE - 1]}…"
+def _short(title: str, widest: int = WIDEST_TITLE) -> str:
+    return title if len(title) <= widest else f"{title[: widest - 1]}…"
 
 
 def _limits(answer: ReleaseAnswer, console: Console) -> None:
@@ -135,11 +135,12 @@ def _variants(answer: ReleaseAnswer, console: Console) -> None:
     rows = [["as it is", *(_stated(each, base.loc[each].to_dict()) for each in shown)]]
     for (kind, _), variant in table[table["name"] != ""].groupby(["kind", "name"], sort=False):
         stated = {row["key"]: row for row in variant.to_dict("records")}
-        title = f"{_short(str(variant['title'].iloc[0]))}, {'−1 d' if kind == 'a day sooner' else 'out'}"
+        title = f"{'−1 d' if kind == 'a day sooner' else ' out'} {_short(str(variant['title'].iloc[0]), 20)}"
         rows.append([title, *(_difference(each, stated[each]) for each in shown)])
-    console.print("The plant played again: differences to the scenario as it is (± 95 %)", style="bold")
+    console.print("The plant played again: differences to the scenario as it is", style="bold")
     console.print(plain_table(["", *(_HEADS[each] for each in shown)], rows))
-    console.print("−1 d: a result a day sooner; out: the test left out.")
+    told = table["name"].nunique() - 1
+    console.print(f"−1 d: a result a day sooner; out: the test left out. ± hold together at 95 %, {told} at a time.")
     for name, reason in answer.asked.skipped.items():
         console.print(readable(f"Not played without {name}: {reason}."))
     console.print()

@@ -7,28 +7,28 @@ from typing import Any
 
 import pandas as pd
 
-from cipsc_sim.analysis.registry import indicator_of, title_of
+from cipsc_sim.analysis.registry import indicator_of
 from cipsc_sim.analysis.release.answer import VARIANTS, ReleaseAnswer
 from cipsc_sim.report.markup import Html, details, joined, table, tag
 from cipsc_sim.report.numerals import MISSING, count, number, percent, percent_span, span, trimmed
 from cipsc_sim.report.section import Section
 
 SOONER, WITHOUT = "a day sooner", "left out"
-SHOWN = (
-    "treated_per_year",
-    "expired_fraction",
-    "action_plan_fraction",
-    "false_release_per_1000",
-    "order_to_treatment_d.p50",
-    "cost_per_treated_order",
-)
+HEADS = {
+    "treated_per_year": "Treated a year",
+    "expired_fraction": "Expired",
+    "action_plan_fraction": "Action plan",
+    "false_release_per_1000": "Wrong releases",
+    "order_to_treatment_d.p50": "Days, median",
+    "cost_per_treated_order": "Cost",
+}
 
 
 def days(answer: ReleaseAnswer) -> Section | None:
     """The value of a day, by assay."""
     reading = (
         "Each row plays the plant again with one result a day sooner (its central value; what is not known scales with it). "
-        "Shown is the difference to the scenario as it is, on the same random numbers, with its 95 % interval. Where the "
+        "Shown is the difference to the scenario as it is, on the same random numbers, with its interval. Where the "
         "interval holds zero nothing was seen. A result that is awaited after release buys no lead time."
     )
     return _section(answer, SOONER, "days", "The value of a day", reading)
@@ -48,8 +48,8 @@ def _section(answer: ReleaseAnswer, kind: str, key: str, title: str, reading: st
     if variants is None or not (variants["kind"] == kind).any():
         return None
     base = variants[variants["name"] == ""].set_index("key")
-    shown = [each for each in SHOWN if each in base.index]
-    heads = ["", *(["Days now"] if kind == SOONER else []), *(_head(each, base) for each in shown)]
+    shown = [each for each in HEADS if each in base.index]
+    heads = ["", *(["Days now"] if kind == SOONER else []), *(HEADS[each] for each in shown)]
     first = ["as it is", *([""] if kind == SOONER else []), *(_value(each, base.loc[each]) for each in shown)]
     rows: list[Sequence[object]] = [first]
     rows += [_row(each, kind, shown) for _, each in variants[variants["kind"] == kind].groupby("name", sort=False)]
@@ -57,7 +57,12 @@ def _section(answer: ReleaseAnswer, kind: str, key: str, title: str, reading: st
     if kind == WITHOUT and answer.asked.skipped:
         left = (f"{name}: {reason}" for name, reason in answer.asked.skipped.items())
         parts.append(details("Not played", tag("ul", *(tag("li", each) for each in left))))
-    origin = f"a study of {count(2 * answer.asked.variant_pairs)} replications for each row, seed {answer.asked.seed}."
+    told = variants["name"].nunique() - 1
+    origin = (
+        f"a study of {count(2 * answer.asked.variant_pairs)} replications for each row, seed {answer.asked.seed}. Wrong releases "
+        "are per 1,000 batches that came to judgement, days from order to treatment, costs for each treated order in "
+        f"{answer.manifest.currency}. Intervals of one column hold together at 95 %, {told} at a time (Bonferroni)."
+    )
     return Section(key, title, reading, origin, tuple(parts))
 
 
@@ -78,13 +83,6 @@ def _base(key: str) -> str:
     return key.rpartition(".")[0] if key.endswith((".p10", ".p50", ".p90")) else key
 
 
-def _head(key: str, base: pd.DataFrame) -> str:
-    unit = str(base.at[key, "unit"])
-    quantile = ", median" if key.endswith(".p50") else ""
-    within = "" if unit == "1" or "1,000" in unit else f", {unit}"
-    return f"{title_of(_base(key))}{quantile}{within}"
-
-
 def _value(key: str, row: Any) -> Html:
     one, two = (percent, percent_span) if is_fraction(key) else (number, span)
     return _with(one(row["mean"]), two(row["low"], row["high"]))
@@ -94,7 +92,7 @@ def _difference(key: str, row: Any) -> Html:
     one, two = (percent, percent_span) if is_fraction(key) else (number, span)
     between, low, high = row["difference"], row["difference_low"], row["difference_high"]
     if between == between and between == 0:
-        return _with("same", "")
+        return _with("same", two(low, high) if low < high else "")
     seen = low == low and (low > 0 or high < 0)
     text = f"{'+' if between > 0 else ''}{one(between)}"
     return _with(tag("b", text) if seen else text, two(low, high))
