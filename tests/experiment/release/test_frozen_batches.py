@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
 
 from cipsc_sim.analysis.release.panel import FOR_QUALITY, FOR_SAFETY, RELEASED, decisions_of
 from cipsc_sim.experiment.release.judging import accepted, judged
@@ -16,6 +19,8 @@ from cipsc_sim.experiment.release.static import JudgedAgain
 from cipsc_sim.quality.law import Measured
 from cipsc_sim.quality.reading import reading
 from cipsc_sim.quality.retest import NO_RETEST, Retest
+
+from .frozen import NOBODY, frozen, seen
 
 if TYPE_CHECKING:
     from cipsc_sim.analysis.release.tested import Tested
@@ -83,6 +88,24 @@ def joint_errors(
     passes = np.array([rule.accepts(value) for value in values])
     is_inside = tested.true_values >= true_limit
     return int((passes != is_inside).sum())
+
+
+@given(
+    results=arrays(np.float64, (12, 4), elements=st.sampled_from([0.0, 0.3, 1.0])), untested=arrays(np.bool_, (12, 4))
+)
+def test_whatever_the_results_another_test_releases_nobody_and_knows_no_more(
+    results: np.ndarray[tuple[int, int], np.dtype[np.float64]],
+    untested: np.ndarray[tuple[int, int], np.dtype[np.bool_]],
+) -> None:
+    names = ["a", "b", "c", "d"]
+    one = seen("a", [1.0] * 12, [[1.0]] * 12, at_least=0.0)
+    rows = np.where(untested, NOBODY, np.arange(12)[:, None])
+    batches = frozen({name: (one, rows[:, place]) for place, name in enumerate(names)}, [True] * 12)
+    found = {name: results[:, place] for place, name in enumerate(names)}
+    fewer, more = judged(batches, found, names[:3]), judged(batches, found, names)
+    assert not (more.accepted & ~fewer.accepted).any()
+    assert not (more.complete & ~fewer.complete).any()
+    assert ((more.stopped_by == "") == more.accepted).all()
 
 
 def test_less_noise_of_one_unbiased_symmetric_assay_makes_no_more_errors(again: JudgedAgain) -> None:

@@ -37,6 +37,12 @@ def test_a_retest_that_the_run_never_began_counts_with_its_chance(again: JudgedA
     assert list(accepted(tested, as_played.at(12.0), as_played)) == pytest.approx([0.5, 1.0])
 
 
+def test_where_no_retest_could_be_begun_the_first_result_stands(again: JudgedAgain) -> None:
+    rule = rule_of(again, 10.0, retest=Retest("once"))
+    tested = replace(seen("purity", [9, 9], [[9], [9]], at_least=10.0), given_up=np.array([True, False]))
+    assert list(accepted(tested, rule, rule)) == pytest.approx([0, 0.1587], abs=1e-4)
+
+
 def test_what_stops_a_batch_is_the_test_that_reported_first(again: JudgedAgain) -> None:
     early = seen("early", [1, 1, 1], [[1], [1], [1]], [5, 5, 9], at_least=0.0)
     late = seen("late", [1, 1, 1], [[1], [1], [1]], [7, 7, 7], at_least=0.0)
@@ -47,19 +53,18 @@ def test_what_stops_a_batch_is_the_test_that_reported_first(again: JudgedAgain) 
 
 
 def test_the_marginal_effect_counts_what_a_test_alone_fails_and_what_of_that_is_outside() -> None:
-    """Four batches: failed by the first alone (outside), by both, by the first alone (inside, no later result), by none."""
-    first = seen("first", [0, 0, 2, 2], [[0], [0], [0], [2]], at_least=1.0)
-    second = seen("second", [5, 5, 5], [[5], [0], [5]], [1, 1, 1], at_least=1.0)
-    batches = frozen(
-        {"first": (first, [0, 1, 2, 3]), "second": (second, [0, 1, NOBODY, 2])}, [False, False, True, True]
-    )
-    passes = {"first": np.array([0.0, 0.0, 0.0, 1.0]), "second": np.array([1.0, 0.0, 1.0])}
+    """Failed by the first alone (two outside), by both, by the first alone (inside, no later result), by none."""
+    first = seen("first", [0, 0, 0, 2, 2], [[0], [0], [0], [0], [2]], at_least=1.0)
+    second = seen("second", [5, 5, 5, 5], [[5], [5], [0], [5]], [1, 1, 1, 1], at_least=1.0)
+    inside = [False, False, False, True, True]
+    batches = frozen({"first": (first, [0, 1, 2, 3, 4]), "second": (second, [0, 1, 2, NOBODY, 3])}, inside)
+    passes = {"first": np.array([0.0, 0.0, 0.0, 0.0, 1.0]), "second": np.array([1.0, 1.0, 0.0, 1.0])}
     table = marginal(batches, judged(batches, passes, ["first", "second"])).set_index("specification")
     columns = ["tested", "failed", "alone", "alone_complete", "alone_outside", "alone_outside_here"]
-    assert list(table.loc["first", columns]) == [4, 3, 2, 1, 1, 1]
-    assert list(table.loc["second", columns]) == [3, 1, 0, 0, 0, 0]
-    assert table.at["first", "alone_per_1000"] == 500
-    assert table.at["first", "outside_share"] == 0.5
+    assert list(table.loc["first", columns]) == [5, 4, 3, 2, 2, 2]
+    assert list(table.loc["second", columns]) == [4, 1, 0, 0, 0, 0]
+    assert table.at["first", "alone_per_1000"] == 600
+    assert table.at["first", "outside_share"] == pytest.approx(2 / 3)
 
 
 def test_prices_move_the_limit_of_least_loss(again: JudgedAgain) -> None:
