@@ -11,6 +11,13 @@ import numpy as np
 from cipsc_sim.analysis.cells import Floats
 
 
+PAID = ("cost", "price", "price_per_h", "medium_l")
+"""What a number is called that is only paid for."""
+
+_APART = ("costs.", "orders.response.")
+_PRICES = ".prices."
+
+
 @dataclass(frozen=True, slots=True)
 class PriorScores:
     """Standard-normal scores of shape (inputs, pairs), and for each input its dotted path and evidence grade."""
@@ -23,6 +30,19 @@ class PriorScores:
     def pairs(self) -> int:
         """How many pairs there are."""
         return int(self.values.shape[1])
+
+    def that_move_orders(self) -> PriorScores:
+        """Those from which a way leads to what becomes of an order.
+
+        Nothing that is decided looks at money, and what a dose may do in a patient comes after it.
+        """
+        kept = [i for i, path in enumerate(self.paths) if not _comes_after(path)]
+        paths, grades = tuple(self.paths[i] for i in kept), tuple(self.grades[i] for i in kept)
+        return PriorScores(paths, grades, self.values[kept])
+
+
+def _comes_after(path: str) -> bool:
+    return path.rpartition(".")[2] in PAID or path.startswith(_APART) or _PRICES in path
 
 
 def read_scores(text: str) -> PriorScores:

@@ -26,14 +26,16 @@ def section(contents: Contents) -> Section | None:
     """The ten strongest inputs, and whether that is more than chance."""
     if contents.spread is None:
         return None
-    scores, headline = contents.spread
+    scores, headline = contents.spread[0].that_move_orders(), contents.spread[1]
     inputs = strongest_inputs(scores, headline)
     limit = chance_limit(len(scores.paths), scores.pairs)
     reading = (
         "Correlation of each input with order success over the pairs, with 95 % interval; the grey field is where the "
         f"strongest of {len(scores.paths)} inputs without any effect would lie in 95 % of runs."
     )
-    origin = "priors.csv and orders of the cohort, pair by pair."
+    origin = (
+        "priors.csv and orders of the cohort, pair by pair; without prices and what a dose may do, which move no order."
+    )
     parts = (_note(inputs), Drawn(NAME, _draw(inputs, limit)), details("The numbers", _numbers(inputs)))
     return Section("inputs", "What to measure next", reading, origin, parts)
 
@@ -42,7 +44,7 @@ def figure(contents: Contents) -> Figure | None:
     """The strongest inputs alone."""
     if contents.spread is None:
         return None
-    scores, headline = contents.spread
+    scores, headline = contents.spread[0].that_move_orders(), contents.spread[1]
     return _draw(strongest_inputs(scores, headline), chance_limit(len(scores.paths), scores.pairs))
 
 
