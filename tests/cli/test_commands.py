@@ -187,10 +187,10 @@ def test_typed_twice_it_prints_the_answer_that_is_there(typed: Typed, here: Path
 
 
 def test_a_run_of_few_replications_says_that_it_has_no_intervals(typed: Typed) -> None:
-    assert (
-        "Fewer than ten replications: no intervals."
-        in typed("run", "product.yaml", "--pairs", 1, "--workers", 1).stdout
-    )
+    told = typed("run", "product.yaml", "--pairs", 1, "--workers", 1).stdout
+
+    assert "Fewer than ten replications: no intervals." in told
+    assert "2 replications in 1 pair, seed 1" in told
 
 
 def test_point_values_are_told_as_such(typed: Typed, here: Path) -> None:

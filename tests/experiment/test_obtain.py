@@ -52,6 +52,16 @@ def test_a_damaged_run_is_not_an_answer_and_says_how_to_replace_it(product: Path
     assert obtain_run(product, pairs=1, workers=1, force=True).seconds is not None
 
 
+@pytest.mark.parametrize("name", ["steps.parquet", "summary.json"])
+def test_the_answer_of_a_run_that_was_changed_is_not_shown_again(product: Path, name: str) -> None:
+    run = obtain_run(product, pairs=1, workers=1).run
+    with (run.path / name).open("ab") as file:
+        file.write(b" ")
+    with pytest.raises(RunError, match=rf"{name} changed since the run was written\. The same command with --force"):
+        obtain_run(product, pairs=1, workers=1)
+    assert obtain_run(product, pairs=1, workers=1, force=True).seconds is not None
+
+
 def test_a_precise_run_tells_how_precise_it_got(product: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("cipsc_sim.experiment.precision.FIRST_LOOK", 4)
     run = obtain_run(product, precision="50%", workers=1).run

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+import pyarrow.parquet as pq
 import pytest
 
 from cipsc_sim.analysis.tallies.tally import OrderEnds, Tally
@@ -113,6 +114,18 @@ def test_parts_that_are_there_are_not_played_again(copy: Path) -> None:
 def test_a_part_that_is_damaged_is_played_again(copy: Path) -> None:
     damaged = sorted((copy / "parts").iterdir())[0]
     damaged.write_bytes(damaged.read_bytes()[:100])
+    assert sweep("study.yaml", copy, workers=1).played == 1
+
+
+def test_a_part_with_another_bit_is_named_and_what_to_do(copy: Path) -> None:
+    damaged = sorted((copy / "parts").iterdir())[0]
+    content = bytearray(damaged.read_bytes())
+    values = pq.ParquetFile(damaged).metadata.row_group(0).column(3)
+    content[values.dictionary_page_offset + values.total_compressed_size // 2] ^= 1
+    damaged.write_bytes(content)
+    with pytest.raises(RunError, match=rf"{damaged.name} is damaged\. Remove it: the same command plays it again"):
+        sweep("study.yaml", copy, workers=1)
+    damaged.unlink()
     assert sweep("study.yaml", copy, workers=1).played == 1
 
 

@@ -215,6 +215,18 @@ def test_a_file_that_was_changed_is_found_when_hashes_are_compared(
         open_run(tmp_path / "run", verify=True)
 
 
+def test_a_file_named_as_a_folder_is_told_whose_it_is(tmp_path: Path, manifest: Manifest, batches: Make) -> None:
+    write(tmp_path / "run", manifest, batches)
+    (tmp_path / "product.yaml").touch()
+
+    with pytest.raises(RunError, match=r"summary\.json is a file, not a run folder\. Name .*/run\."):
+        open_run(tmp_path / "run" / "summary.json")
+    with pytest.raises(
+        RunError, match=r"product\.yaml is a file, not a run folder\. Name a folder such as runs/NAME\."
+    ):
+        open_run(tmp_path / "product.yaml")
+
+
 def test_a_table_that_is_no_table_is_said_to_be_damaged(tmp_path: Path, manifest: Manifest, batches: Make) -> None:
     write(tmp_path / "run", manifest, batches)
     (tmp_path / "run" / "links.parquet").write_text("no")

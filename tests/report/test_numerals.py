@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from cipsc_sim.report.numerals import number, percent, percent_span, quantity, span, trimmed
+from cipsc_sim.report.numerals import counted, number, percent, percent_span, quantity, span, trimmed
 
 
 @pytest.mark.parametrize(
@@ -60,3 +60,7 @@ def test_what_somebody_wrote_keeps_no_zeros() -> None:
 
 def test_one_is_no_unit() -> None:
     assert (quantity(0.92, "1"), quantity(192, "d")) == ("0.920", "192\u00a0d")
+
+
+def test_one_is_singular_and_thousands_are_set_apart() -> None:
+    assert [counted(n, "pair") for n in (0, 1, 2, 1200)] == ["0 pairs", "1 pair", "2 pairs", "1,200 pairs"]

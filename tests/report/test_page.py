@@ -132,6 +132,7 @@ def test_a_queue_has_no_dose_and_no_section_that_is_empty(tmp_path: Path) -> Non
     assert sections(page) == ["answer", "losses", "leadtime", "timeline", "resources", "provenance"]
     assert "IEQ" not in whole_text(page)
     assert "No intervals. 2 replications are too few" in whole_text(page)
+    assert "2 replications in 1 pair, each with parameters of its own" in whole_text(page)
 
 
 def test_a_run_of_point_values_says_so_and_gives_no_ignorance(plant_run: RunFolder) -> None:

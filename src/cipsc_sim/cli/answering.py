@@ -78,10 +78,12 @@ def _in_words(reason: str) -> str:
 
 
 def _played(obtained: Obtained, orders: int, tasks: int) -> list[str]:
+    from cipsc_sim.report.numerals import counted
+
     run = obtained.run
     played = run.manifest
-    how = f"in {played.replications // 2:,} pairs" if played.pairs else "of point values"
-    line = f"{orders:,} orders in {played.replications:,} replications {how}, seed {played.seed}"
+    how = f"in {counted(played.replications // 2, 'pair')}" if played.pairs else "of point values"
+    line = f"{counted(orders, 'order')} in {played.replications:,} replications {how}, seed {played.seed}"
     if obtained.seconds is not None:
         seconds = max(obtained.seconds, 1e-3)
         line += f", in {seconds:.1f} s: {tasks / seconds:,.0f} steps and tasks a second"

@@ -85,7 +85,7 @@ def _notes(run: RunFolder) -> list[str]:
         )
     unseen = run.summary["estimates"].get("order_open_fraction", {}).get("mean")
     if unseen is not None and unseen > OPEN_WORTH_A_WORD:
-        notes.append(f"{unseen:.0%} of the orders were still open at the end of follow-up.")
+        notes.append(f"{100 * unseen:.0f} % of the orders were still open at the end of follow-up.")
     if run.replications < 10:
         notes.append("Fewer than ten replications: no intervals. Play more with --pairs.")
     return notes

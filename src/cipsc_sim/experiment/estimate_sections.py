@@ -98,7 +98,7 @@ def _surface(
     if found is None:
         return [tag("p", "Too few points for a response surface; they are in the table.", class_="note")]
     explained = f"{'Quadratic surface' if found.degree == 2 else 'Plane'} through {len(values)} points; of points left out it explains "
-    explained += f"{max(0.0, found.explained):.0%} of the variance."
+    explained += f"{100 * max(0.0, found.explained):.0f} % of the variance."
     if not found.is_trusted:
         text = f"{explained} That is too little to look at it; the points are in the table."
         return [tag("p", text, class_="note")]

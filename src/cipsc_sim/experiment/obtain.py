@@ -12,7 +12,7 @@ from typing import Any
 from cipsc_sim.errors import RunError
 from cipsc_sim.experiment.precision import LOOKS, read_precision
 from cipsc_sim.experiment.run import PAIRS, SEED, Progress, default_folder, play_run
-from cipsc_sim.records.folder import MANIFEST, RunFolder, open_run
+from cipsc_sim.records.folder import AGAIN, MANIFEST, RunFolder, open_run
 from cipsc_sim.scenario.load import LoadedScenario, load_scenario
 
 
@@ -72,9 +72,10 @@ def earlier_run(
     if not (folder / MANIFEST).exists():
         return None
     try:
-        run = open_run(folder)
+        run = open_run(folder, verify=True)
     except RunError as error:
-        raise RunError(f"{error} Replace it with --force.") from error
+        found = str(error).removesuffix(AGAIN)
+        raise RunError(f"{found}The same command with --force plays it again and replaces it.") from error
     played = run.manifest
     same = played.scenario_hash == loaded.hash and played.seed == seed and played.pairs is not fixed
     if precision is not None:

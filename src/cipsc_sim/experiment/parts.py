@@ -12,6 +12,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from cipsc_sim.analysis.tallies.tally import OrderEnds, Tally
+from cipsc_sim.errors import RunError
 from cipsc_sim.experiment.pair import PairPlayer
 from cipsc_sim.experiment.study_folder import PARTS, StudyFolder
 from cipsc_sim.records.manifest import Manifest
@@ -72,8 +73,13 @@ class Part:
         folder.write_table(self.name, _table(tallies).replace_schema_metadata({_ABOUT: self._about()}))
 
     def read(self, folder: Path) -> list[Tally]:
-        """The tally of every replication, in order, from the folder of the study."""
-        return _tallies(pq.read_table(folder / self.name, use_threads=False), len(self.pairs) * 2)
+        """The tally of every replication, in order, from the folder of the study. RunError if it is damaged."""
+        file = folder / self.name
+        try:
+            table = pq.read_table(file, use_threads=False, page_checksum_verification=True)
+        except (OSError, pa.ArrowInvalid) as error:
+            raise RunError(f"{file} is damaged. Remove it: the same command plays it again.") from error
+        return _tallies(table, len(self.pairs) * 2)
 
     def _about(self) -> bytes:
         stated = [self.hash, self.seed, self.fixed, self.pairs.start, self.pairs.stop, dict(self.versions)]

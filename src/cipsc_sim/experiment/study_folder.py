@@ -61,7 +61,7 @@ class StudyFolder:
         """Write a parquet file that names the study it belongs to."""
         partial = self._scratch / Path(name).name
         metadata = {**(table.schema.metadata or {}), OF_STUDY: self._hash}
-        pq.write_table(table.replace_schema_metadata(metadata), partial, compression="zstd")
+        pq.write_table(table.replace_schema_metadata(metadata), partial, compression="zstd", write_page_checksum=True)
         self._finish(partial, name)
 
     def write_batches(self, name: str, schema: pa.Schema, batches: Iterable[pa.RecordBatch]) -> None:

@@ -53,7 +53,7 @@ class AnswerFolder:
     def write_table(self, name: str, table: pd.DataFrame) -> None:
         """Write a table as ``name.parquet``."""
         arrow = pa.Table.from_pandas(table, preserve_index=False)
-        pq.write_table(arrow, self._partial / f"{name}.parquet", compression="zstd")
+        pq.write_table(arrow, self._partial / f"{name}.parquet", compression="zstd", write_page_checksum=True)
 
     def finish(self, asked: Mapping[str, Any]) -> None:
         """Note what was asked, and give the folder its final name."""
@@ -93,7 +93,8 @@ def asked_in(path: Path) -> dict[str, Any] | None:
 def table_in(path: Path, name: str) -> pd.DataFrame:
     """A table of an answer. RunError if it is not there."""
     try:
-        read: pd.DataFrame = pq.read_table(path / f"{name}.parquet", use_threads=False).to_pandas()
+        file = path / f"{name}.parquet"
+        read: pd.DataFrame = pq.read_table(file, use_threads=False, page_checksum_verification=True).to_pandas()
     except (OSError, pa.ArrowInvalid) as error:
         raise RunError(f"{path} is damaged: {name}.parquet cannot be read. Replace it with --force.") from error
     return read

@@ -23,6 +23,7 @@ from cipsc_sim.records.partial import REPLACED, WRITTEN, partial_path, recover, 
 from cipsc_sim.records.stored_rows import RowStore, StoredRows, table_file
 
 MANIFEST, SCENARIO, SUMMARY, REPORT = "manifest.json", "scenario.yaml", "summary.json", "report.html"
+AGAIN = "Run the scenario again."
 
 
 class RunFolderWriter:
@@ -178,20 +179,23 @@ def open_run(path: Path | str, verify: bool = False) -> RunFolder:
     folder = Path(path).absolute()
     with _plain_errors(folder):
         recover(folder)
+    if folder.is_file():
+        beside = folder.parent if (folder.parent / MANIFEST).is_file() else "a folder such as runs/NAME"
+        raise RunError(f"{folder} is a file, not a run folder. Name {beside}.")
     if not folder.is_dir():
         raise RunError(f"There is no run folder {folder}.")
     try:
         text = (folder / MANIFEST).read_text(encoding="utf-8")
     except OSError:
-        raise RunError(f"{folder} is not a whole run folder: it has no {MANIFEST}. Run the scenario again.") from None
+        raise RunError(f"{folder} is not a whole run folder: it has no {MANIFEST}. {AGAIN}") from None
     manifest = manifest_from_json(text, str(folder / MANIFEST))
     contents = {table_file(name): content.sha256 for name, content in manifest.tables.items()} | dict(manifest.files)
     missing = sorted(name for name in contents if not (folder / name).is_file())
     if missing:
-        raise RunError(f"{folder} is not a whole run folder: {', '.join(missing)} missing. Run the scenario again.")
+        raise RunError(f"{folder} is not a whole run folder: {', '.join(missing)} missing. {AGAIN}")
     changed = sorted(name for name, known in contents.items() if verify and content_hash(folder / name) != known)
     if changed:
-        raise RunError(f"{folder}: {', '.join(changed)} changed since the run was written. Run the scenario again.")
+        raise RunError(f"{folder}: {', '.join(changed)} changed since the run was written. {AGAIN}")
     return RunFolder(folder, manifest)
 
 

@@ -61,6 +61,11 @@ def count(value: float) -> str:
     return f"{round(value):,}"
 
 
+def counted(value: int, noun: str) -> str:
+    """So many of something: 1 pair, 1,200 pairs."""
+    return f"{count(value)} {noun}{'' if value == 1 else 's'}"
+
+
 def muted(text: str) -> Html:
     """Something that is said in passing."""
     from cipsc_sim.report.markup import tag

@@ -10,7 +10,7 @@ from cipsc_sim.records.rows import Rows
 from cipsc_sim.report.contents import Contents
 from cipsc_sim.report.figures import SECTIONS
 from cipsc_sim.report.memory import given_back
-from cipsc_sim.report.numerals import count
+from cipsc_sim.report.numerals import count, counted
 from cipsc_sim.report.sheet import Heading, sheet
 
 PRIORS = "priors.csv"
@@ -38,7 +38,7 @@ def _heading(manifest: Manifest, replications: int) -> Heading:
     days = [f"{minute / 1440:,.0f}" for minute in (window.from_min, window.to_min, window.horizon_min)]
     played = f"{count(replications)} replications"
     if manifest.pairs:
-        played += f" in {count(replications // 2)} pairs, each with parameters of its own"
+        played += f" in {counted(replications // 2, 'pair')}, each with parameters of its own"
     facts = [
         played,
         f"seed {manifest.seed}",

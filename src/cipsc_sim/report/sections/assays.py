@@ -15,7 +15,7 @@ from cipsc_sim.records.manifest import Manifest
 from cipsc_sim.report.appearance import BLUE, GREY, INK, PURPLE, VERMILLION, framed, label
 from cipsc_sim.report.contents import Contents
 from cipsc_sim.report.markup import Html, joined, table, tag
-from cipsc_sim.report.numerals import MISSING, SPACE, count, number, percent, percent_span, trimmed
+from cipsc_sim.report.numerals import MISSING, SPACE, count, percent, percent_span, quantity, trimmed
 from cipsc_sim.report.readings import MOST, Readings, readings
 from cipsc_sim.report.section import Drawn, Section
 
@@ -149,7 +149,11 @@ def _numbers(agreement: pd.DataFrame, every: list[Readings], manifest: Manifest)
     for each in every:
         row = by_name[each.name]
         wrong = [_share(each, row, kind) for kind in ("failed though inside", "passed though outside")]
-        bias, sd = (MISSING, MISSING) if each.is_found_or_not else (number(row["bias"]), number(row["sd"]))
+        bias, sd = (
+            (MISSING, MISSING)
+            if each.is_found_or_not
+            else (quantity(row[size], row["unit"]) for size in ("bias", "sd"))
+        )
         invalid = percent(row["invalid_fraction"])
         rows.append((_title(each), _limit(each, manifest), count(row["runs"]), bias, sd, *wrong, invalid))
     return table(heads, rows, numeric=range(2, 8))
