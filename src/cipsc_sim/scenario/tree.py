@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from contextlib import suppress
+from textwrap import shorten
 from typing import Any
 
 from ruamel.yaml import YAML
@@ -29,6 +30,8 @@ from cipsc_sim.scenario.scalar import meaning
 
 DEEPEST = 40
 _LONGEST_KEY = 200
+_REPEATED = 60
+"""Letters of a line that a message repeats."""
 
 
 class _Stop(Exception):
@@ -43,7 +46,7 @@ class Tree:
         self.lines: dict[TreePath, int] = {}
         self.problems: list[Problem] = []
         self._file = file
-        self._last_line = max(1, len(text.splitlines()))
+        self._text = text.splitlines()
         self._events = self._read(text)
         with suppress(_Stop):
             self._documents()
@@ -59,7 +62,8 @@ class Tree:
             self._syntax(error)
         except Exception as error:
             # The parser lets some broken texts out as plain Python errors, which carry no line.
-            self._refuse(line, (), f"not YAML, here or below: {_one_line(str(error))}", _LOOK)
+            found = f"not YAML, here or below: {_one_line(str(error))}{self._written_on(line)}"
+            self._refuse(line, (), found, _LOOK)
         else:
             return
         raise _Stop
@@ -182,13 +186,19 @@ class Tree:
 
     def _syntax(self, error: MarkedYAMLError) -> None:
         mark = error.problem_mark or error.context_mark
-        line = min(mark.line + 1, self._last_line) if mark else None
+        line = min(mark.line + 1, max(1, len(self._text))) if mark else None
         found = f"not YAML: {_one_line(str(error.problem or error.context))}"
         if error.context and error.problem:
             begun = error.context_mark
             since = f" begun on line {begun.line + 1}" if begun and begun.line + 1 != line else ""
             found += f" {_one_line(str(error.context))}{since}"
+        found += self._written_on(line)
         self._refuse(line, (), found, _COLON if "mapping values are not allowed" in found else _LOOK)
+
+    def _written_on(self, line: int | None) -> str:
+        """What stands on a line, repeated: at most so many letters."""
+        written = " ".join(self._text[line - 1].split()) if line is not None and line <= len(self._text) else ""
+        return f" in “{shorten(written, _REPEATED, placeholder=' …')}”" if written else ""
 
     def _refuse(self, line: int | None, path: TreePath, found: str, right: str) -> None:
         self.problems.append(Problem(self._file, line, spell(path), found, right))
