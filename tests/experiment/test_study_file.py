@@ -108,6 +108,14 @@ def test_everything_wrong_with_the_shape_is_told_at_once(product: Path) -> None:
     ]
 
 
+def test_a_scenario_is_told_to_be_one_in_one_sentence(product: Path) -> None:
+    said = "a scenario, not a study. cipsc-sim run plays it; a study names it (scenario: FILE) and states factors and a design."
+    with pytest.raises(ScenarioError) as whole:
+        read_study(product)
+    assert [str(each).partition(": ")[2] for each in whole.value.problems] == [said]
+    assert wrong_with("title: t\nquestion: q\nextends: product.yaml\n") == [f"study.yaml:3: {said}"]
+
+
 def test_every_name_that_stands_for_nothing_is_told_with_what_may_have_been_meant(product: Path) -> None:
     text = GOOD.replace("incubator.count", "incubater.count").replace("order_success_fraction", "order_sucess_fraction")
     found = wrong_with(text)

@@ -16,6 +16,8 @@ KEYS = (
     *("title", "question", "notes", "scenario", "seed", "pairs", "fixed"),
     *("factors", "design", "margins", "targets", "trade_off", "view"),
 )
+OF_SCENARIOS = {"extends", "materials", "procedures", "orders", "facility"}
+"""What only a scenario states."""
 LARGEST = 2**64 - 1
 """What a seed may be."""
 
@@ -33,7 +35,12 @@ _KINDS: tuple[tuple[str, type, str, str], ...] = (
 
 
 def check_shape(tree: Mapping[str, Any], problems: StudyProblems) -> None:
-    """Note what is missing, unknown, or of the wrong kind."""
+    """Note what is missing, unknown, or of the wrong kind; of a scenario only that it is one."""
+    if not tree.keys() & {"design", "factors", "scenario"} and (of_scenario := tree.keys() & OF_SCENARIOS):
+        at = next(key for key in tree if key in of_scenario)
+        right = "cipsc-sim run plays it; a study names it (scenario: FILE) and states factors and a design."
+        problems.refuse((at,), "a scenario, not a study", right, named="")
+        return
     for key in tree:
         if key not in KEYS:
             problems.refuse((key,), f'no "{key}" in a study', suggestion(key, KEYS), named="")

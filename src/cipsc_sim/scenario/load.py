@@ -17,6 +17,7 @@ from cipsc_sim.scenario.problems import Problems
 from cipsc_sim.scenario.scenario import Scenario
 from cipsc_sim.scenario.shape import check_shape
 
+_OF_STUDIES = ("scenario", "design", "factors")
 _ORDERED = ("takes", "effects", "shares")
 """The mappings whose order means something: the primary parent, what acts first, what keeps its value."""
 
@@ -41,10 +42,10 @@ def load_scenario(path: Path | str, overrides: Mapping[str, Any] | None = None) 
 def check(resolved: Resolved) -> LoadedScenario:
     """A resolved file through shape, names and feasibility. ScenarioError with every problem of one stage."""
     problems = Problems(resolved.tree, resolved.where, resolved.files[-1])
-    if "scenario" in resolved.tree and resolved.tree.keys() & {"design", "factors"}:
-        problems.refuse(
-            (), "a study, not a scenario", "cipsc-sim sweep plays it; cipsc-sim validate checks it.", ("scenario",)
-        )
+    if _is_study(resolved.tree):
+        first = next(key for key in resolved.tree if key in _OF_STUDIES)
+        right = "cipsc-sim sweep plays it; cipsc-sim validate checks it."
+        problems.refuse((), "a study, not a scenario", right, (first,))
         problems.raise_if_any()
     scenario = check_shape({**resolved.tree, "references": resolved.references}, problems)
     problems.raise_if_any()
@@ -54,6 +55,10 @@ def check(resolved: Resolved) -> LoadedScenario:
     check_feasibility(scenario, problems)
     problems.raise_if_any()
     return LoadedScenario(scenario, resolved, scenario_hash(resolved))
+
+
+def _is_study(tree: Mapping[str, Any]) -> bool:
+    return bool(tree.keys() & set(_OF_STUDIES)) and not tree.keys() & {"materials", "procedures", "orders"}
 
 
 def scenario_of(tree: Mapping[str, Any]) -> Scenario:
