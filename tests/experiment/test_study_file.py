@@ -104,7 +104,7 @@ def test_everything_wrong_with_the_shape_is_told_at_once(product: Path) -> None:
         "study.yaml:5: factors.demand.values: 20 twice. Each value once.",
         "study.yaml:6: factors.incubators.values: no values. List at least one: [12, 24, 36].",
         'study.yaml:9: no "margin" in a study. Known: title, question, notes, scenario, seed, pairs, fixed, factors, '
-        "design, margins, targets, trade_off. Did you mean margins?",
+        "design, margins, targets, trade_off, view. Did you mean margins?",
     ]
 
 
