@@ -181,15 +181,37 @@ def tests_of_the_dose(draw: st.DrawFn, timeless: bool) -> Tree:
     }
     if draw(st.booleans()):
         assay |= {"by": "operator", "hands_on_h": 1}
+    if draw(st.booleans()):
+        assay |= draw(
+            st.sampled_from([{"reserve_runs": 1}, {"repeats": {"limit": 1, "after_d": 0.5, "sample": {"cells": 5}}}])
+        )
     release: Tree = {draw(st.sampled_from(["needs", "follows"])): ["good"], "retests": {"quality": draw(RETESTS)}}
+    release |= draw(work_on_results()) | {"policy": draw(st.sampled_from(["on_needs", "wait_for_all"]))}
     release.setdefault("needs", [])
     spec = {"on": "dose", "assay": "quality", "at_least": 0.3, "reason": "quality"}
     if "follows" not in release and not timeless and draw(st.booleans()):
         spec["after"] = "s0"
-    return {"assays": {"quality": assay}, "specifications": {"good": spec}, "release": {"dose": release}}
+    if "follows" not in release and draw(st.booleans()):
+        request = {"failed": ["good"], "granted": 0.5, "duration_d": draw(st.sampled_from([0, 1]))}
+        release |= {"policy": "on_medical_request", "medical_request": request}
+    tree = {"assays": {"quality": assay}, "specifications": {"good": spec}, "release": {"dose": release}}
+    if not timeless and draw(st.booleans()):
+        assay["moved_by"] = {"bench": 0.6}
+        tree["common_causes"] = {"bench": {"new_every_d": draw(st.integers(1, 3))}}
+    return tree
 
 
-RETESTS = st.sampled_from(["none", "once", "mean_of_three"])
+@st.composite
+def work_on_results(draw: st.DrawFn) -> Tree:
+    """An investigation by people or by itself, and an action plan or none."""
+    investigation: Tree = {"duration_d": 0.25, "cause_found": {"if_wrong": 0.7, "if_right": 0.3}}
+    if draw(st.booleans()):
+        investigation |= {"by": "operator", "hands_on_h": 1}
+    plan = {"action_plan": {"cost": 100, "by": "operator", "hands_on_h": 1}} if draw(st.booleans()) else {}
+    return {"investigation": investigation, **plan}
+
+
+RETESTS = st.sampled_from(["none", "once", "once_if_cause_found", "mean_of_three", {"passes": 2, "of": 3}])
 
 
 def days_of_arrival() -> st.SearchStrategy[Tree]:
