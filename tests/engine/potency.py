@@ -11,6 +11,7 @@ def potency(assay: str, release: str = "{needs: [potent]}", chance: Chance | Non
     """A dose of 1000 cells after four days, whose potency, 0.6 unless the chance says otherwise, is to be at least 0.5."""
     return tell(
         f"""
+{parts.get("clock", "")}
 attributes: {{cells: {{kind: amount}}, potency: {{kind: property}}}}
 materials: {{tissue: {{supply: {{with_order: 1}}}}, dose: {parts.get("dose", "{}")}}}
 procedures:

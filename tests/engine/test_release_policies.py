@@ -132,6 +132,7 @@ def test_what_fails_after_release_is_an_action_plan_with_its_day_its_people_and_
         f"{{needs: [], follows: [potent], {plan}}}",
         noise(0.02),
         people="{reviewer: {count: 1, price_per_h: 100, shifts: [{days: mon-fri, from_h: 8, hours_h: 8}]}}",
+        clock="clock: {count_d: 2, run_out_d: 100}",
     )
     assert told.decisions == lines(
         """
@@ -142,4 +143,5 @@ def test_what_fails_after_release_is_an_action_plan_with_its_day_its_people_and_
     assert told.rows("decisions")[-1]["cost"] == 20000
     dose = told.lot("0:dose:1.1")
     assert (dose["cost_action_plans"], dose["cost_labour"]) == (20000, 600)
+    assert told.played.ended_at == 7 * 1440 + 14 * 60, "the play ends with the last work of an action plan"
     assert told.steps[-1] == "0:dose:1.1 quality_assurance.action_plan.action_plan#0 6d00:00 7d08:00 7d14:00 done"

@@ -68,8 +68,14 @@ def test_a_tenth_of_the_cells_abnormal_is_missed_by_twenty_metaphases_of_which_t
 
 
 def test_counts_have_a_recovery_and_a_background() -> None:
-    law = Counted(cells=1e6, factor=0.5, bias=2e-6)
-    assert pass_probability(law, 4e-6, Bounds(at_most=3e-6)) == pytest.approx(poisson_at_most(3, 4.0), rel=1e-9)
+    law = Counted(cells=1e6, factor=0.5, bias=3e-6)
+    assert pass_probability(law, 4e-6, Bounds(at_most=3e-6)) == pytest.approx(poisson_at_most(3, 5.0), rel=1e-9)
+    assert reading(law, 4e-6, poisson_at_most(4, 5.0) + 1e-6) == 5e-6
+
+
+def test_every_count_is_at_least_none() -> None:
+    assert pass_probability(DDPCR, 1e-6, Bounds(at_least=0)) == 1
+    assert pass_probability(DDPCR, 1e-6, Bounds(at_least=1 / 3e6)) == pytest.approx(1 - exp(-3))
 
 
 def test_a_value_below_the_limit_of_detection_is_reported_as_that_limit_and_judged_by_it() -> None:

@@ -90,8 +90,7 @@ class Disposition:
     def may_be_asked_for(self, lot: Lot, spec: SpecificationPlan) -> bool:
         """Whether a physician may ask for a lot that fails this specification."""
         release = self._plant.blueprint.release.get(lot.material.name)
-        asked = release is not None and release.request is not None and spec.name in release.request.failed
-        return asked and lot.released_at is None
+        return release is not None and release.request is not None and spec.name in release.request.failed
 
     def medical_request(self, lot: Lot, spec: SpecificationPlan) -> Storyline:
         """A physician is asked: the verdict is out of specification if the lot may be given all the same, else fail."""
