@@ -128,3 +128,28 @@ def test_the_rest_of_a_shift_that_some_are_absent_from_does_the_work() -> None:
     )
     told = tell(text, {"facility.people.first.absent": {f"{480 + 7 * 1440}#1": 0.1, f"{1920 + 7 * 1440}#0": 0.29}})
     assert done(told) == [(0, 56, "first:2")]
+
+
+def test_a_task_that_breaks_off_asks_again_though_its_first_request_is_still_parked_elsewhere() -> None:
+    text = """
+clock: {count_d: 60}
+materials: {cells: {supply: {with_order: 1}}, dose: {}}
+procedures:
+  make:
+    takes: {cells: all}
+    makes: {dose: {}}
+    route: [work]
+    steps:
+      work:
+        tasks: {do: {at: end, hands_on_h: 6, people: {first: 1}, alternatively: {second: 1}, with: {bench: 1}}}
+facility:
+  equipment: {bench: {count: 2, breaks: {every_d: {exponential: {mean: 0.3}}, repair_d: 0.1}}}
+  people:
+    first: {count: 1, shifts: [{days: mon-sun, from_h: 7, hours_h: 9}]}
+    second: {count: 1, shifts: [{days: mon-sun, from_h: 9, hours_h: 9}]}
+orders: {arrive: {every_d: 0.2, limit: 30}, wants: {dose: {lots: 1}}}
+"""
+    played = play(draft(plant_of(text)), 1, 0)
+    outcomes = [row[12] for row in played.journal.steps if row[5]]
+    assert outcomes.count("done") == 30
+    assert outcomes.count("interrupted") > 10

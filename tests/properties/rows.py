@@ -9,6 +9,7 @@ from typing import Any
 from cipsc_sim.engine.blueprint import Blueprint
 from cipsc_sim.engine.replication import Played
 from cipsc_sim.records.tables import TABLES
+from cipsc_sim.records.uses import uses_from_text
 
 Row = dict[str, Any]
 PARTS = ("working_min", "held_waiting_min", "changeover_min", "down_min", "idle_min", "off_shift_min")
@@ -54,8 +55,14 @@ def _resources(played: Played) -> Iterable[str]:
 
 
 def _waits(played: Played, blueprint: Blueprint) -> Iterable[str]:
-    """Waiting is charged to resources so that it sums to all waiting of what began in the window, unless something broke."""
-    if any(pool.breaks is not None for pool in blueprint.pools):
+    """Waiting is charged to resources so that it sums to all waiting of what began in the window.
+
+    Left out are plants in which others wait too: whose units break, are maintained or are cleared by people, and whose
+    runs wait for an instrument without an analyst.
+    """
+    if any(pool.breaks is not None or pool.maintenance or pool.cleared_by for pool in blueprint.pools):
+        return
+    if any(spec.assay.occupies and spec.assay.task is None for spec in blueprint.specifications.values()):
         return
     with_their_step = {
         (procedure.name, step.name, step.start_task.name)
@@ -79,18 +86,15 @@ def _capacities(played: Played, blueprint: Blueprint) -> Iterable[str]:
     needs = {}
     for procedure in blueprint.procedures.values():
         for step in procedure.steps:
-            needs[procedure.name, step.name, ""] = step.needs
-            for task in (step.start_task, step.end_task, *step.tasks):
-                if task is not None:
-                    needs[procedure.name, step.name, task.name] = task.needs
-    for spec in blueprint.specifications.values():
-        if spec.assay.task is not None:
-            needs[spec.assay.name, spec.name, spec.assay.task.name] = spec.assay.task.needs
+            needs[procedure.name, step.name] = step.needs
+    index = {pool.name: pool.index for pool in blueprint.pools}
     changes: dict[int, list[tuple[int, int]]] = defaultdict(list)
     for row in rows(played, "steps"):
         if row["started_at"] is not None:
             ended = played.ended_at + 1 if row["ended_at"] is None else row["ended_at"]
-            for pool, n in needs.get((row["procedure"], row["step"], row["task"]), ()):
+            uses = uses_from_text(row["uses"] or "").items()
+            held = [(index[name], n) for name, n in uses] if row["task"] else needs[row["procedure"], row["step"]]
+            for pool, n in held:
                 if blueprint.pools[pool].ownership == "step" and blueprint.pools[pool].breaks is None:
                     changes[pool] += [(row["started_at"], n), (ended, -n)]
     for pool, moves in changes.items():

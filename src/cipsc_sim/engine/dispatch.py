@@ -182,6 +182,10 @@ class Request:
         self.parked_before: set[Pool] | None = None
         """Where one with options is parked: before a pool of each."""
 
+    def __lt__(self, _other: Request) -> bool:
+        """No request goes before one with its own key: that is the one it had before it was interrupted, which was met."""
+        return False
+
     @property
     def holds_something(self) -> bool:
         """Whether somebody else may wait for what is held while this waits."""
