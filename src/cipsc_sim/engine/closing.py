@@ -36,9 +36,9 @@ def settle(plant: Plant) -> None:
                 plant.account_overtime(pool, n, run.shift_ends, now)
     for making in plant.makings.values():
         for pool, (n, since) in making.held.items():
-            plant.account(pool, n, making.lot, since, now)
+            making.account(pool, n, since, now)
         for pool, (n, since) in making.to_give_back.items():
-            plant.account_waiting(pool, n, since, now)
+            plant.account_waiting(pool, n, making.lot, since, now)
     for owner in (*plant.orders, *plant.events):
         for pool in owner.owned():
             since, n = owner.held_since(pool)

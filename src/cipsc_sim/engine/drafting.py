@@ -44,6 +44,7 @@ from cipsc_sim.scenario.attendants import Attendants, attendants
 from cipsc_sim.scenario.effect import Effect
 from cipsc_sim.scenario.facility import AfterDays, Equipment, People
 from cipsc_sim.scenario.material import Arrivals, Material
+from cipsc_sim.scenario.needs import storage_needs
 from cipsc_sim.scenario.noun import WEEKDAYS
 from cipsc_sim.scenario.procedure import Best, LotsFrom, Procedure, Step, Take, Task
 from cipsc_sim.scenario.quantity import Quantity
@@ -295,8 +296,7 @@ class _Draft:
         plans = {task_name: self._task(f"{where}.tasks", task_name, task) for task_name, task in step.tasks.items()}
         start = next((plan for plan in plans.values() if plan.at == "start"), None)
         occupies = {pool: n for pool, n in step.occupies.items() if n != "same"}
-        kept_in = self.scenario.materials[makes].kept_in if last else None
-        storage = {kept_in: 1} if kept_in else {}
+        storage = dict(storage_needs(self.scenario, self.scenario.procedures[procedure])) if last else {}
         keeps = {pool for pool, n in following.occupies.items() if n == "same"} if following is not None else set()
         on = [(n, s) for n, s in self.scenario.specifications.items() if s.on == makes and s.after == name]
         early = [n for n, s in on if s.early_d > 0]

@@ -34,6 +34,7 @@ class Making:
         "rank",
         "story",
         "to_give_back",
+        "waits_since",
     )
 
     def __init__(
@@ -49,8 +50,10 @@ class Making:
         self.to_give_back: dict[Pool, tuple[int, int]] = {}
         """What the step before keeps until the next has begun, and since when it only waits."""
         self.culture: Culture | None = None
-        self._side_stories: list[Story] = []
-        """Waits for a unit in place of one that broke."""
+        self.waits_since: int | None = None
+        """Since when it only waits for its next step, with what is kept for it."""
+        self._side_stories: list[tuple[Pool, Story]] = []
+        """Waits for a unit in place of one that broke, or for all that is needed."""
         self._moves = 0
         self.lot = self._lot_in_process(inputs)
         self.story = self.lot.story = Story(self._run())
@@ -130,7 +133,7 @@ class Making:
 
     def _over(self) -> None:
         """The lot in process needs nothing any more but its place in store."""
-        for story in self._side_stories:
+        for _, story in self._side_stories:
             story.cancel()
         self.owner.making[self.procedure.makes] -= 1
         self.lot.story = None
@@ -169,9 +172,10 @@ class Making:
         if storage is not None:
             pool = plant.pools[storage]
             held, since = self.held.pop(pool)
-            lots[0].storage, lots[0].storage_since = pool, since
-            if held > 1:
-                self.held[pool] = (held - 1, since)
+            for one in lots:
+                one.storage, one.storage_since = pool, since
+            if held > len(lots):
+                self.held[pool] = (held - len(lots), since)
         return lots
 
     def _part(self, k: int, n: int) -> Lot:
@@ -199,8 +203,22 @@ class Making:
         for pool, (n, since) in self.to_give_back.items():
             self._give_back(pool, n, since, now)
         self.to_give_back = {}
+        for pool, (n, since) in self.held.items():
+            self.account(pool, n, since, now)
+            self.held[pool] = (n, now)
+        self.waits_since = None
         self._leave_inputs()
         self.hold(step)
+
+    def account(self, pool: Pool, n: int, since: int, now: int) -> None:
+        """Units held since an instant: for a step, and from its end on only waiting for the next."""
+        waits = self.waits_since
+        if waits is None:
+            self.plant.account(pool, n, self.lot, since, now)
+            return
+        if since < waits:
+            self.plant.account(pool, n, self.lot, since, waits)
+        self.plant.account_waiting(pool, n, self.lot, max(since, waits), now)
 
     def hold(self, step: StepPlan) -> None:
         """It holds from now on what the step asked for."""
@@ -219,16 +237,17 @@ class Making:
         if broken not in self.held:
             return
         if rule.culture == "waits":
-            self._side_stories.append(Story(culture.suspend(rule)))
+            story = Story(culture.suspend(rule))
         else:
-            self._side_stories.append(Story(self._move(broken, culture)))
-        self._side_stories[-1].advance()
+            story = Story(self._move(broken, culture))
+        self._side_stories.append((broken, story))
+        story.advance()
 
     def _give_up_waiting(self, broken: Pool) -> None:
         """A unit broke in which the lot only waited for its next step: it waits on without it."""
         now = self.plant.agenda.now
         n, since = self.to_give_back.pop(broken)
-        self.plant.account_waiting(broken, n, since, now)
+        self.plant.account_waiting(broken, n, self.lot, since, now)
         self.plant.free(broken, 1, self.owner)
         if n > 1:
             self.to_give_back[broken] = (n - 1, now)
@@ -238,7 +257,7 @@ class Making:
         plant, lot = self.plant, self.lot
         now = plant.agenda.now
         n, since = self.held[broken]
-        plant.account(broken, n, lot, since, now)
+        self.account(broken, n, since, now)
         plant.free(broken, 1, self.owner)
         if n > 1:
             self.held[broken] = (n - 1, now)
@@ -249,7 +268,7 @@ class Making:
         yield from plant.seize(key, ((broken, 1),), self.owner, holder=self)
         still, since = self.held.get(broken, (0, plant.agenda.now))
         if still:
-            plant.account(broken, still, lot, since, plant.agenda.now)
+            self.account(broken, still, since, plant.agenda.now)
         self.held[broken] = (still + 1, plant.agenda.now)
 
     def give_up_held(self) -> tuple[tuple[Pool, int], ...]:
@@ -257,7 +276,7 @@ class Making:
         now = self.plant.agenda.now
         needs = tuple(sorted(((pool, n) for pool, (n, _) in self.held.items()), key=lambda need: need[0].index))
         for pool, (n, since) in self.held.items():
-            self.plant.account(pool, n, self.lot, since, now)
+            self.account(pool, n, since, now)
             self._free(pool, n)
         self.held = {}
         return needs
@@ -271,6 +290,9 @@ class Making:
         """The step is over: its equipment is given back, but for what the next keeps or what it holds until then."""
         if step is self.procedure.steps[-1]:
             return
+        for pool, story in self._side_stories:
+            if pool.index not in step.kept:
+                story.cancel()
         for pool, (n, since) in list(self.held.items()):
             if pool.index in step.kept:
                 continue
@@ -281,9 +303,10 @@ class Making:
             else:
                 self.plant.account(pool, n, self.lot, since, now)
                 self._free(pool, n)
+        self.waits_since = now
 
     def _give_back(self, pool: Pool, n: int, since: int, now: int) -> None:
-        self.plant.account_waiting(pool, n, since, now)
+        self.plant.account_waiting(pool, n, self.lot, since, now)
         self._free(pool, n)
 
     def _give_all_back(self) -> None:
@@ -292,7 +315,7 @@ class Making:
             self._give_back(pool, n, since, now)
         self.to_give_back = {}
         for pool, (n, since) in self.held.items():
-            self.plant.account(pool, n, self.lot, since, now)
+            self.account(pool, n, since, now)
             self._free(pool, n)
         self.held = {}
 

@@ -168,10 +168,12 @@ class Plant:
                 pool.calendar, max(shift_ends, self.from_min), min(ended, self.to_min)
             )
 
-    def account_waiting(self, pool: Pool, n: int, since: int, now: int) -> None:
-        """Units held after a step, only waiting for the next to begin."""
+    def account_waiting(self, pool: Pool, n: int, lot: Lot, since: int, now: int) -> None:
+        """Units held after a step, only waiting for the next to begin. They cost what they cost in use."""
         if not pool.owned:
             pool.held_waiting_min += n * max(0, min(now, self.to_min) - max(since, self.from_min))
+        if pool.price_per_min:
+            lot.cost_equipment += n * (now - since) * pool.price_per_min
 
     def free(self, pool: Pool, n: int, owner: Owner, lot: Lot | None = None) -> None:
         """Give units back; a shared unit when the last step of the order that shares it does, or the order closes."""

@@ -70,7 +70,7 @@ class Equipment(Noun):
     )
     maintenance: dict[Name, Maintenance] = Field(default={}, description="what is done to each unit again and again")
     breaks: Breakdown | None = None
-    price_per_h: NonNegative = Field(default=0.0, description="money for each hour used")
+    price_per_h: NonNegative = Field(default=0.0, description="money for each hour held")
 
     @model_validator(mode="after")
     def _cleared(self) -> Equipment:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from cipsc_sim.scenario.attendants import attendants
 from cipsc_sim.scenario.lineage import product
-from cipsc_sim.scenario.procedure import Procedure, Step, Task
+from cipsc_sim.scenario.procedure import LotsFrom, Procedure, Step, Task
 from cipsc_sim.scenario.scenario import Scenario
 
 Needs = Counter[str]
@@ -32,9 +32,11 @@ def occupied(step: Step) -> Needs:
 
 
 def storage_needs(scenario: Scenario, procedure: Procedure) -> Needs:
-    """The position in store for what it makes."""
-    store = scenario.materials[product(procedure)].kept_in
-    return Counter({store: 1} if store is not None else {})
+    """A position in store for each lot it makes, or may make."""
+    made = product(procedure)
+    store, lots = scenario.materials[made].kept_in, procedure.makes[made].lots
+    most = lots.at_most if isinstance(lots, LotsFrom) else lots
+    return Counter({store: most} if store is not None else {})
 
 
 def task_needs(scenario: Scenario, task: Task) -> Needs:
