@@ -115,3 +115,16 @@ def test_the_page_is_whole_and_shows_text_as_it_is_written(typed: Typed, here: P
     sections = ("panel", "tests", "characteristics", "marginal", "limits", "days", "without", "unknown")
     assert all(f'<section id="{key}">' in page for key in sections), [k for k in sections if f'id="{k}"' not in page]
     assert page.count("data-figure=") >= 3
+
+
+def test_where_only_what_a_product_is_made_of_is_released_its_tests_are_judged(typed: Typed, here: Path) -> None:
+    plant = Path(__file__).parents[1] / "report" / "plant.yaml"
+    (here / "upstream.yaml").write_text(
+        f"title: lines only\nquestion: Are they judged?\nextends: {plant}\n"
+        "changes: {specifications.apt.on: line}\nadds: {release.line: {needs: [apt]}}\nremoves: [release.islets]\n"
+    )
+    shown = typed("release", "upstream.yaml", "--pairs", 1, "--variant-pairs", 0, "--workers", 1)
+    assert shown.exit_code == 0, shown.output
+    assert "so there is no table of all" in shown.output
+    assert "Fewer than ten replications" in shown.output
+    assert "Trial differentiation" in shown.output

@@ -28,11 +28,15 @@ _HEADS = {
 
 def show_release(answered: Answered) -> None:
     """The panel, the tests with the largest errors, what each keeps back, limits, variants, and where the page is."""
+    from cipsc_sim.report.release.page import notes
+
     answer, console = answered.answer, printer()
     if answered.before:
         console.print("Answered before; this is the answer that is there. --force answers again.\n", style="dim")
     console.print(readable(answer.manifest.title), style="bold")
     console.print("Who is wrongly released, who wrongly rejected, and what is a test or a day worth?\n")
+    for note in notes(answer):
+        console.print(note, style="bold")
     _panel(answer, console)
     _tests(answer, console)
     _marginal(answer, console)
@@ -44,6 +48,8 @@ def show_release(answered: Answered) -> None:
 def _panel(answer: ReleaseAnswer, console: Console) -> None:
     from cipsc_sim.analysis.release.panel import DECISIONS
 
+    if not answer.asked.batches:
+        return
     table = answer.tables["panel"]
     mine = table[table["concern"] == "all"]
     cells = {(row["truth"], row["decision"]): row for row in mine.to_dict("records")}
@@ -152,8 +158,6 @@ def _played(answered: Answered, console: Console) -> None:
     if asked.variant_pairs:
         played += f"; {2 * asked.variant_pairs:,} replications of each variant"
     console.print(f"Played   {played}.")
-    if asked.fixed:
-        console.print("         Point values were played: what is not known about the facts is left out.")
     console.print(f"Folder   {shown_path(answered.folder)}", soft_wrap=True)
     console.print(f"Report   {shown_path(answered.folder / 'report.html')}", soft_wrap=True)
 

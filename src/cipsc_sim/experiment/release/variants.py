@@ -81,6 +81,7 @@ def _looked_at(scenario: Scenario, upstream: bool) -> list[str]:
     """The specifications that a release of the batch, or of what it is made of, looks at."""
     wanted = next(iter(scenario.orders.wants))
     releases = scenario.release.items()
+    upstream = upstream or wanted not in scenario.release
     names = [
         name for material, each in releases if upstream or material == wanted for name in (*each.needs, *each.follows)
     ]

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from cipsc_sim.analysis.release.answer import ReleaseAnswer
+from cipsc_sim.report.markup import tag
 from cipsc_sim.report.numerals import count
 from cipsc_sim.report.release import characteristics, each_test, losses, marginal, panel, unknown, variants
 from cipsc_sim.report.section import Section
 from cipsc_sim.report.sheet import Heading, sheet
 
+FEWEST = 10
 SECTIONS: tuple[Callable[[ReleaseAnswer], Section | None], ...] = (
     panel.section,
     each_test.section,
@@ -24,8 +27,22 @@ SECTIONS: tuple[Callable[[ReleaseAnswer], Section | None], ...] = (
 
 def release_page(answer: ReleaseAnswer) -> str:
     """The text of the page."""
-    made = [section(answer) for section in SECTIONS]
-    return sheet(_heading(answer), [each for each in made if each is not None])
+    made = [each for each in (section(answer) for section in SECTIONS) if each is not None]
+    banners = tuple(tag("p", note, class_="banner") for note in notes(answer))
+    return sheet(_heading(answer), [replace(made[0], lead=banners), *made[1:]])
+
+
+def notes(answer: ReleaseAnswer) -> list[str]:
+    """What a reader has to know before he reads on."""
+    said = []
+    if not answer.asked.batches:
+        material = answer.manifest.title_of("material", answer.manifest.wanted)
+        said.append(f"No batch of {material} came to judgement here, so there is no table of all tests together.")
+    if answer.asked.replications < FEWEST:
+        said.append("Fewer than ten replications: no intervals. Play more with --pairs.")
+    if answer.asked.fixed:
+        said.append("Point values were played: what is not known about the facts is left out.")
+    return said
 
 
 def _heading(answer: ReleaseAnswer) -> Heading:
