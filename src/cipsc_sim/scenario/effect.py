@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from difflib import get_close_matches
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Discriminator, Field, Tag, model_validator
@@ -53,8 +54,9 @@ class ScaleBy(Noun):
 
 
 def _law_or_quantity(written: Any) -> str:
-    by_law = isinstance(written, ScaleBy) or (isinstance(written, dict) and "oversize" in written)
-    return "ScaleBy" if by_law else "function-plain"
+    """Which of both is meant; a law may be misspelt."""
+    laws = get_close_matches("oversize", [str(key) for key in written]) if isinstance(written, dict) else ()
+    return "ScaleBy" if laws or isinstance(written, ScaleBy) else "function-plain"
 
 
 Scale = Annotated[
