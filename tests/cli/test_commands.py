@@ -19,7 +19,7 @@ from .conftest import Typed
 
 COMMANDS = (
     *("new", "validate", "plan", "run", "compare", "sweep"),
-    *("release", "bottleneck", "report", "replay", "export", "resolve", "schema"),
+    *("release", "bottleneck", "report", "replay", "gantt", "export", "resolve", "schema"),
 )
 STUDY = """\
 title: How many incubators
@@ -405,3 +405,11 @@ def test_an_event_log_is_written_into_the_run_folder_or_where_one_says(typed: Ty
     assert typed("replay", "run", "--workers", 1).stdout.startswith("identical")
     again = typed("export", "run", "--format", "csv", "--out", "log.csv")
     assert (again.exit_code, "--force" in again.output) == (1, True)
+
+
+def test_a_gantt_chart_is_a_page_in_the_run_folder(typed: Typed, here: Path) -> None:
+    assert typed("run", "product.yaml", "--pairs", 1, "--workers", 1, "--out", "run").exit_code == 0
+    assert typed("gantt", "run", "--days", 30, "--by", "order").output == "run/gantt-0-0-30.html\n"
+    assert 'id="by-order"' in (here / "run" / "gantt-0-0-30.html").read_text()
+    wrong = typed("gantt", "run", "--by", "analist")
+    assert (wrong.exit_code, "There are order, incubator" in wrong.output) == (1, True)

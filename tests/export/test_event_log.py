@@ -13,17 +13,18 @@ from pathlib import Path
 from typing import Any
 
 import jsonschema
-import numpy as np
 import pytest
 
 from cipsc_sim.analysis.units import numbered_uses
 from cipsc_sim.errors import RunError
+from cipsc_sim.experiment.run import play_run
 from cipsc_sim.export.event_log import EventLog, Instant, LogEvent, LogObject
 from cipsc_sim.export.flat import as_csv
 from cipsc_sim.export.ocel import as_ocel
 from cipsc_sim.export.replication import event_log
 from cipsc_sim.export.write import write_log
 from cipsc_sim.records.folder import RunFolder
+from cipsc_sim.scenario.load import load_scenario
 
 SCHEMA = json.loads((Path(__file__).parents[1] / "cases" / "ocel" / "ocel20-schema-json.json").read_text())
 REPLICATION = 3
@@ -130,13 +131,30 @@ def test_no_unit_is_in_two_places_and_no_number_is_beyond_what_there_is(plant_ru
         assert all(a[1] <= b[0] for a, b in pairwise(spans))
 
 
-def test_the_uses_of_units_add_up_to_what_each_resource_worked(plant_run: RunFolder) -> None:
-    uses, window = numbered_uses(plant_run, plant_run.manifest, REPLICATION), plant_run.manifest.window
-    there = plant_run.table("resources", replications=[REPLICATION]).set_index("resource")
-    spent = np.minimum(uses["to_min"], window.to_min) - np.maximum(uses["from_min"], window.from_min)
-    worked = spent.clip(lower=0).groupby(uses["resource"]).sum()
-    for resource in ("operator", "analyst", "cabinet", "suspension"):
-        assert worked[resource] == there.loc[resource, "working_min"] > 0
+@pytest.fixture(scope="module")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> RunFolder:
+    """The plant with incubators that all steps of an order share."""
+    file = Path(__file__).parents[1] / "report" / "plant.yaml"
+    loaded = load_scenario(file, {"facility.equipment.incubator": "{count: 8, ownership: order, grade: choice}"})
+    return play_run(loaded, tmp_path_factory.mktemp("runs") / "shared", name="shared", pairs=1, workers=1, report=False)
+
+
+def test_the_uses_of_units_add_up_to_what_each_resource_worked(plant_run: RunFolder, shared: RunFolder) -> None:
+    for run, replication in ((plant_run, REPLICATION), (shared, 0), (shared, 1)):
+        uses, window = numbered_uses(run, run.manifest, replication), run.manifest.window
+        there = run.table("resources", replications=[replication]).set_index("resource")
+        spent = uses.assign(
+            begins=uses["from_min"].clip(lower=window.from_min), ends=uses["to_min"].clip(upper=window.to_min)
+        )
+        worked: Counter[str] = Counter()
+        for (resource, _), unit in spent.groupby(["resource", "unit"]):
+            until = -1.0
+            for begins, ends in sorted(zip(unit["begins"], unit["ends"], strict=True)):
+                worked[str(resource)] += max(0, int(ends - max(begins, until)))
+                until = max(until, ends)
+        for resource in ("operator", "analyst", "cabinet", "suspension", "incubator"):
+            assert worked[resource] == there.loc[resource, "working_min"] > 0, resource
+            assert uses.loc[uses["resource"] == resource, "unit"].max() <= there.loc[resource, "count"]
 
 
 def test_one_table_holds_the_same_events(log: EventLog) -> None:

@@ -1,15 +1,15 @@
 """Which unit of equipment and which person was at work, as far as rows can tell.
 
 Rows say of which resource how many units a step or task held, not which: units of a resource are alike. They are numbered
-here when they are read, the lowest free number first. A lot that goes straight from one step to the next keeps its unit; so
-does an order whose steps share one.
+here when they are read, the lowest free number first. A lot keeps its unit where its next step takes it over, or begins in the
+minute in which the last one ended; so does an order whose steps share one.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from heapq import heappop, heappush
 from itertools import zip_longest
 
@@ -34,7 +34,7 @@ class Hold:
     n: int
     from_min: float
     to_min: float
-    rows: list[int] = field(default_factory=list)
+    rows: list[int]
     units: tuple[int, ...] = ()
 
 
@@ -50,7 +50,7 @@ def numbered_uses(rows: Rows, manifest: Manifest, replication: int) -> pd.DataFr
     kinds = rows.table("resources", ["resource", "kind"], [replication])
     kind = dict(zip(texts(kinds["resource"]), texts(kinds["kind"]), strict=True))
     begins, ends = numbers(steps["started_at"]), numbers(steps["ended_at"])
-    ends = np.where(np.isnan(ends), _last(rows, replication, begins, ends), ends)
+    ends = np.where(np.isnan(ends), last_minute(rows, replication), ends)
     found: list[tuple[object, ...]] = []
     words = {name: texts(steps[name]) for name in ("lot", "procedure", "step", "task")}
     orders = numbers(steps["order"])
@@ -69,10 +69,11 @@ def _until(hold: Hold, begins: Floats, ends: Floats) -> Iterator[float]:
         yield float(ends[row]) if following is None else float(max(ends[row], begins[following]))
 
 
-def _last(rows: Rows, replication: int, *minutes: Floats) -> float:
+def last_minute(rows: Rows, replication: int) -> float:
     """The last minute that anything is known of."""
+    steps = rows.table("steps", ["requested_at", "started_at", "ended_at"], [replication])
     orders = rows.table("orders", ["arrived_at", "closed_at"], [replication])
-    known = np.concatenate([*minutes, numbers(orders["arrived_at"]), numbers(orders["closed_at"])])
+    known = np.concatenate([numbers(table[name]) for table in (steps, orders) for name in table.columns])
     return float(np.nanmax(known)) if len(known) and not np.isnan(known).all() else 0.0
 
 
@@ -84,6 +85,7 @@ def _holds(
 ) -> list[Hold]:
     asked, orders = numbers(steps["requested_at"]), numbers(steps["order"])
     lots, tasks, uses = texts(steps["lot"]), texts(steps["task"]), texts(steps["uses"])
+    procedures, names = texts(steps["procedure"]), texts(steps["step"])
     read = {cell: uses_from_text(cell) for cell in set(uses)}
     holds: list[Hold] = []
     last: dict[tuple[str, object], Hold] = {}
@@ -96,11 +98,12 @@ def _holds(
                 else (resource, lots[row] if ownership == STEP else orders[row])
             )
             before = last.get(key) if key is not None else None
-            follows = before is not None and (ownership == CAMPAIGN or asked[row] <= before.to_min)
-            if before is not None and follows and before.n == n:
-                before.to_min = max(before.to_min, ends[row])
-                before.rows.append(int(row))
-                continue
+            if before is not None and before.n == n:
+                kept = resource in manifest.kept.get(f"{procedures[row]}.{names[row]}", ())
+                if begins[row] <= before.to_min or (kept and asked[row] <= before.to_min) or ownership == CAMPAIGN:
+                    before.to_min = max(before.to_min, ends[row])
+                    before.rows.append(int(row))
+                    continue
             hold = Hold(resource, n, begins[row], ends[row], [int(row)])
             holds.append(hold)
             if key is not None:

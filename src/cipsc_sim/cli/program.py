@@ -75,6 +75,7 @@ for command in (
     bottlenecks.bottleneck,
     playing.report,
     playing.replay,
+    exporting.gantt,
     exporting.export,
     files.resolve,
     files.schema,

@@ -53,6 +53,7 @@ def describe(
         specifications={n: _limits(scenario, n) for n in scenario.specifications},
         material_titles={n: m.title for n, m in scenario.materials.items() if m.title},
         titles=_titles(scenario),
+        kept=_kept(scenario),
         ownership={n: e.ownership for n, e in scenario.facility.equipment.items() if e.ownership != "step"},
         reasons=tuple(_reasons(scenario)),
         grades=grade_counts(loaded),
@@ -101,6 +102,15 @@ def _titles(scenario: Scenario) -> dict[str, dict[str, str]]:
         "assay": {n: a.title for n, a in scenario.assays.items() if a.title},
         "procedure": {n: p.title for n, p in scenario.procedures.items() if p.title},
     }
+
+
+def _kept(scenario: Scenario) -> dict[str, tuple[str, ...]]:
+    kept = {
+        f"{p}.{n}": tuple(resource for resource, units in step.occupies.items() if units == "same")
+        for p, procedure in scenario.procedures.items()
+        for n, step in procedure.steps.items()
+    }
+    return {step: resources for step, resources in kept.items() if resources}
 
 
 def _reasons(scenario: Scenario) -> list[str]:

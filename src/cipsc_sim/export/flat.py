@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 
-from cipsc_sim.export.clock import Clock
+from cipsc_sim.analysis.clock import Clock
 from cipsc_sim.export.event_log import OBJECT_TYPES, EventLog, Instant, Value
 
 BETWEEN = "|"

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-from cipsc_sim.export.clock import Clock
+from cipsc_sim.analysis.clock import Clock
 from cipsc_sim.export.event_log import EventLog, Instant, LogEvent, LogObject, Value
 
 Json = dict[str, Any]

@@ -96,7 +96,7 @@ class Manifest:
     ``grades``: how many numbers of the scenario have each grade. ``margins``: by estimate, the smallest difference
     that matters. ``reasons``: every reason a failure may have. ``titles``: by kind of name (``resource``, ``rung``,
     ``step`` as ``procedure.step``, ``assay``), then by name. ``ownership``: by resource, who keeps a unit of it, where that
-    is not each step for itself.
+    is not each step for itself. ``kept``: by ``procedure.step``, the resources that it takes over from the step before.
     """
 
     title: str
@@ -124,6 +124,7 @@ class Manifest:
     material_titles: Mapping[str, str] = field(default_factory=dict)
     titles: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     ownership: Mapping[str, str] = field(default_factory=dict)
+    kept: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     reasons: tuple[str, ...] = ()
     grades: Mapping[str, int] = field(default_factory=dict)
     sources: Mapping[str, Source] = field(default_factory=dict)
