@@ -55,8 +55,10 @@ def test_a_lane_of_an_order_shows_its_steps_and_what_they_waited_for(plant_run: 
 def test_the_page_has_a_section_for_orders_and_for_each_resource_that_is_asked_for(plant_run: RunFolder) -> None:
     page = Page(gantt_page(plant_run, plant_run.manifest, 0, 200, 30, ("order", "suspension")))
     assert [each.attributes["id"] for each in page.all("section")] == ["by-order", "by-suspension"]
+    assert "Nothing in these days." in page.all("section")[1].text
+    assert [each.attributes["id"] for each in page.all("div", class_="figure")] == ["figure-gantt-order"]
     assert "days 200 to 230, 2026-07-24 to 2026-08-22" in page.all("header")[0].text
-    every = Page(gantt_page(plant_run, plant_run.manifest, 0, 200, 30))
+    every = Page(gantt_page(plant_run, plant_run.manifest, 0, 0, 800))
     assert {"by-order", "by-cabinet", "by-operator", "by-analyst"} <= {
         each.attributes["id"] for each in every.all("section")
     }

@@ -71,7 +71,7 @@ def _section(
         if is_orders
         else unit_bars(rows, manifest, replication, name, *window)
     )
-    if bars.empty or (not asked and not is_orders and bars["lane"].nunique() > MOST_LANES):
+    if not asked and (bars.empty or (not is_orders and bars["lane"].nunique() > MOST_LANES)):
         return None
     if is_orders:
         title, reading = (
@@ -85,16 +85,13 @@ def _section(
             "the lowest free number first, so a lane is not a name."
         )
     origin = "steps: what each step and task held (uses)." if not is_orders else "steps, without attended tasks."
-    return Section(
-        f"by-{name}",
-        title,
-        reading,
-        origin,
-        (_sums(bars, window), Drawn(f"gantt-{name}", _draw(bars, manifest, title))),
-    )
+    drawn = () if bars.empty else (Drawn(f"gantt-{name}", _draw(bars, manifest, title)),)
+    return Section(f"by-{name}", title, reading, origin, (_sums(bars), *drawn))
 
 
-def _sums(bars: pd.DataFrame, window: tuple[int, int]) -> Html:
+def _sums(bars: pd.DataFrame) -> Html:
+    if bars.empty:
+        return tag("p", "Nothing in these days.", class_="note")
     busy = bars[bars["kind"] != WAIT]
     hours = float((busy["to_min"] - busy["from_min"]).sum()) / 60
     return tag("p", f"{bars['lane'].nunique()} lanes, {len(busy):,} bars, {hours:,.0f} h.", class_="note")
