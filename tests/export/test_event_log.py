@@ -139,7 +139,9 @@ def shared(tmp_path_factory: pytest.TempPathFactory) -> RunFolder:
     return play_run(loaded, tmp_path_factory.mktemp("runs") / "shared", name="shared", pairs=1, workers=1, report=False)
 
 
-def test_the_uses_of_units_add_up_to_what_each_resource_worked(plant_run: RunFolder, shared: RunFolder) -> None:
+def test_the_uses_of_units_add_up_to_what_each_resource_worked_or_was_held(
+    plant_run: RunFolder, shared: RunFolder
+) -> None:
     for run, replication in ((plant_run, REPLICATION), (shared, 0), (shared, 1)):
         uses, window = numbered_uses(run, run.manifest, replication), run.manifest.window
         there = run.table("resources", replications=[replication]).set_index("resource")
@@ -153,7 +155,8 @@ def test_the_uses_of_units_add_up_to_what_each_resource_worked(plant_run: RunFol
                 worked[str(resource)] += max(0, int(ends - max(begins, until)))
                 until = max(until, ends)
         for resource in ("operator", "analyst", "cabinet", "suspension", "incubator"):
-            assert worked[resource] == there.loc[resource, "working_min"] > 0, resource
+            held = there.loc[resource, ["working_min", "held_waiting_min"]].sum()
+            assert worked[resource] == held > 0, resource
             assert uses.loc[uses["resource"] == resource, "unit"].max() <= there.loc[resource, "count"]
 
 
