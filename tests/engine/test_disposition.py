@@ -288,3 +288,26 @@ def test_a_top_up_is_judged_together_with_what_was_given_before() -> None:
     )
     assert [round(row["reported"]) for row in told.rows("results") if row["specification"] == "enough"] == [901, 574]
     assert [told.lot(f"0:dose:1.{k}")["end"] for k in (1, 2)] == ["released_below_target", "released"]
+
+
+def topped_up(top_ups: int, *reported: float) -> list[str]:
+    """How lots ended whose count reported so many normal scores above 1000, where 1950 are wanted."""
+    noise = {f"0:1.{k}#0": u for k, u in enumerate(reported, start=1)}
+    told = plant(
+        f"{{needs: [enough], dose: {{rule: release_and_top_up, top_ups: {top_ups}, assay: count, target: {{cells: 1950}}}}}}",
+        chance={"assays.count.noise.enough": noise},
+    )
+    return [row["end"] for row in told.rows("lots") if row["material"] == "dose"]
+
+
+def test_as_many_top_ups_are_made_as_are_allowed_until_what_was_reported_is_enough() -> None:
+    below, enough = "released_below_target", "released"
+    assert topped_up(1, 0.15, 0.15) == [below, below]
+    assert topped_up(2, 0.15, 0.15) == [below, below, enough]
+    assert topped_up(2, 0.5, 0.5) == [below, enough]
+
+
+def test_nobody_knows_the_truth_when_a_top_up_is_decided_on() -> None:
+    told = dose_of(1100, "release_and_top_up")
+    order = told.rows("orders")[0]
+    assert (order["amount"], order["meets_target"], order["batches"]) == (980, False, 1)

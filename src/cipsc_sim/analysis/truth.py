@@ -8,7 +8,7 @@ import pandas as pd
 from cipsc_sim.analysis.cells import Floats, Truths, false, filled, numbers, one_of, texts, true
 from cipsc_sim.analysis.estimates import fraction, ratio
 from cipsc_sim.analysis.per_replication import PerReplication, estimate_columns, estimate_names
-from cipsc_sim.analysis.tallies.batches import ALL, MATERIAL, came_to_judgement
+from cipsc_sim.analysis.tallies.batches import ALL, MATERIAL, OUT_OF_SPECIFICATION, came_to_judgement
 from cipsc_sim.records.manifest import Manifest, SpecificationLimits
 from cipsc_sim.records.rows import Rows
 
@@ -20,7 +20,8 @@ _RESULTS = ("in_cohort", "specification", "valid", "true_value", "reported", "ve
 _LOTS = ("in_cohort", "material", "tested_at", "released_at", "end", "reason", "place", ALL, MATERIAL)
 
 INSIDE, OUTSIDE, FAR_OUTSIDE = "inside", "outside by up to a tenth", "outside by more than a tenth"
-DECISIONS = ("released", "rejected", "expired", "other")
+ON_REQUEST = "released out of specification"
+DECISIONS = ("released", ON_REQUEST, "rejected", "expired", "other")
 
 
 def assay_agreement(rows: Rows, manifest: Manifest) -> pd.DataFrame:
@@ -139,5 +140,7 @@ def _states(batches: pd.DataFrame) -> list[str]:
 
 def _decisions(batches: pd.DataFrame) -> list[str]:
     named = {"rejected": "rejected", "stopped_in_process": "rejected", "expired": "expired"}
-    others = [named.get(end, "other") for end in texts(batches["end"])]
-    return list(np.where(filled(batches["released_at"]), "released", others)) if others else []
+    ends = texts(batches["end"])
+    released = ["released" if end != OUT_OF_SPECIFICATION else ON_REQUEST for end in ends]
+    others = [named.get(end, "other") for end in ends]
+    return list(np.where(filled(batches["released_at"]), released, others)) if others else []

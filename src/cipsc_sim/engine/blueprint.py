@@ -338,6 +338,7 @@ class DosePlan:
     """What a lot must hold to be given."""
 
     rule: str
+    top_ups: int
     assay: str
     target: tuple[str, float]
     minimum: tuple[tuple[str, float], ...]

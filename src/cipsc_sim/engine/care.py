@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from cipsc_sim.engine.plant import Plant
 
 MONTH_D = 30.4375
-_TOP_UPS = 1
 
 
 class Care:
@@ -103,7 +102,7 @@ class Care:
                 return
             order.given += 1
             if order.given >= wanted:
-                if self._wants_top_up(order, lots[0]) and top_ups < _TOP_UPS:
+                if self._wants_top_up(order, lots[0], top_ups):
                     top_ups += 1
                     order.attempt = Attempt(order.attempt.number)
                     continue
@@ -111,12 +110,14 @@ class Care:
                 return
             order.attempt = Attempt(order.attempt.number)
 
-    def _wants_top_up(self, order: Order, lot: Lot) -> bool:
+    def _wants_top_up(self, order: Order, lot: Lot, top_ups: int) -> bool:
+        """Whether what was reported of all that it was given is less than the target, and another may be made."""
         release = self._plant.blueprint.release.get(lot.material.name)
         dose = release.dose if release is not None else None
-        if dose is None or dose.rule != "release_and_top_up" or order.amount is None:
+        if dose is None or dose.rule != "release_and_top_up" or top_ups >= dose.top_ups:
             return False
-        return order.amount < dose.target[1]
+        name, target = dose.target
+        return self._plant.disposition.reported_as(lot, name, order.reported_given) < target
 
     def _use(self, order: Order, lot: Lot) -> Storyline:
         """Take the product to the patient and give it; what is not given goes back to where it was claimed."""

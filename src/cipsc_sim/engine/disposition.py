@@ -282,8 +282,8 @@ class Disposition:
     def _dose(self, lot: Lot, release: ReleasePlan, dose: DosePlan) -> Storyline:
         """What the reported dose means, and what was given before: released, below target, or rejected."""
         reported = lot.reported[dose.assay] + (lot.owner.reported_given if isinstance(lot.owner, Order) else 0.0)
-        minima = tuple((self._reported(lot, dose, name, reported), minimum) for name, minimum in dose.minimum)
-        verdict = dose_verdict(self._reported(lot, dose, dose.target[0], reported), dose.target[1], minima, dose.rule)
+        minima = tuple((self.reported_as(lot, name, reported), minimum) for name, minimum in dose.minimum)
+        verdict = dose_verdict(self.reported_as(lot, dose.target[0], reported), dose.target[1], minima, dose.rule)
         if verdict == REJECTED:
             counted = (self._plant.blueprint.specifications[name] for name in release.needs)
             for spec in counted:
@@ -294,7 +294,7 @@ class Disposition:
                         return RELEASED
         return verdict
 
-    def _reported(self, lot: Lot, dose: DosePlan, name: str, reported: float) -> float:
+    def reported_as(self, lot: Lot, name: str, reported: float) -> float:
         """What the reported dose says of an attribute: itself, or a ratio of it."""
         ratio = self._plant.ratios.get(name)
         if ratio is None:

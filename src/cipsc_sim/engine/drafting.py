@@ -558,6 +558,7 @@ class _Draft:
             (target,) = dose.target.items()
             dose_plan = DosePlan(
                 dose.rule,
+                dose.top_ups,
                 dose.assay,
                 target,
                 tuple(dose.minimum.items()),

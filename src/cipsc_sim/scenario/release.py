@@ -8,6 +8,7 @@ from pydantic import Field, model_validator
 
 from cipsc_sim.scenario.noun import Name, NonNegative, Noun, Positive
 from cipsc_sim.scenario.prices import Prices
+from cipsc_sim.scenario.procedure import Number
 from cipsc_sim.scenario.quantity import AtLeastZero, Chance
 
 
@@ -72,6 +73,7 @@ class Dose(Noun):
     """What a lot must hold to be given, and what becomes of one that holds less."""
 
     rule: Literal["reject_below_target", "release_below_target", "release_and_top_up"] = "release_below_target"
+    top_ups: Number = Field(default=1, description="most further lots that release_and_top_up makes for an order")
     assay: Name = Field(description="the assay whose reported value is the dose")
     target: dict[Name, Positive] = Field(description="the amount that orders want, at least")
     minimum: dict[Name, Positive] = Field(default={}, description="below this it is rejected for dose")
