@@ -10,6 +10,7 @@ from cipsc_sim.cli.printing import plain_table, plus_minus, printer
 
 if TYPE_CHECKING:
     import pandas as pd
+    from rich.console import Console
     from rich.table import Table
 
     from cipsc_sim.experiment.headline import Headline
@@ -35,6 +36,22 @@ def show_sweep(swept: Swept) -> None:
     console.print(readable(study.title), style="bold")
     console.print(readable(study.question))
     console.print()
+    if study.compares:
+        _show_points(swept, console)
+    else:
+        from cipsc_sim.cli.prior_study import show_prior_study
+
+        show_prior_study(swept, console)
+    how = "played now" if swept.played else "played before"
+    console.print(
+        f"Played   {len(study.points):,} points, {2 * study.pairs:,} replications each, seed {study.seed}; {how}."
+    )
+    console.print(f"Folder   {shown_path(swept.folder)}", soft_wrap=True)
+    console.print(f"Report   {shown_path(swept.folder / 'report.html')}", soft_wrap=True)
+
+
+def _show_points(swept: Swept, console: Console) -> None:
+    study = swept.study
     shown = _fitting(_columns(swept), swept, console.width)
     by_key = {each.name: swept.shown[swept.shown["key"] == each.name].set_index("point") for each in shown}
     console.print(_values(swept, shown, by_key))
@@ -57,12 +74,6 @@ def show_sweep(swept: Swept) -> None:
     needed = swept.shown["replications_needed"].max()
     if study.margins and needed == needed:
         console.print(f"?  not enough replications to tell; about {needed:,.0f} for all that is open.")
-    how = "played now" if swept.played else "played before"
-    console.print(
-        f"Played   {len(study.points):,} points, {2 * study.pairs:,} replications each, seed {study.seed}; {how}."
-    )
-    console.print(f"Folder   {shown_path(swept.folder)}", soft_wrap=True)
-    console.print(f"Report   {shown_path(swept.folder / 'report.html')}", soft_wrap=True)
 
 
 def _columns(swept: Swept) -> list[Headline]:

@@ -23,7 +23,7 @@ from cipsc_sim.scenario.problems import suggestion
 ALL = "all"
 OF_FACTORS = (GRID, ONE_AT_A_TIME)
 SAMPLED = (LATIN_HYPERCUBE, SOBOL_SEQUENCE)
-DESIGNS = (LISTED, *OF_FACTORS, *SAMPLED)
+DESIGNS = (LISTED, *OF_FACTORS, *SAMPLED, SOBOL_INDICES, CROSSED)
 
 _STATED: Mapping[str, tuple[str, ...]] = {
     LATIN_HYPERCUBE: ("points", "factors"),
@@ -96,9 +96,17 @@ def _check_stated(kind: str, stated: Any, problems: StudyProblems) -> None:
         if key in stated and not _names_factors(stated[key]):
             problems.refuse(("design", kind, key), "neither all nor a list of factors", f"Write {key}: all.")
     if kind == SOBOL_INDICES:
+        _check_rows(stated.get("rows"), problems)
         _check_group_by(stated.get("group_by", [GRADE]), problems)
     if kind == SELECT:
         _check_select(stated, problems)
+
+
+def _check_rows(rows: Any, problems: StudyProblems) -> None:
+    if _is_whole(rows, 4) and rows & (rows - 1):
+        nearest = 1 << (rows.bit_length() - 1)
+        right = f"Take a power of two: {nearest} or {2 * nearest}."
+        problems.refuse(("design", SOBOL_INDICES, "rows"), f"{rows} rows", right)
 
 
 def _check_group_by(group_by: Any, problems: StudyProblems) -> None:

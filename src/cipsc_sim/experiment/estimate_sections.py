@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from cipsc_sim.experiment.difference import in_line
 from cipsc_sim.experiment.factor import Factor
 from cipsc_sim.experiment.headline import Headline
+from cipsc_sim.experiment.study import ONE_AT_A_TIME
 from cipsc_sim.experiment.study_contents import StudyContents
-from cipsc_sim.experiment.study_figures import curve, differences, heat_map, response_surface
+from cipsc_sim.experiment.study_figures import curve, differences, heat_map, response_surface, tornado
 from cipsc_sim.experiment.study_markup import cell, folded, judged, labels, one
 from cipsc_sim.experiment.surface import fitted
 from cipsc_sim.experiment.target import MET
@@ -70,11 +72,23 @@ def _figures(headline: Headline, contents: StudyContents, mine: pd.DataFrame, un
     parted = mine[["difference", "difference_low", "difference_high"]].astype(float) * times
     parted.loc[contents.study.base] = 0.0
     values = parted.set_axis(["mean", "low", "high"], axis=1).assign(name=labels(mine))
+    if contents.study.kind == ONE_AT_A_TIME and len(contents.study.factors) > 1:
+        title = f"{headline.title}: one change at a time, the widest first"
+        return [Drawn(name, tornado(title, unit, _changes(contents, values)))]
     return [
         Drawn(
             name, differences(f"{headline.title}: difference to “{contents.base}”", unit, values, contents.study.base)
         )
     ]
+
+
+def _changes(contents: StudyContents, values: pd.DataFrame) -> pd.DataFrame:
+    """Each point by the one factor that it changes."""
+    study = contents.study
+    chosen = [place for place, point in enumerate(study.points) if point.levels and place != study.base]
+    levels = [next(iter(study.points[place].levels.items())) for place in chosen]
+    words = {"factor": [name for name, _ in levels], "level": [in_line(level) for _, level in levels]}
+    return values.iloc[chosen].assign(**words).dropna(subset=["mean"])
 
 
 def _map(

@@ -64,13 +64,18 @@ class PairPlayer:
 
 @contextmanager
 def _collected_once() -> Iterator[None]:
-    """A plant is a web of cycles that stays whole until it is played: looked at while it grows, it costs a third more."""
+    """A plant is a web of cycles that stays whole until it is played: looked at while it grows, it costs a third more.
+
+    What was there before is set aside meanwhile: in a study that is most of what there is.
+    """
     was_on = gc.isenabled()
     gc.disable()
+    gc.freeze()
     try:
         yield
     finally:
         gc.collect()
+        gc.unfreeze()
         if was_on:
             gc.enable()
 

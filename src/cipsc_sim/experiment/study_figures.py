@@ -53,6 +53,27 @@ def differences(title: str, unit: str, values: pd.DataFrame, base: int) -> Figur
     return figure
 
 
+def tornado(title: str, unit: str, values: pd.DataFrame) -> Figure:
+    """Factor by factor (columns factor, level, mean), how far each level moves the estimate; the widest first."""
+    import plotly.graph_objects as go
+
+    widest = values.assign(size=values["mean"].abs()).groupby("factor")["size"].max().sort_values(ascending=False)
+    figure = framed(title, 130 + 30 * len(widest))
+    for colour, rows in ((ORANGE, values[values["mean"] < 0]), (BLUE, values[values["mean"] >= 0])):
+        text = [label(str(level), 28) for level in rows["level"]]
+        bars = dict(whiskers(rows["mean"], rows["low"], rows["high"]))
+        names = [label(str(name), 36) for name in rows["factor"]]
+        marks = {"orientation": "h", "text": text, "textposition": "auto", "marker": {"color": colour}, "error_x": bars}
+        figure.add_trace(
+            go.Bar(y=names, x=rows["mean"].round(6).tolist(), hovertemplate="%{text}: %{x:.4g}<extra></extra>", **marks)
+        )
+    order = [label(str(name), 36) for name in widest.index]
+    figure.update_yaxes(categoryorder="array", categoryarray=order[::-1], type="category")
+    figure.update_xaxes(title_text=label(unit), zeroline=True, zerolinecolor=GREY)
+    figure.update_layout(barmode="overlay")
+    return figure
+
+
 def heat_map(
     title: str, factors: tuple[Factor, Factor], unit: str, values: pd.DataFrame, span: tuple[float, float] | None
 ) -> Figure:

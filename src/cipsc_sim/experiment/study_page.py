@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from cipsc_sim.experiment.estimate_sections import estimates
+from cipsc_sim.experiment.prior_sections import measure_next, variance
 from cipsc_sim.experiment.study import Study
 from cipsc_sim.experiment.study_contents import StudyContents
 from cipsc_sim.experiment.study_sections import points, trade_off, verdicts
@@ -17,7 +18,14 @@ from cipsc_sim.report.sheet import Heading, sheet
 if TYPE_CHECKING:
     from cipsc_sim.experiment.sweep import Swept
 
-_SECTIONS: tuple[Callable[[StudyContents], list[Section]], ...] = (verdicts, trade_off, estimates, points)
+_SECTIONS: tuple[Callable[[StudyContents], list[Section]], ...] = (
+    verdicts,
+    measure_next,
+    variance,
+    trade_off,
+    estimates,
+    points,
+)
 
 
 def study_page(swept: Swept) -> str:

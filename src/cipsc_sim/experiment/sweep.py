@@ -20,12 +20,13 @@ from cipsc_sim.experiment.study_estimates import point_table, read_estimates, wr
 from cipsc_sim.experiment.study_file import read_study
 from cipsc_sim.experiment.study_folder import POINTS, REPORT, SCENARIO, STUDY, StudyFolder
 from cipsc_sim.experiment.study_play import PlayedPoints, play_missing
+from cipsc_sim.experiment.study_tables import INDICES, INPUTS, VARIANCE, write_tables
 from cipsc_sim.experiment.target import MET
 from cipsc_sim.records.manifest import Manifest
 
 Progress = Callable[[int, int], None]
 
-OF_ITS_KIND = {SOBOL_INDICES: ("indices",), CROSSED: ("variance",), SELECT: ("selection",)}
+OF_ITS_KIND = {SOBOL_INDICES: (INDICES, INPUTS), CROSSED: (VARIANCE,), SELECT: ("selection",)}
 """By kind of study, the tables that it has besides points and estimates."""
 
 
@@ -109,6 +110,7 @@ def sweep(
         played = _play(crowd, kept, workers, progress)
         kept.drop(REPORT)
         write_estimates(crowd, kept)
+        write_tables(crowd, kept)
         swept = Swept(checked, kept.path, points, crowd.manifest(checked.base), played)
         for name, page in {REPORT: _page, **pages}.items():
             kept.write(name, page(swept))

@@ -52,20 +52,20 @@ def parts_of(values: PairValues) -> Parts | None:
     pairs = len(values.pair)
     if pairs < FEWEST_PAIRS:
         return None
-    between = _MeanSquare.of(np.square(values.pair - values.pair.mean()) * pairs / (pairs - 1), pairs - 1)
-    within = _MeanSquare.of(np.square(values.differences) / 2, pairs)
-    return Parts(between.interval().times(1 / pairs), within.interval(), _difference(between, within, 0.5), pairs)
+    between = MeanSquare.of(np.square(values.pair - values.pair.mean()) * pairs / (pairs - 1), pairs - 1)
+    within = MeanSquare.of(np.square(values.differences) / 2, pairs)
+    return Parts(between.interval().times(1 / pairs), within.interval(), variance_between(between, within, 0.5), pairs)
 
 
 @dataclass(frozen=True, slots=True)
-class _MeanSquare:
+class MeanSquare:
     """The mean of squares, and how many degrees of freedom their spread leaves it."""
 
     value: float
     degrees: float
 
     @classmethod
-    def of(cls, squares: Floats, nominal: int) -> _MeanSquare:
+    def of(cls, squares: Floats, nominal: int) -> MeanSquare:
         """2·mean² / variance of the mean; no more than nominal, which is what normal values have."""
         value = float(squares.mean())
         variance = float(squares.var(ddof=1)) / len(squares)
@@ -82,7 +82,7 @@ def _chi_square(degrees: float) -> tuple[float, float]:
     return float(chdtri(degrees, 1 - tail)), float(chdtri(degrees, tail))
 
 
-def _difference(first: _MeanSquare, second: _MeanSquare, weight: float) -> Variance:
+def variance_between(first: MeanSquare, second: MeanSquare, weight: float) -> Variance:
     """``first − weight × second`` with the modified large-sample interval."""
     tail = (1 - CONFIDENCE) / 2
     a, b = first.value, weight * second.value

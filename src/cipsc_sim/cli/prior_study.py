@@ -1,0 +1,72 @@
+"""How a study over what is not known is shown."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cipsc_sim.cli.failure import readable
+from cipsc_sim.cli.printing import plain_table
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from cipsc_sim.experiment.sweep import Swept
+
+INPUTS_SHOWN = 8
+
+
+def show_prior_study(swept: Swept, console: Console) -> None:
+    """Shares of the variance by groups of inputs, or the parts of a crossed design."""
+    from cipsc_sim.experiment.study_tables import INDICES, VARIANCE
+
+    if INDICES in swept.tables:
+        _show_indices(swept, console)
+    if VARIANCE in swept.tables:
+        _show_variance(swept, console)
+
+
+def _show_indices(swept: Swept, console: Console) -> None:
+    from cipsc_sim.experiment.headline import headline_of
+    from cipsc_sim.experiment.study_tables import INDICES, INPUTS, wanted_keys
+
+    indices, inputs = swept.tables[INDICES], swept.tables[INPUTS]
+    for key in wanted_keys(list(swept.study.margins), list(dict.fromkeys(indices["key"]))):
+        mine = indices[indices["key"] == key].sort_values(["grouping", "first"], ascending=[True, False])
+        console.print(readable(f"{headline_of(key).title}: share of the variance over what is not known"), style="bold")
+        rows = [
+            [
+                f"{row['grouping']} {row['group']}",
+                f"{row['inputs']}",
+                f"{row['first']:.2f} ({row['first_low']:.2f} to {row['first_high']:.2f})",
+                f"{row['total']:.2f} ({row['total_low']:.2f} to {row['total_high']:.2f})",
+            ]
+            for _, row in mine.iterrows()
+        ]
+        console.print(plain_table(["", "inputs", "first order (95 %)", "total (95 %)"], rows))
+        noise = float(mine["noise_share"].iloc[0])
+        word = "Provisional, play more pairs: " if mine["provisional"].iloc[0] else ""
+        console.print(f"{word}{noise:.1%} of the variance between rows is noise of the simulation.\n")
+        strongest = inputs[inputs["key"] == key].head(INPUTS_SHOWN)
+        rows = [
+            [row["path"], row["grade"], f"{row['correlation']:+.2f}", "" if row["beyond_chance"] else "may be chance"]
+            for _, row in strongest.iterrows()
+        ]
+        console.print(plain_table(["Input that goes with it most", "grade", "corr.", ""], rows, left=(0, 1, 3)))
+        console.print()
+
+
+def _show_variance(swept: Swept, console: Console) -> None:
+    from cipsc_sim.experiment.headline import headline_of
+    from cipsc_sim.experiment.study_tables import VARIANCE
+    from cipsc_sim.report.numerals import number, percent
+
+    rows = []
+    for key, parts in swept.tables[VARIANCE].groupby("key", sort=False):
+        headline = headline_of(str(key))
+        one = percent if headline.is_fraction else number
+        told = [f"{one(float(row['variance']) ** 0.5)}" for _, row in parts.iterrows()]
+        rows.append([headline.title, *told, percent(float(parts["share"].iloc[0]))])
+    console.print("Standard deviations, from every draw of the facts with the same replications", style="bold")
+    heads = ["", "ignorance", "chance in common", "chance of its own", "share of ignorance"]
+    console.print(plain_table(heads, rows))
+    console.print()
