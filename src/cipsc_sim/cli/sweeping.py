@@ -30,8 +30,6 @@ USUAL = (
 
 def show_sweep(swept: Swept) -> None:
     """Values of every point, differences to the base point, and where the rest is."""
-    from cipsc_sim.experiment.views.view import view_of
-
     study, console = swept.study, printer()
     console.print(readable(study.title), style="bold")
     console.print(readable(study.question))
@@ -51,6 +49,8 @@ def show_sweep(swept: Swept) -> None:
 
 
 def _show_points(swept: Swept, console: Console) -> None:
+    from cipsc_sim.experiment.views.view import view_of
+
     study = swept.study
     shown = _fitting(_columns(swept), swept, console.width)
     by_key = {each.name: swept.shown[swept.shown["key"] == each.name].set_index("point") for each in shown}
