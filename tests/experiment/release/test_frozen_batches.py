@@ -114,7 +114,7 @@ def test_less_noise_of_one_unbiased_symmetric_assay_makes_no_more_errors(again: 
     assert len(noise) > 150
     found = []
     for sd in (0.16, 0.08, 0.04, 0.02, 0.01, 0.0):
-        rule = replace(as_played.at(0.45), law=Measured(sd=sd), retest=NO_RETEST)
+        rule = replace(as_played.at(0.45), law=Measured(sd=sd), laws=(), retest=NO_RETEST)
         found.append(joint_errors(tested, rule, noise, true_limit=0.45))
     assert all(more >= less for more, less in pairwise(found))
     assert found[0] > found[-1] == 0

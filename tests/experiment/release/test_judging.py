@@ -13,16 +13,17 @@ from cipsc_sim.experiment.release.limits import best_table, moved
 from cipsc_sim.experiment.release.marginal import marginal
 from cipsc_sim.experiment.release.one_test import read_again
 from cipsc_sim.experiment.release.rule import Rule
-from cipsc_sim.experiment.release.static import JudgedAgain
+from cipsc_sim.experiment.release.static import JudgedAgain, judge_again
 from cipsc_sim.quality.law import Measured
 from cipsc_sim.quality.retest import NO_RETEST, Retest
+from cipsc_sim.records.folder import RunFolder
 from cipsc_sim.scenario.prices import Prices
 
 from .frozen import NOBODY, frozen, seen
 
 
 def rule_of(again: JudgedAgain, limit: float, sd: float = 1.0, retest: Retest = NO_RETEST) -> Rule:
-    return replace(again.rules["identity"].at(limit), law=Measured(sd=sd), retest=retest)
+    return replace(again.rules["identity"].at(limit), law=Measured(sd=sd), laws=(), retest=retest)
 
 
 def test_a_retest_that_the_run_did_is_taken_from_its_rows(again: JudgedAgain) -> None:
@@ -99,7 +100,8 @@ def test_the_loss_is_the_errors_at_their_prices(again: JudgedAgain) -> None:
 def excess(again: JudgedAgain, name: str, rule: Rule) -> float:
     """By how many standard errors more lots were accepted than the closed form expects."""
     tested = again.tested[name]
-    chances = np.array([rule.chance(true) for true in tested.true_values.tolist()])
+    lots = zip(tested.true_values.tolist(), tested.replication.tolist(), strict=True)
+    chances = np.array([rule.chance(true, rule.law_in(replication)) for true, replication in lots])
     return float((again.accepted[name] - chances).sum() / np.sqrt((chances * (1 - chances)).sum()))
 
 
@@ -111,7 +113,7 @@ def test_the_closed_form_expects_as_many_as_the_run_accepted(again: JudgedAgain)
 
 
 def test_a_closed_form_with_a_wrong_bias_does_not(again: JudgedAgain) -> None:
-    wrong = replace(again.rules["apt"], law=Measured(sd=0.45, bias=0.3))
+    wrong = replace(again.rules["apt"], law=Measured(sd=0.45, bias=0.3), laws=())
     assert excess(again, "apt", wrong) < -3.3
 
 
@@ -120,6 +122,14 @@ def test_read_again_with_the_noise_of_the_rows_an_assay_reports_what_it_reported
         tested = again.tested[name]
         first = read_again(tested, again.rules[name]).first
         assert first == pytest.approx(tested.first, rel=1e-6, abs=1e-7), name
+
+
+def test_an_assay_of_which_little_is_known_is_read_as_each_pair_drew_it(played: RunFolder) -> None:
+    viable = judge_again(played.path).test("viable")
+    assert len(set(viable.rule.laws)) == played.replications // 2
+    assert read_again(viable.tested, viable.rule).first == pytest.approx(viable.tested.first, rel=1e-6)
+    by_the_file = read_again(viable.tested, replace(viable.rule, laws=()))
+    assert by_the_file.first != pytest.approx(viable.tested.first, rel=1e-3)
 
 
 def test_one_test_at_the_limit_it_has_makes_the_errors_of_the_table(again: JudgedAgain) -> None:

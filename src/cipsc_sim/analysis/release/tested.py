@@ -9,6 +9,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from cipsc_sim.analysis.cells import Floats, Truths, filled, numbers, one_of, texts, true
+from cipsc_sim.analysis.estimates import Entry, fraction
 from cipsc_sim.analysis.truth import inside
 from cipsc_sim.records.manifest import Manifest, SpecificationLimits
 from cipsc_sim.records.rows import Rows
@@ -79,6 +80,11 @@ class Tested:
 def sums_of(replication: Places, amounts: Floats, replications: int) -> Floats:
     """The amounts of each replication together."""
     return np.bincount(replication, weights=amounts, minlength=replications).astype(np.float64)
+
+
+def share(some: Floats, of: Floats, pairs: bool) -> Entry:
+    """Those of all, by replication; a part that counts by its chance need not be whole."""
+    return fraction(np.minimum(some, of), of, pairs=pairs)
 
 
 def tested(rows: Rows, manifest: Manifest) -> dict[str, Tested]:

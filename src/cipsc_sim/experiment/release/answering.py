@@ -60,7 +60,7 @@ def answer_release(
             return Answered(earlier, where, True)
     with AnswerFolder(where, force) as writer:
         run = _obtain(asked, run_folder, workers, watch)
-        judged = JudgedAgain(run, asked.loaded.scenario)
+        judged = JudgedAgain(run, asked.loaded)
         tables = dict(judged.tables)
         played = _play_variants(asked, workers, watch) if asked.variant_pairs else None
         if played is not None:

@@ -38,7 +38,8 @@ def _after_retest(tested: Tested, place: int, rule: Rule, as_played: Rule) -> fl
     begun = judge(values[0], as_played.limits) == "fail"
     stands = standing(values, rule.limits, rule.retest, cause_found=len(values) > 1) if begun else None
     if stands is None:
-        return rule.chance_of_retest(float(tested.true_values[place]))
+        law = rule.law_in(int(tested.replication[place]))
+        return rule.chance_of_retest(float(tested.true_values[place]), law)
     return float(rule.accepts(stands.value))
 
 

@@ -11,7 +11,7 @@ import pandas as pd
 from cipsc_sim.analysis.cells import Floats
 from cipsc_sim.analysis.estimates import paired_difference, ratio
 from cipsc_sim.analysis.per_replication import estimate_columns, estimate_names
-from cipsc_sim.analysis.release.tested import Tested, sums_of
+from cipsc_sim.analysis.release.tested import Tested, share, sums_of
 from cipsc_sim.experiment.release.characteristic import is_logarithmic
 from cipsc_sim.experiment.release.judging import accepted
 from cipsc_sim.experiment.release.rule import Rule
@@ -79,7 +79,13 @@ def limits_table(every: Mapping[str, Moved], prices: Mapping[str, Prices], manif
                 ("loss", loss),
             ):
                 if sums is not None:
-                    entry = ratio(sums[place], each.lots, "1", pairs=manifest.pairs)
+                    pairs = manifest.pairs
+                    is_loss = column == "loss"
+                    entry = (
+                        ratio(sums[place], each.lots, "1", pairs=pairs)
+                        if is_loss
+                        else share(sums[place], each.lots, pairs)
+                    )
                     row |= estimate_columns(column, entry.scaled(1000, "per 1,000 lots"))
             rows.append(row)
     return pd.DataFrame(rows, columns=LIMITS)

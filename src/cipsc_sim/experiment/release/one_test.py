@@ -10,11 +10,11 @@ import pandas as pd
 
 from cipsc_sim.analysis.estimates import ratio
 from cipsc_sim.analysis.per_replication import estimate_columns
-from cipsc_sim.analysis.release.tested import Tested, sums_of
+from cipsc_sim.analysis.release.tested import Tested, share, sums_of
 from cipsc_sim.errors import RunError
 from cipsc_sim.experiment.release.judging import accepted
 from cipsc_sim.experiment.release.rule import Rule
-from cipsc_sim.quality.law import Measured
+from cipsc_sim.quality.law import Law, Measured
 from cipsc_sim.quality.reading import reading
 from cipsc_sim.scenario.prices import Prices
 
@@ -57,25 +57,33 @@ class OneTest:
             sums["loss"] = price * sums["false_release"] + self.prices.false_reject * sums["false_reject"]
         row: dict[str, object] = {}
         for name, each in sums.items():
-            entry = ratio(each, lots, "1", pairs=self.pairs)
+            entry = share(each, lots, self.pairs) if name in wrong else ratio(each, lots, "1", pairs=self.pairs)
             row |= estimate_columns(name, entry.scaled(1000, "per 1,000 lots"))
         return row
 
     def _noisier(self, factor: float) -> Rule:
-        law = self.rule.law
         if factor == 1:
             return self.rule
-        if not isinstance(law, Measured):
+        if not isinstance(self.rule.law, Measured):
             raise RunError(f"{self.tested.name} measures nothing, so its noise has no width that could be another.")
-        sd, cv = (None if each is None else each * factor for each in (law.sd, law.cv))
-        return replace(self.rule, law=replace(law, sd=sd, cv=cv))
+        law, *laws = (_noisier(each, factor) for each in (self.rule.law, *self.rule.laws))
+        return replace(self.rule, law=law, laws=tuple(laws))
+
+
+def _noisier(law: Law, factor: float) -> Law:
+    assert isinstance(law, Measured)
+    sd, cv = (None if each is None else each * factor for each in (law.sd, law.cv))
+    return replace(law, sd=sd, cv=cv)
 
 
 def read_again(tested: Tested, rule: Rule) -> Tested:
     """What the law of the rule reports of the same truth with the same noise."""
     reported = np.full_like(tested.reported, np.nan)
-    for place, true in enumerate(tested.true_values.tolist()):
+    for place, (true, replication) in enumerate(
+        zip(tested.true_values.tolist(), tested.replication.tolist(), strict=True)
+    ):
+        law = rule.law_in(replication)
         for run, u in enumerate(tested.noise[place].tolist()):
             if u == u:
-                reported[place, run] = reading(rule.law, true, u)
+                reported[place, run] = reading(law, true, u)
     return replace(tested, reported=reported)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from cipsc_sim.engine.blueprint import Blueprint, ReleasePlan, SpecificationPlan
+from cipsc_sim.engine.laws import law_of
 from cipsc_sim.quality.judgement import judge, truly_inside
 from cipsc_sim.quality.law import Detected, Law
 from cipsc_sim.quality.operating_characteristic import pass_probability
@@ -18,7 +19,8 @@ class Rule:
     """One specification as it is judged. A result between limit and review limit passes where the review lets it go on.
 
     ``cause_if_wrong``, ``cause_if_right``: the chance that an investigation finds a cause in the laboratory, of a failed
-    result that is wrong (the truth lies inside), and of one that is right.
+    result that is wrong (the truth lies inside), and of one that is right. ``law`` is that of the file, ``laws`` by pair of
+    replications the one that its priors drew; none where point values were played.
     """
 
     limits: SpecificationPlan
@@ -26,11 +28,16 @@ class Rule:
     retest: Retest = NO_RETEST
     cause_if_wrong: float = 0.0
     cause_if_right: float = 0.0
+    laws: tuple[Law, ...] = ()
 
     @property
     def reviewed_passes(self) -> bool:
         """Whether a reviewed result goes on."""
         return self.limits.on_review == "continue"
+
+    def law_in(self, replication: int) -> Law:
+        """The law by which a replication was played."""
+        return self.laws[replication // 2] if self.laws else self.law
 
     @property
     def limit(self) -> float | None:
@@ -54,11 +61,12 @@ class Rule:
         moved = replace(plan, at_least=low, at_most=high, below=below, review_at_least=None, review_at_most=None)
         return replace(self, limits=moved)
 
-    def chance(self, true: float) -> float:
-        """P(accepted | true) in closed form, runs independent."""
-        is_inside = true <= self.law.above if isinstance(self.law, Detected) else truly_inside(true, self.limits)
+    def chance(self, true: float, law: Law | None = None) -> float:
+        """P(accepted | true) in closed form, runs independent; by the law of the file, unless another is given."""
+        law = self.law if law is None else law
+        is_inside = true <= law.above if isinstance(law, Detected) else truly_inside(true, self.limits)
         return pass_probability(
-            self.law,
+            law,
             true,
             self.limits,
             self.retest,
@@ -66,27 +74,28 @@ class Rule:
             reviewed_passes=self.reviewed_passes,
         )
 
-    def chance_of_retest(self, true: float) -> float:
+    def chance_of_retest(self, true: float, law: Law) -> float:
         """P(accepted after all | the first result failed, true)."""
-        first = replace(self, retest=NO_RETEST).chance(true)
-        return min(1.0, max(0.0, (self.chance(true) - first) / (1 - first))) if first < 1 else 0.0
+        first = replace(self, retest=NO_RETEST).chance(true, law)
+        return min(1.0, max(0.0, (self.chance(true, law) - first) / (1 - first))) if first < 1 else 0.0
 
 
-def rules(blueprint: Blueprint, scenario: Scenario) -> dict[str, Rule]:
-    """By specification, how it is judged."""
+def rules(blueprint: Blueprint, scenario: Scenario, by_pair: Sequence[Scenario] = ()) -> dict[str, Rule]:
+    """By specification, how it is judged. ``by_pair`` are the scenarios that the priors of each pair made."""
     found = {}
     for name, plan in blueprint.specifications.items():
+        laws = tuple(law_of(each.assays[plan.assay.name]) for each in by_pair)
+        rule = found[name] = Rule(plan, plan.assay.law, laws=laws)
         material = _material_of(plan, blueprint.release)
         if material is None:
-            found[name] = Rule(plan, plan.assay.law)
             continue
         retest = blueprint.release[material].retests.get(plan.assay.name, NO_RETEST)
+        rule = found[name] = replace(rule, retest=retest)
         investigation = scenario.release[material].investigation
         causes = investigation.cause_found if investigation is not None else None
-        if causes is None:
-            found[name] = Rule(plan, plan.assay.law, retest)
-        else:
-            found[name] = Rule(plan, plan.assay.law, retest, causes.if_wrong.central, causes.if_right.central)
+        if causes is not None:
+            wrong, right = causes.if_wrong.central, causes.if_right.central
+            found[name] = replace(rule, cause_if_wrong=wrong, cause_if_right=right)
     return found
 
 

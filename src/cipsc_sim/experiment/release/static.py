@@ -17,6 +17,7 @@ from cipsc_sim.analysis.release.panel import panel
 from cipsc_sim.analysis.release.tested import Tested, tested
 from cipsc_sim.engine.drafting import draft
 from cipsc_sim.errors import RunError
+from cipsc_sim.experiment.ignorance import Ignorance
 from cipsc_sim.experiment.release.characteristic import curves, seen
 from cipsc_sim.experiment.release.dose import dose_tests
 from cipsc_sim.experiment.release.judging import accepted, judged
@@ -28,7 +29,7 @@ from cipsc_sim.experiment.session import Run
 from cipsc_sim.records.folder import SCENARIO, RunFolder
 from cipsc_sim.records.folder import open_run as open_folder
 from cipsc_sim.records.manifest import Manifest
-from cipsc_sim.scenario.load import load_scenario
+from cipsc_sim.scenario.load import LoadedScenario, load_scenario
 from cipsc_sim.scenario.prices import Prices
 from cipsc_sim.scenario.scenario import Scenario
 
@@ -44,15 +45,24 @@ def judge_again(run: Run | Path | str) -> JudgedAgain:
     >>> again.test("potency").errors([1.0, 1.5, 2.0])
     """
     folder = run.folder if isinstance(run, Run) else open_folder(run)
-    return JudgedAgain(folder, load_scenario(folder.path / SCENARIO).scenario)
+    return JudgedAgain(folder, load_scenario(folder.path / SCENARIO))
+
+
+def _by_pair(run: RunFolder, loaded: LoadedScenario) -> list[Scenario]:
+    """The scenario that the priors of each pair made; none where point values were played."""
+    if not run.manifest.pairs:
+        return []
+    ignorance = Ignorance(loaded)
+    return [ignorance.draw(run.manifest.seed, pair)[0] for pair in range((run.replications + 1) // 2)]
 
 
 class JudgedAgain:
     """A run, and what each of its tests says by the rules of its scenario."""
 
-    def __init__(self, run: RunFolder, scenario: Scenario) -> None:
+    def __init__(self, run: RunFolder, loaded: LoadedScenario) -> None:
+        scenario = loaded.scenario
         self.run, self.scenario = run, scenario
-        self.rules: dict[str, Rule] = rules(draft(scenario), scenario)
+        self.rules: dict[str, Rule] = rules(draft(scenario), scenario, _by_pair(run, loaded))
         self.tested: dict[str, Tested] = tested(run, run.manifest)
         self.batches: FrozenBatches = frozen_batches(run, run.manifest, self.tested)
         release = scenario.release.get(run.manifest.wanted)
