@@ -6,11 +6,10 @@ import pytest
 from cipsc_sim.analysis.costs import costs
 from cipsc_sim.analysis.pareto import pareto
 from cipsc_sim.analysis.waterfall import waterfall
-from cipsc_sim.records.tables import LOTS, ORDERS
 from cipsc_sim.report.contents import Contents
 from cipsc_sim.report.first_rows import FirstRows
 from cipsc_sim.report.memory import given_back
-from cipsc_sim.report.quick_rows import ENOUGH, QuickRows
+from cipsc_sim.report.quick_rows import QuickRows
 
 
 def test_the_first_rows_are_those_of_the_first_replications(contents: Contents) -> None:
@@ -37,27 +36,28 @@ def test_views_see_the_same_in_quick_rows(contents: Contents) -> None:
         assert view(quick, contents.manifest).equals(view(contents.rows, contents.manifest))
 
 
-def test_quick_rows_leave_out_what_nobody_looks_at_unless_it_is_named(contents: Contents) -> None:
-    quick = QuickRows(contents.rows)
-
-    assert tuple(next(quick.row_groups("lots"))[1].columns) == ENOUGH["lots"]
-    assert set(ENOUGH["lots"]) < set(LOTS.names)
-    assert tuple(quick.table("orders", replications=[0]).columns) == ORDERS.names
-    assert tuple(next(quick.row_groups("lots", ("lot", "true.ieq")))[1].columns) == ("lot", "true.ieq")
-    assert "true.ieq" in quick.column_names("lots")
-
-
-def test_quick_rows_read_orders_once(contents: Contents, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_quick_rows_read_each_column_of_orders_once(contents: Contents, monkeypatch: pytest.MonkeyPatch) -> None:
     read = []
-    original = type(contents.rows).row_groups
-    monkeypatch.setattr(type(contents.rows), "row_groups", lambda *a, **k: read.append(a[1]) or original(*a, **k))
+    original = type(contents.rows).table
+    monkeypatch.setattr(type(contents.rows), "table", lambda *a, **k: read.append(a[1:3]) or original(*a, **k))
     quick = QuickRows(contents.rows)
 
-    first = [group["order"].tolist() for _, group in quick.row_groups("orders", ("order",))]
-    again = [group["order"].tolist() for _, group in quick.row_groups("orders", ("order", "has.weight_kg"))]
+    first = quick.table("orders", ("order", "in_cohort"))
+    again = quick.table("orders", ("has.weight_kg", "order"))
+    lots = [quick.table("lots", ("lot",)) for _ in range(2)]
 
-    assert read == ["orders"]
-    assert first == again and len(first) == contents.rows.replications
+    assert read == [("orders", ["order", "in_cohort"]), ("orders", ["has.weight_kg"]), *[("lots", ("lot",))] * 2]
+    assert first["order"].equals(again["order"]) and tuple(again.columns) == ("has.weight_kg", "order")
+    assert again.equals(contents.rows.table("orders", ["has.weight_kg", "order"])) and len(lots[0]) == len(lots[1])
+
+
+def test_quick_rows_pass_on_what_is_not_all_of_a_column(contents: Contents) -> None:
+    quick = QuickRows(contents.rows)
+
+    assert tuple(quick.table("orders").columns) == contents.rows.column_names("orders")
+    assert set(quick.table("orders", ("replication",), [3])["replication"]) == {3}
+    treated = quick.table("orders", ("outcome",), where={"outcome": "treated"})
+    assert 0 < len(treated) < len(quick.table("orders", ("outcome",)))
 
 
 def test_arrow_has_its_own_memory_back_after_a_page() -> None:

@@ -8,6 +8,8 @@ import pandas as pd
 
 Floats = npt.NDArray[np.float64]
 Truths = npt.NDArray[np.bool_]
+Integers = npt.NDArray[np.int64]
+Words = npt.NDArray[np.object_]
 
 DAY_MIN = 1440
 YEAR_MIN = 365 * DAY_MIN
@@ -16,6 +18,18 @@ YEAR_MIN = 365 * DAY_MIN
 def numbers(column: pd.Series) -> Floats:
     """Numbers or minutes; empty is NaN."""
     return column.to_numpy(dtype=np.float64, na_value=np.nan)
+
+
+def replications(table: pd.DataFrame) -> Integers:
+    """The replication of each row, from 0."""
+    return table["replication"].to_numpy(dtype=np.int64)
+
+
+def places_within(groups: Integers) -> Integers:
+    """The place of each row among those of its group, from 0; rows of a group stand together."""
+    begins = np.flatnonzero(np.diff(groups, prepend=groups[:1] - 1))
+    lengths = np.diff(np.append(begins, len(groups)))
+    return np.arange(len(groups)) - np.repeat(begins, lengths)
 
 
 def filled(column: pd.Series) -> Truths:
@@ -33,7 +47,7 @@ def false(column: pd.Series) -> Truths:
     return ~column.to_numpy(dtype=bool, na_value=True)
 
 
-def texts(column: pd.Series) -> npt.NDArray[np.object_]:
+def texts(column: pd.Series) -> Words:
     """Text; empty is the empty text."""
     if isinstance(column.dtype, pd.CategoricalDtype):
         words = np.array([*column.cat.categories, ""], dtype=object)
@@ -49,7 +63,7 @@ def one_of(column: pd.Series, *words: str) -> Truths:
     return np.asarray(np.isin(texts(column), words), dtype=bool)
 
 
-def counts(words: npt.NDArray[np.object_]) -> dict[str, int]:
+def counts(words: Words) -> dict[str, int]:
     """How often each text stands, in alphabetical order; the empty text is left out."""
     found, times = np.unique(words.astype(str), return_counts=True)
     return {str(word): int(n) for word, n in zip(found, times, strict=True) if word}

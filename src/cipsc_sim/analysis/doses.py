@@ -8,13 +8,16 @@ from itertools import pairwise
 import numpy as np
 import pandas as pd
 
-from cipsc_sim.analysis.cells import Floats, filled, numbers, one_of, true
-from cipsc_sim.analysis.estimates import fraction, quantile
+from cipsc_sim.analysis.cells import Floats, filled, numbers, replications, true
+from cipsc_sim.analysis.estimates import fraction, pooled_quantile
+from cipsc_sim.analysis.order_keys import of_orders, order_keys
 from cipsc_sim.analysis.per_replication import PerReplication, estimate_columns
 from cipsc_sim.records.manifest import Manifest
 from cipsc_sim.records.rows import Rows
 
 Band = tuple[float, float]
+
+_LOTS = ("replication", "order", "material", "in_cohort", "tested_at", "meets_target")
 
 
 def dose_by_band(
@@ -28,41 +31,35 @@ def dose_by_band(
     amount = dose or (manifest.target.attribute if manifest.target else None)
     if amount is None:
         raise ValueError("the run has no target: name the attribute that is the dose")
-    bands: list[Band] = list(pairwise(edges))
     counted = PerReplication(rows.replications)
-    samples: dict[Band, list[Floats]] = {band: [] for band in bands}
-    for replication, batches in enumerate(_batches(rows, manifest, attribute, amount)):
-        for band in bands:
-            inside = batches[(batches["of_order"] >= band[0]) & (batches["of_order"] < band[1])]
-            counted.add((band, "batches"), replication, inside["known"].sum())
-            counted.add((band, "enough"), replication, inside["enough"].sum())
-            samples[band].append(inside["dose"].dropna().to_numpy(dtype=np.float64))
-    return pd.DataFrame([_row(band, counted, samples[band], manifest) for band in bands])
+    batches = _batches(rows, manifest, attribute, amount)
+    table = []
+    for band in pairwise(edges):
+        inside = batches[(batches["of_order"] >= band[0]) & (batches["of_order"] < band[1])]
+        counted.add((band, "batches"), replications(inside), inside["known"])
+        counted.add((band, "enough"), replications(inside), inside["enough"])
+        table.append(_row(band, counted, inside["dose"].dropna().to_numpy(dtype=np.float64), manifest))
+    return pd.DataFrame(table)
 
 
-def _batches(rows: Rows, manifest: Manifest, attribute: str, amount: str) -> list[pd.DataFrame]:
+def _batches(rows: Rows, manifest: Manifest, attribute: str, amount: str) -> pd.DataFrame:
     has, true_amount = f"has.{attribute}", f"true.{amount}"
-    lots = rows.row_groups("lots", ("order", "material", "in_cohort", "tested_at", "meets_target", true_amount))
-    orders = rows.row_groups("orders", ("order", has))
-    found = []
-    for (_, of_lots), (_, of_orders) in zip(lots, orders, strict=True):
-        chosen = (
-            one_of(of_lots["material"], manifest.wanted) & true(of_lots["in_cohort"]) & filled(of_lots["tested_at"])
-        )
-        tested = of_lots[chosen]
-        value = dict(zip(numbers(of_orders["order"]), numbers(of_orders[has]), strict=True))
-        of_order = [value.get(order, np.nan) for order in numbers(tested["order"])]
-        columns = {"of_order": of_order, "dose": numbers(tested[true_amount])}
-        enough = {"enough": true(tested["meets_target"]), "known": filled(tested["meets_target"])}
-        found.append(pd.DataFrame(columns | enough))
-    return found
+    orders = rows.table("orders", ("replication", "order", has))
+    batches = rows.table("lots", (*_LOTS, true_amount), where={"material": manifest.wanted})
+    tested = batches[true(batches["in_cohort"]) & filled(batches["tested_at"])]
+    columns = {
+        "replication": replications(tested),
+        "of_order": of_orders(order_keys(tested), order_keys(orders), numbers(orders[has])),
+        "dose": numbers(tested[true_amount]),
+        "enough": true(tested["meets_target"]),
+        "known": filled(tested["meets_target"]),
+    }
+    return pd.DataFrame(columns)
 
 
-def _row(band: Band, counted: PerReplication, samples: list[Floats], manifest: Manifest) -> dict[str, object]:
-    number, pairs = counted.of((band, "batches")), manifest.pairs
+def _row(band: Band, counted: PerReplication, doses: Floats, manifest: Manifest) -> dict[str, object]:
+    number = counted.of((band, "batches"))
     row: dict[str, object] = {"from": band[0], "to": band[1], "batches": int(number.sum())}
-    entry = fraction(counted.of((band, "enough")), number, pairs=pairs)
+    entry = fraction(counted.of((band, "enough")), number, pairs=manifest.pairs)
     row |= estimate_columns("dose_sufficient_fraction", entry)
-    for name, q in (("p10", 0.1), ("p50", 0.5), ("p90", 0.9)):
-        row[name] = quantile(samples, q, "1", pairs=pairs).mean
-    return row
+    return row | {name: pooled_quantile(doses, q) for name, q in (("p10", 0.1), ("p50", 0.5), ("p90", 0.9))}

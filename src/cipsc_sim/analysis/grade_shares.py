@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
 from scipy.special import ndtri, stdtr
 
-from cipsc_sim.analysis.cells import Floats, true
+from cipsc_sim.analysis.cells import Floats, replications, true
 from cipsc_sim.analysis.estimates.clusters import jackknife_half_width
 from cipsc_sim.analysis.estimates.ignorance import PairValues, ratio_by_pair
 from cipsc_sim.analysis.open_orders import ends_by_replication
 from cipsc_sim.analysis.prior_scores import PriorScores
 from cipsc_sim.analysis.tallies.orders import COLUMNS as ORDERS
 from cipsc_sim.analysis.tallies.orders import SUCCESS, order_ends
+from cipsc_sim.analysis.tallies.tally import OrderEnds
 from cipsc_sim.records.manifest import Manifest
 from cipsc_sim.records.rows import Rows
 
@@ -31,12 +33,15 @@ INPUTS = ["path", "grade", "correlation", "correlation_low", "correlation_high",
 
 def success_by_pair(rows: Rows, manifest: Manifest) -> PairValues | None:
     """Order success of each pair, open orders shared out as in the summary; None where it cannot be told."""
-    cohorts = [orders[true(orders["in_cohort"])] for _, orders in rows.row_groups("orders", ORDERS)]
-    if len(cohorts) < 2 * FEWEST_PAIRS or len(cohorts) % 2:
+    if rows.replications < 2 * FEWEST_PAIRS or rows.replications % 2:
         return None
-    ends = ends_by_replication([order_ends(cohort, manifest) for cohort in cohorts])
-    succeeded = np.array([each.get(SUCCESS, 0.0) for each in ends])
-    orders = np.array([len(cohort) for cohort in cohorts], dtype=np.float64)
+    table = rows.table("orders", ORDERS)
+    cohort = table[true(table["in_cohort"])]
+    ends = order_ends(cohort, manifest)
+    begins = np.searchsorted(replications(cohort), np.arange(rows.replications + 1))
+    each = [OrderEnds(ends.after_d[a:b], ends.ends[a:b]) for a, b in pairwise(begins)]
+    succeeded = np.array([counted.get(SUCCESS, 0.0) for counted in ends_by_replication(each)])
+    orders = np.diff(begins).astype(np.float64)
     if not orders.sum() > 0:
         return None
     values = ratio_by_pair(succeeded, orders)

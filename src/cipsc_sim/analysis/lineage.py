@@ -1,82 +1,67 @@
-"""The lots that a lot came of, and the steps each of them went through; one replication at a time."""
+"""The lots that a lot came of, and the steps each of them went through."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
-from cipsc_sim.analysis.cells import filled, numbers, texts
+from cipsc_sim.analysis.cells import Integers, Truths, numbers
+from cipsc_sim.analysis.lot_keys import NONE, LotKeys
 
 
 @dataclass(frozen=True, slots=True)
-class LineageLot:
-    """What of a lot matters for where the time went; instants in minutes, NaN where there is none."""
-
-    label: str
-    parent: str
-    order: float
-    attempt: float
-    released_at: float
-
-
-@dataclass(frozen=True, slots=True)
-class LineageStep:
-    """One step of a lot, begun and ended."""
-
-    procedure: str
-    step: str
-    requested_at: float
-    started_at: float
-    ended_at: float
-
-
 class Lineage:
-    """Lots and steps of one replication, found by label."""
+    """Several lots, each with its primary ancestors made for the same order; the first made of each stands first.
 
-    def __init__(self, lots: pd.DataFrame, steps: pd.DataFrame) -> None:
-        self._lots = {lot.label: lot for lot in _lots(lots)}
-        self._steps: dict[str, list[LineageStep]] = defaultdict(list)
-        for label, step in _steps(steps):
-            self._steps[label].append(step)
+    ``owners``: of which of the lots asked for; ``lots``: place in the table of lots.
+    """
 
-    def of(self, label: str) -> list[LineageLot]:
-        """The lot's primary ancestors made for the same order, first made first, and the lot itself."""
-        lots: list[LineageLot] = []
-        while label in self._lots and (not lots or self._lots[label].order == lots[-1].order):
-            lots.append(self._lots[label])
-            label = self._lots[label].parent
-        return lots[::-1]
+    owners: Integers
+    lots: Integers
 
-    def steps(self, lot: LineageLot) -> list[LineageStep]:
-        """The steps of the run that made the lot, in time order; lots made together share them."""
-        found = self._steps.get(lot.label) or self._steps.get(_without_ordinal(lot.label), [])
-        return sorted(found, key=lambda step: (step.started_at, step.ended_at))
+    @property
+    def begins(self) -> Truths:
+        """Where the line of another lot begins."""
+        return np.asarray(np.diff(self.owners, prepend=-1) != 0, dtype=bool)
 
 
-def run_labels(labels: Iterable[str]) -> set[str]:
-    """The labels under which steps of these lots may stand: their own, and that of a run which made several lots."""
-    own = set(labels)
-    return own | {_without_ordinal(label) for label in own}
+def lineage(asked_for: Integers, lots: pd.DataFrame, keys: LotKeys) -> Lineage:
+    """The lineage of the lots with these keys. ``lots`` has replication, order, lot and parent."""
+    own, parents, orders = keys.of(lots), keys.of(lots, "parent"), numbers(lots["order"])
+    labelled = np.flatnonzero(own != NONE)
+    index = pd.Index(own[labelled])
+
+    def places(of: Integers) -> Integers:
+        found = index.get_indexer(pd.Index(of))
+        return np.where((found >= 0) & (of != NONE), np.append(labelled, -1)[found], -1)
+
+    parent = places(parents)
+    parent = np.where((parent >= 0) & (orders == orders[parent]), parent, -1) if len(parent) else parent
+    owners, lines = np.arange(len(asked_for)), places(asked_for)
+    levels: list[tuple[Integers, Integers]] = []
+    while len(owners):
+        there = lines >= 0
+        owners, lines = owners[there], lines[there]
+        levels.append((owners, lines))
+        lines = parent[lines]
+    found = [np.concatenate(each) for each in zip(*reversed(levels), strict=True)] or [owners, lines]
+    order = np.argsort(found[0], kind="stable")
+    return Lineage(found[0][order], found[1][order])
 
 
-def _without_ordinal(label: str) -> str:
-    """Lots that are split from one run add their ordinal to its label."""
-    return label.rpartition(".")[0]
+def steps_of_lots(lots: pd.DataFrame, steps: pd.DataFrame, keys: LotKeys) -> tuple[Integers, Integers]:
+    """For each lot in turn the steps of the run that made it, in time order: places of lots, and places of steps.
 
-
-def _lots(lots: pd.DataFrame) -> list[LineageLot]:
-    labels = texts(lots["lot"]), texts(lots["parent"])
-    values = numbers(lots["order"]), numbers(lots["attempt"]), numbers(lots["released_at"])
-    return [LineageLot(*row) for row in zip(*labels, *values, strict=True)]
-
-
-def _steps(steps: pd.DataFrame) -> list[tuple[str, LineageStep]]:
-    instants = [numbers(steps[name]) for name in ("requested_at", "started_at", "ended_at")]
-    whole = ~filled(steps["task"]) & ~np.isnan(instants[1]) & ~np.isnan(instants[2])
-    columns = [texts(steps["lot"]), texts(steps["procedure"]), texts(steps["step"]), *instants]
-    rows = zip(*(column[whole] for column in columns), strict=True)
-    return [(label, LineageStep(*rest)) for label, *rest in rows]
+    Lots made together share the steps of their run.
+    """
+    of_step = keys.of(steps)
+    order = np.lexsort((numbers(steps["ended_at"]), numbers(steps["started_at"]), of_step))
+    in_order = of_step[order]
+    own = keys.of(lots)
+    of_lot = np.where(np.isin(own, of_step), own, keys.of_run(lots))
+    first, beyond = (np.searchsorted(in_order, of_lot, side=side) for side in ("left", "right"))
+    number = np.where(of_lot == NONE, 0, beyond - first)
+    at = np.arange(number.sum()) - np.repeat(np.cumsum(number) - number, number)
+    return np.repeat(np.arange(len(lots)), number), order[np.repeat(first, number) + at]

@@ -5,18 +5,25 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from cipsc_sim.analysis.cells import DAY_MIN, filled, numbers, texts, true
+from cipsc_sim.analysis.cells import DAY_MIN, filled, numbers, replications, texts, true
 from cipsc_sim.analysis.estimates import fraction
+from cipsc_sim.analysis.groups import grouped
 from cipsc_sim.analysis.per_replication import PerReplication, estimate_columns, estimate_names
-from cipsc_sim.analysis.tallies.costs import total_cost
+from cipsc_sim.analysis.tallies.costs import CATEGORIES, total_cost
 from cipsc_sim.analysis.tallies.lots import failure_reasons, lot_done, lot_failed
 from cipsc_sim.analysis.tallies.orders import BELOW_TARGET, OPEN, SUCCESS, order_ends
+from cipsc_sim.analysis.tallies.orders import COLUMNS as ORDERS
 from cipsc_sim.records.manifest import Manifest
 from cipsc_sim.records.rows import Rows
 
 ORDER = "order"
 COLUMNS = ["subject", "reason", "place", "failures", *estimate_names("failure_fraction")]
 COLUMNS += ["cumulative_fraction", "lost_d", "cost_per_failure"]
+
+_INSTANTS = ("begun_at", "made_at", "tested_at", "released_at", "ended_at")
+_COSTS = tuple(f"cost_{category}" for category in CATEGORIES)
+_LOTS = ("replication", "material", "procedure", "in_cohort", "end", "reason", "place", *_INSTANTS, *_COSTS)
+_ORDERS = ("place", *ORDERS)
 
 
 def pareto(rows: Rows, manifest: Manifest) -> pd.DataFrame:
@@ -28,40 +35,39 @@ def pareto(rows: Rows, manifest: Manifest) -> pd.DataFrame:
     below target count as such; open ones do not count.
     """
     counted = PerReplication(rows.replications)
-    lots, orders = rows.row_groups("lots"), rows.row_groups("orders")
-    for (replication, of_lots), (_, of_orders) in zip(lots, orders, strict=True):
-        _count_lots(of_lots[true(of_lots["in_cohort"]) & filled(of_lots["procedure"])], replication, manifest, counted)
-        _count_orders(of_orders[true(of_orders["in_cohort"])], replication, manifest, counted)
+    lots, orders = rows.table("lots", _LOTS), rows.table("orders", _ORDERS)
+    _count_lots(lots, manifest, counted)
+    _count_orders(orders[true(orders["in_cohort"])], manifest, counted)
     return _table(counted, manifest)
 
 
-def _count_lots(lots: pd.DataFrame, replication: int, manifest: Manifest, counted: PerReplication) -> None:
-    failed, done = lot_failed(lots, manifest), lot_done(lots, manifest)
-    for material in texts(lots["material"])[failed | done]:
-        counted.add(("ended", material), replication, 1)
-    days = (numbers(lots["ended_at"]) - numbers(lots["begun_at"])) / DAY_MIN
-    columns = (texts(lots["material"]), failure_reasons(lots), texts(lots["place"]), days, total_cost(lots))
-    for material, reason, place, lost_d, cost in zip(*(column[failed] for column in columns), strict=True):
-        key = (material, reason, place)
-        counted.add(("failures", *key), replication, 1)
-        counted.add(("days", *key), replication, 0.0 if np.isnan(lost_d) else lost_d)
-        counted.add(("cost", *key), replication, cost)
+def _count_lots(lots: pd.DataFrame, manifest: Manifest, counted: PerReplication) -> None:
+    ours = true(lots["in_cohort"]) & filled(lots["procedure"])
+    failed, ended = ours & lot_failed(lots, manifest), ours & lot_done(lots, manifest)
+    ended |= failed
+    counted.add_grouped(("ended",), grouped(texts(lots["material"])[ended]), replications(lots)[ended])
+    lost = lots[failed]
+    replication = replications(lost)
+    groups = grouped(texts(lost["material"]), failure_reasons(lost), texts(lost["place"]))
+    days = (numbers(lost["ended_at"]) - numbers(lost["begun_at"])) / DAY_MIN
+    counted.add_grouped(("failures",), groups, replication)
+    counted.add_grouped(("days",), groups, replication, np.nan_to_num(days))
+    counted.add_grouped(("cost",), groups, replication, total_cost(lost))
 
 
-def _count_orders(orders: pd.DataFrame, replication: int, manifest: Manifest, counted: PerReplication) -> None:
-    for end, place in zip(order_ends(orders, manifest).ends, texts(orders["place"]), strict=True):
-        if end == OPEN:
-            continue
-        counted.add(("ended", ORDER), replication, 1)
-        if end != SUCCESS:
-            counted.add(("failures", ORDER, end, "" if end == BELOW_TARGET else place), replication, 1)
+def _count_orders(orders: pd.DataFrame, manifest: Manifest, counted: PerReplication) -> None:
+    ends = np.array(order_ends(orders, manifest).ends, dtype=object)
+    closed, failed = ends != OPEN, (ends != OPEN) & (ends != SUCCESS)
+    counted.add(("ended", ORDER), replications(orders)[closed])
+    places = np.where(ends == BELOW_TARGET, "", texts(orders["place"]))
+    groups = grouped(ends[failed], places[failed])
+    counted.add_grouped(("failures", ORDER), groups, replications(orders)[failed])
 
 
 def _table(counted: PerReplication, manifest: Manifest) -> pd.DataFrame:
-    keys = [key[1:] for key in counted if isinstance(key, tuple) and key[0] == "failures"]
     table = []
-    for subject, reason, place in keys:
-        key = (subject, reason, place)
+    for key in counted.keys("failures"):
+        subject, reason, place = key
         failures = counted.of(("failures", *key))
         entry = fraction(failures, counted.of(("ended", subject)), pairs=manifest.pairs)
         row = {"subject": subject, "reason": reason, "place": place, "failures": int(failures.sum())}

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-
 import numpy as np
 import pandas as pd
 
-from cipsc_sim.analysis.cells import YEAR_MIN, Floats, numbers, texts
+from cipsc_sim.analysis.cells import YEAR_MIN, Floats, numbers, replications, texts
 from cipsc_sim.analysis.estimates import mean, ratio
+from cipsc_sim.analysis.groups import grouped
 from cipsc_sim.analysis.per_replication import PerReplication, estimate_columns, estimate_names
 from cipsc_sim.records.manifest import Manifest
 from cipsc_sim.records.rows import Rows
@@ -19,6 +18,7 @@ COLUMNS += [name for each in ("utilisation", "wait_h", "wait_h_per_year") for na
 COLUMNS += ["overtime_h_per_year", "longest_overtaken_h"]
 
 _SUMS = ("calendar_min", *(f"{part}_min" for part in PARTS), "overtime_min", "seized", "wait_min")
+_COLUMNS = ("replication", "resource", "kind", "count", "longest_overtaken_min", *_SUMS)
 
 
 def resource_use(rows: Rows, manifest: Manifest) -> pd.DataFrame:
@@ -28,24 +28,25 @@ def resource_use(rows: Rows, manifest: Manifest) -> pd.DataFrame:
     to 1. ``utilisation`` (worked over minutes not off shift), ``wait_h`` (for each request) and ``wait_h_per_year``
     with interval; ``overtime_h_per_year``; ``longest_overtaken_h`` in any replication.
     """
+    table = rows.table("resources", _COLUMNS)
     counted = PerReplication(rows.replications)
-    known: dict[str, dict[str, object]] = {}
-    longest: dict[str, float] = defaultdict(float)
-    for replication, table in rows.row_groups("resources"):
-        sums = {name: np.nan_to_num(numbers(table[name])) for name in (*_SUMS, "longest_overtaken_min", "count")}
-        for i, (name, kind) in enumerate(zip(texts(table["resource"]), texts(table["kind"]), strict=True)):
-            known[name] = {"resource": name, "kind": kind, "count": int(sums["count"][i])}
-            longest[name] = max(longest[name], float(sums["longest_overtaken_min"][i]))
-            for column in _SUMS:
-                counted.add((name, column), replication, sums[column][i])
-    for name, row in known.items():
-        row |= _row(name, counted, manifest) | {"longest_overtaken_h": longest[name] / 60}
-    return pd.DataFrame(list(known.values()), columns=COLUMNS)
+    groups = grouped(texts(table["resource"]))
+    for column in _SUMS:
+        counted.add_grouped((column,), groups, replications(table), np.nan_to_num(numbers(table[column])))
+    longest = np.nan_to_num(numbers(table["longest_overtaken_min"]))
+    kinds, units = texts(table["kind"]), np.nan_to_num(numbers(table["count"]))
+    found = []
+    for name in dict.fromkeys(texts(table["resource"])):
+        ours = np.flatnonzero(groups.of(name))
+        known = {"resource": name, "kind": kinds[ours[-1]], "count": int(units[ours[-1]])}
+        known |= {"longest_overtaken_h": float(longest[ours].max()) / 60}
+        found.append(known | _row(name, counted, manifest))
+    return pd.DataFrame(found, columns=COLUMNS)
 
 
 def _row(name: str, counted: PerReplication, manifest: Manifest) -> dict[str, object]:
     def of(column: str) -> Floats:
-        return counted.of((name, column))
+        return counted.of((column, name))
 
     pairs, years = manifest.pairs, manifest.window.minutes / YEAR_MIN
     row: dict[str, object] = {"title": manifest.title_of("resource", name)}

@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from cipsc_sim.analysis.cells import Floats, Truths, false, filled, numbers, one_of, texts, true
+from cipsc_sim.analysis.cells import Floats, Truths, Words, false, filled, numbers, one_of, replications, texts, true
 from cipsc_sim.analysis.estimates import fraction, ratio
+from cipsc_sim.analysis.groups import grouped
 from cipsc_sim.analysis.per_replication import PerReplication, estimate_columns, estimate_names
 from cipsc_sim.analysis.tallies.batches import ALL, MATERIAL, OUT_OF_SPECIFICATION, came_to_judgement
 from cipsc_sim.records.manifest import Manifest, SpecificationLimits
@@ -16,8 +17,8 @@ _ERRORS = ("failed_though_inside_fraction", "passed_though_outside_fraction", "i
 COLUMNS = ["specification", "assay", "attribute", "unit", "runs", *estimate_names("bias"), "sd"]
 COLUMNS += [name for each in _ERRORS for name in estimate_names(each)]
 
-_RESULTS = ("in_cohort", "specification", "valid", "true_value", "reported", "verdict", "run")
-_LOTS = ("in_cohort", "material", "tested_at", "released_at", "end", "reason", "place", ALL, MATERIAL)
+_RESULTS = ("replication", "in_cohort", "specification", "valid", "true_value", "reported", "verdict", "run")
+_LOTS = ("replication", "in_cohort", "material", "tested_at", "released_at", "end", "reason", "place", ALL, MATERIAL)
 
 INSIDE, OUTSIDE, FAR_OUTSIDE = "inside", "outside by up to a tenth", "outside by more than a tenth"
 ON_REQUEST = "released out of specification"
@@ -32,10 +33,10 @@ def assay_agreement(rows: Rows, manifest: Manifest) -> pd.DataFrame:
     ``passed_though_outside_fraction`` of those outside (a review counts as passed); ``invalid_fraction`` of all runs.
     """
     counted = PerReplication(rows.replications)
-    for replication, results in rows.row_groups("results", _RESULTS):
-        ours = results[true(results["in_cohort"])]
-        for name, limits in manifest.specifications.items():
-            _count_runs(ours[one_of(ours["specification"], name)], name, limits, replication, counted)
+    results = rows.table("results", _RESULTS)
+    ours = results[true(results["in_cohort"])]
+    for name, limits in manifest.specifications.items():
+        _count_runs(ours[one_of(ours["specification"], name)], name, limits, counted)
     table = [_agreement(*each, counted, manifest) for each in manifest.specifications.items()]
     return pd.DataFrame(table, columns=COLUMNS)
 
@@ -43,7 +44,7 @@ def assay_agreement(rows: Rows, manifest: Manifest) -> pd.DataFrame:
 def true_and_reported(rows: Rows, specification: str, at_most: int = 5000) -> pd.DataFrame:
     """True and reported value of the first valid run on each lot, and the verdict; the first ``at_most`` of them."""
     found: list[pd.DataFrame] = []
-    for _, results in rows.row_groups("results", ("replication", "lot", *_RESULTS)):
+    for _, results in rows.row_groups("results", ("lot", *_RESULTS)):
         first = (
             one_of(results["specification"], specification) & true(results["valid"]) & (numbers(results["run"]) == 1)
         )
@@ -59,12 +60,11 @@ def decisions_by_truth(rows: Rows, manifest: Manifest) -> pd.DataFrame:
     Judged: they reached release testing, or were rejected by a result before.
     """
     counted = PerReplication(rows.replications)
-    for replication, lots in rows.row_groups("lots", _LOTS):
-        batches = lots[one_of(lots["material"], manifest.wanted) & true(lots["in_cohort"])]
-        judged = batches[came_to_judgement(batches, manifest) & filled(batches[ALL]) & _decided(batches)]
-        counted.add("batches", replication, len(judged))
-        for state, decision in zip(_states(judged), _decisions(judged), strict=True):
-            counted.add((state, decision), replication, 1)
+    lots = rows.table("lots", _LOTS, where={"material": manifest.wanted})
+    batches = lots[true(lots["in_cohort"])]
+    judged = batches[came_to_judgement(batches, manifest) & filled(batches[ALL]) & _decided(batches)]
+    counted.add("batches", replications(judged))
+    counted.add_grouped((), grouped(_states(judged), _decisions(judged)), replications(judged))
     table = []
     for state in (INSIDE, OUTSIDE, FAR_OUTSIDE):
         for decision in DECISIONS:
@@ -89,26 +89,25 @@ def inside(values: Floats, limits: SpecificationLimits) -> Truths:
     return result
 
 
-def _count_runs(
-    runs: pd.DataFrame, name: str, limits: SpecificationLimits, replication: int, counted: PerReplication
-) -> None:
-    def add(what: str, amount: float) -> None:
-        counted.add((name, what), replication, amount)
-
+def _count_runs(runs: pd.DataFrame, name: str, limits: SpecificationLimits, counted: PerReplication) -> None:
     valid = runs[true(runs["valid"]) & filled(runs["true_value"]) & filled(runs["reported"])]
+    counted.add((name, "runs"), replications(runs))
+    counted.add((name, "invalid"), replications(runs), false(runs["valid"]))
     values = numbers(valid["true_value"])
     error = numbers(valid["reported"]) - values
     is_inside, failed = inside(values, limits), one_of(valid["verdict"], "fail")
     judged = failed | one_of(valid["verdict"], "pass", "review")
-    add("runs", len(runs))
-    add("invalid", false(runs["valid"]).sum())
-    add("valid", len(valid))
-    add("error", error.sum())
-    add("square", np.square(error).sum())
-    add("inside", (is_inside & judged).sum())
-    add("outside", (~is_inside & judged).sum())
-    add("failed inside", (is_inside & failed).sum())
-    add("passed outside", (~is_inside & judged & ~failed).sum())
+    of_valid = {
+        "valid": np.ones(len(valid)),
+        "error": error,
+        "square": np.square(error),
+        "inside": is_inside & judged,
+        "outside": ~is_inside & judged,
+        "failed inside": is_inside & failed,
+        "passed outside": ~is_inside & judged & ~failed,
+    }
+    for what, amounts in of_valid.items():
+        counted.add((name, what), replications(valid), amounts)
 
 
 def _agreement(
@@ -133,14 +132,14 @@ def _decided(batches: pd.DataFrame) -> Truths:
     return filled(batches["released_at"]) | (filled(batches["end"]) & ~one_of(batches["end"], "open"))
 
 
-def _states(batches: pd.DataFrame) -> list[str]:
+def _states(batches: pd.DataFrame) -> Words:
     states = np.where(true(batches[MATERIAL]), FAR_OUTSIDE, OUTSIDE)
-    return list(np.where(true(batches[ALL]), INSIDE, states))
+    return np.where(true(batches[ALL]), INSIDE, states).astype(object)
 
 
-def _decisions(batches: pd.DataFrame) -> list[str]:
+def _decisions(batches: pd.DataFrame) -> Words:
     named = {"rejected": "rejected", "stopped_in_process": "rejected", "expired": "expired"}
     ends = texts(batches["end"])
-    released = ["released" if end != OUT_OF_SPECIFICATION else ON_REQUEST for end in ends]
-    others = [named.get(end, "other") for end in ends]
-    return list(np.where(filled(batches["released_at"]), released, others)) if others else []
+    released = np.array([ON_REQUEST if end == OUT_OF_SPECIFICATION else "released" for end in ends], dtype=object)
+    others = np.array([named.get(end, "other") for end in ends], dtype=object)
+    return np.where(filled(batches["released_at"]), released, others)

@@ -2,22 +2,37 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 import pandas as pd
 
-from cipsc_sim.analysis.cells import Truths, filled, numbers, one_of, texts, true
+from cipsc_sim.analysis.cells import Integers, Truths, filled, numbers, one_of, replications, true
 from cipsc_sim.analysis.estimates import fraction
-from cipsc_sim.analysis.lineage import run_labels
+from cipsc_sim.analysis.lot_keys import NONE, LotKeys
 from cipsc_sim.analysis.milestone import Milestone, milestones
+from cipsc_sim.analysis.order_keys import order_keys
 from cipsc_sim.analysis.per_replication import PerReplication, estimate_columns
 from cipsc_sim.records.manifest import Manifest
 from cipsc_sim.records.rows import Rows
 
 FIRST, ANY = "first_attempt_fraction", "any_attempt_fraction"
 
-_ORDERS = ("order", "in_cohort", "treated_at", "lot", "meets_target")
-_LOTS = ("order", "lot", "material", "attempt", "in_cohort", "begun_at", "made_at", "released_at")
-_STEPS = ("order", "lot", "procedure", "step", "task", "outcome")
+_ORDERS = ("replication", "order", "in_cohort", "treated_at", "lot", "meets_target")
+_LOTS = ("replication", "order", "lot", "material", "attempt", "begun_at", "made_at", "released_at")
+_STEPS = ("replication", "order", "lot", "step")
+
+
+@dataclass(frozen=True, slots=True)
+class _Keyed:
+    """Rows of a table, with the keys of the orders they are of and of the lots that they name."""
+
+    rows: pd.DataFrame
+    orders: Integers
+    lots: Integers
+
+    def where(self, chosen: Truths) -> _Keyed:
+        return _Keyed(self.rows[chosen], self.orders[chosen], self.lots[chosen])
 
 
 def waterfall(rows: Rows, manifest: Manifest) -> pd.DataFrame:
@@ -29,48 +44,49 @@ def waterfall(rows: Rows, manifest: Manifest) -> pd.DataFrame:
     """
     stations = milestones(manifest)
     reached = PerReplication(rows.replications)
-    for replication, (orders, lots, steps) in enumerate(_tables(rows)):
-        cohort = orders[true(orders["in_cohort"])]
-        first = lots[numbers(lots["attempt"]) == 1]
-        reached.add("orders", replication, len(cohort))
-        for column, counted in ((FIRST, first), (ANY, lots)):
-            done = _steps_done(steps, counted, manifest)
-            still = np.ones(len(cohort), dtype=bool)
-            for station in stations:
-                still &= _reached(station, cohort, counted, done)
-                reached.add((column, station.key), replication, still.sum())
+    keys = LotKeys()
+    orders = _keyed(rows.table("orders", _ORDERS), keys)
+    cohort = orders.where(true(orders.rows["in_cohort"]))
+    lots = _keyed(rows.table("lots", _LOTS), keys)
+    steps = _steps_done(rows, manifest, keys)
+    replication = replications(cohort.rows)
+    reached.add("orders", replication)
+    for column, counted in ((FIRST, lots.where(numbers(lots.rows["attempt"]) == 1)), (ANY, lots)):
+        batches = counted.rows[one_of(counted.rows["material"], manifest.wanted)]
+        done = steps.where(_among(steps.lots, np.concatenate([keys.of(batches), keys.of_run(batches)])))
+        still = np.ones(len(replication), dtype=bool)
+        for station in stations:
+            still &= _reached(station, cohort, counted, done)
+            reached.add((column, station.key), replication, still)
     return _table(stations, reached, manifest)
 
 
-def _tables(rows: Rows) -> zip[tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]]:
-    each = (rows.row_groups("orders", _ORDERS), rows.row_groups("lots", _LOTS), rows.row_groups("steps", _STEPS))
-    return zip(*((table for _, table in groups) for groups in each), strict=True)
+def _keyed(rows: pd.DataFrame, keys: LotKeys) -> _Keyed:
+    return _Keyed(rows, order_keys(rows), keys.of(rows))
 
 
-def _steps_done(steps: pd.DataFrame, lots: pd.DataFrame, manifest: Manifest) -> pd.DataFrame:
-    """The steps of the wanted material's procedure that were done in the runs of these lots."""
-    of_procedure = one_of(steps["procedure"], manifest.made_by.get(manifest.wanted, ""))
-    done = steps[of_procedure & ~filled(steps["task"]) & one_of(steps["outcome"], "done")]
-    batches = lots[one_of(lots["material"], manifest.wanted)]
-    return done[one_of(done["lot"], *run_labels(texts(batches["lot"])))]
+def _steps_done(rows: Rows, manifest: Manifest, keys: LotKeys) -> _Keyed:
+    """The steps of the wanted material's procedure that were done."""
+    where = {"task": None, "procedure": manifest.made_by.get(manifest.wanted, ""), "outcome": "done"}
+    return _keyed(rows.table("steps", _STEPS, where=where), keys)
 
 
-def _reached(station: Milestone, cohort: pd.DataFrame, lots: pd.DataFrame, done: pd.DataFrame) -> Truths:
+def _reached(station: Milestone, cohort: _Keyed, lots: _Keyed, done: _Keyed) -> Truths:
     """Which orders of the cohort reached one milestone with these lots."""
     if station.kind == "arrived":
-        return np.ones(len(cohort), dtype=bool)
+        return np.ones(len(cohort.rows), dtype=bool)
     if station.kind in ("treated", "enough"):
-        treated = filled(cohort["treated_at"]) & one_of(cohort["lot"], *texts(lots["lot"]))
-        return treated & true(cohort["meets_target"]) if station.kind == "enough" else treated
+        treated = filled(cohort.rows["treated_at"]) & _among(cohort.lots, lots.lots)
+        return treated & true(cohort.rows["meets_target"]) if station.kind == "enough" else treated
     if station.kind == "step":
-        return _has(cohort, done[one_of(done["step"], station.name.partition(".")[2])])
-    instant = filled(lots[f"{station.kind}_at"])
-    return _has(cohort, lots[instant & one_of(lots["material"], station.name)])
+        return np.isin(cohort.orders, done.orders[one_of(done.rows["step"], station.name.partition(".")[2])])
+    instant = filled(lots.rows[f"{station.kind}_at"])
+    return np.isin(cohort.orders, lots.orders[instant & one_of(lots.rows["material"], station.name)])
 
 
-def _has(cohort: pd.DataFrame, rows: pd.DataFrame) -> Truths:
-    """Which orders of the cohort have one of the rows."""
-    return np.asarray(np.isin(numbers(cohort["order"]), numbers(rows["order"])), dtype=bool)
+def _among(lots: Integers, known: Integers) -> Truths:
+    """Which of the lots are known; a row that names no lot is not."""
+    return np.asarray((lots != NONE) & np.isin(lots, known), dtype=bool)
 
 
 def _table(stations: tuple[Milestone, ...], reached: PerReplication, manifest: Manifest) -> pd.DataFrame:

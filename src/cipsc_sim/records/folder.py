@@ -20,6 +20,7 @@ import pyarrow as pa
 from cipsc_sim.errors import RunError
 from cipsc_sim.records.manifest import Manifest, TableContent, manifest_from_json
 from cipsc_sim.records.partial import REPLACED, WRITTEN, partial_path, recover, sync_file, write_whole
+from cipsc_sim.records.rows import Where
 from cipsc_sim.records.stored_rows import RowStore, StoredRows, table_file
 
 MANIFEST, SCENARIO, SUMMARY, REPORT = "manifest.json", "scenario.yaml", "summary.json", "report.html"
@@ -139,10 +140,14 @@ class RunFolder:
         return self._rows.column_names(name)
 
     def table(
-        self, name: str, columns: Sequence[str] | None = None, replications: Collection[int] | None = None
+        self,
+        name: str,
+        columns: Sequence[str] | None = None,
+        replications: Collection[int] | None = None,
+        where: Where | None = None,
     ) -> pd.DataFrame:
-        """A table, or some of its columns, or some replications of it."""
-        return self._rows.table(name, columns, replications)
+        """A table, or some of its columns, or some replications of it; or the rows that ``where`` tells of."""
+        return self._rows.table(name, columns, replications, where)
 
     def row_groups(self, name: str, columns: Sequence[str] | None = None) -> Iterator[tuple[int, pd.DataFrame]]:
         """(replication, its rows) for every replication in order, those without rows too."""

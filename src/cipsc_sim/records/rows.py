@@ -7,6 +7,7 @@ from typing import Protocol
 
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from cipsc_sim.records.columns import arrow_schema
 from cipsc_sim.records.tables import TABLES, Table
@@ -14,6 +15,10 @@ from cipsc_sim.records.tables import TABLES, Table
 TABLE_BY_NAME = {table.name: table for table in TABLES}
 
 _PANDAS_TYPES = {pa.int64(): pd.Int64Dtype(), pa.bool_(): pd.BooleanDtype()}
+
+
+Where = Mapping[str, str | None]
+"""Rows are wanted in which each of these text columns holds that word; None: in which it is empty."""
 
 
 class Rows(Protocol):
@@ -27,9 +32,13 @@ class Rows(Protocol):
         """The columns that a table has here, family columns included."""
 
     def table(
-        self, name: str, columns: Sequence[str] | None = None, replications: Collection[int] | None = None
+        self,
+        name: str,
+        columns: Sequence[str] | None = None,
+        replications: Collection[int] | None = None,
+        where: Where | None = None,
     ) -> pd.DataFrame:
-        """A table, or some of its columns, or some replications of it."""
+        """A table, or some of its columns, or some replications of it; or the rows that ``where`` tells of."""
 
     def row_groups(self, name: str, columns: Sequence[str] | None = None) -> Iterator[tuple[int, pd.DataFrame]]:
         """(replication, its rows) for every replication in order, those without rows too."""
@@ -37,8 +46,17 @@ class Rows(Protocol):
 
 def frame(table: pa.Table) -> pd.DataFrame:
     """The Arrow table in pandas: integers and truth values that may be empty, text as categories."""
-    converted: pd.DataFrame = table.unify_dictionaries().to_pandas(types_mapper=_PANDAS_TYPES.get)
+    table = table.unify_dictionaries()
+    converted: pd.DataFrame = table.to_pandas(types_mapper=_PANDAS_TYPES.get, split_blocks=True, self_destruct=True)
     return converted
+
+
+def told_of(table: pa.Table, where: Where) -> pa.Table:
+    """The rows of an Arrow table that ``where`` tells of."""
+    for name, word in where.items():
+        column = table[name]
+        table = table.filter(column.is_null() if word is None else pc.equal(column.cast(pa.string()), word))
+    return table
 
 
 def table_named(name: str) -> Table:
@@ -62,11 +80,15 @@ class HeldRows:
         return tuple(self._schema(name).names)
 
     def table(
-        self, name: str, columns: Sequence[str] | None = None, replications: Collection[int] | None = None
+        self,
+        name: str,
+        columns: Sequence[str] | None = None,
+        replications: Collection[int] | None = None,
+        where: Where | None = None,
     ) -> pd.DataFrame:
         wanted = range(self.replications) if replications is None else sorted(replications)
         batches = self._batches.get(name, [])
-        return self._frame(name, [batches[i] for i in wanted] if batches else [], columns)
+        return self._frame(name, [batches[i] for i in wanted] if batches else [], columns, where)
 
     def row_groups(self, name: str, columns: Sequence[str] | None = None) -> Iterator[tuple[int, pd.DataFrame]]:
         batches = self._batches.get(name)
@@ -77,6 +99,9 @@ class HeldRows:
         batches = self._batches.get(name)
         return batches[0].schema if batches else arrow_schema(table_named(name))
 
-    def _frame(self, name: str, batches: list[pa.RecordBatch], columns: Sequence[str] | None) -> pd.DataFrame:
+    def _frame(
+        self, name: str, batches: list[pa.RecordBatch], columns: Sequence[str] | None, where: Where | None = None
+    ) -> pd.DataFrame:
         table = pa.Table.from_batches(batches, schema=self._schema(name))
-        return frame(table if columns is None else table.select(list(columns)))
+        chosen = table if where is None else told_of(table, where)
+        return frame(chosen if columns is None else chosen.select(list(columns)))

@@ -11,10 +11,13 @@ import pyarrow.parquet as pq
 
 from cipsc_sim.errors import RunError
 from cipsc_sim.records.columns import arrow_schema
-from cipsc_sim.records.rows import frame, table_named
+from cipsc_sim.records.rows import Where, frame, table_named, told_of
 from cipsc_sim.records.tables import TABLES
 
 COMPRESSION, COMPRESSION_LEVEL = "zstd", 1
+
+AT_ONCE = 2**16
+"""Rows read at once where few of them are wanted."""
 
 
 def table_file(name: str) -> str:
@@ -72,12 +75,17 @@ class StoredRows:
             return tuple(file.schema_arrow.names)
 
     def table(
-        self, name: str, columns: Sequence[str] | None = None, replications: Collection[int] | None = None
+        self,
+        name: str,
+        columns: Sequence[str] | None = None,
+        replications: Collection[int] | None = None,
+        where: Where | None = None,
     ) -> pd.DataFrame:
         with self._open(name) as file:
             groups = _groups(file)
             wanted = groups if replications is None else sorted(groups.keys() & set(replications))
-            return _frame(file, [groups[each] for each in wanted], columns)
+            chosen = [groups[each] for each in wanted]
+            return _frame(file, chosen, columns) if where is None else _some(file, chosen, columns, where)
 
     def row_groups(self, name: str, columns: Sequence[str] | None = None) -> Iterator[tuple[int, pd.DataFrame]]:
         with self._open(name) as file:
@@ -102,3 +110,12 @@ def _groups(file: pq.ParquetFile) -> dict[int, int]:
 
 def _frame(file: pq.ParquetFile, groups: list[int], columns: Sequence[str] | None) -> pd.DataFrame:
     return frame(file.read_row_groups(groups, columns=None if columns is None else list(columns), use_threads=False))
+
+
+def _some(file: pq.ParquetFile, groups: list[int], columns: Sequence[str] | None, where: Where) -> pd.DataFrame:
+    """The rows that ``where`` tells of; of the others never more than ``AT_ONCE`` are held."""
+    names = list(columns or file.schema_arrow.names)
+    parts = [file.schema_arrow.empty_table().select(names)]
+    for batch in file.iter_batches(AT_ONCE, groups, list({*names, *where}), use_threads=False):
+        parts.append(told_of(pa.Table.from_batches([batch]), where).select(names))
+    return frame(pa.concat_tables(parts))

@@ -4,18 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from itertools import islice
-from typing import cast
 
 import pandas as pd
 
-from cipsc_sim.records.rows import Rows
+from cipsc_sim.records.rows import Rows, Where
 
 
 class FirstRows:
-    """The rows of the first replications; all of them where there are no more.
-
-    Words come as plain Python objects: many of them are looked for among many, and that is slow in Arrow's.
-    """
+    """The rows of the first replications; all of them where there are no more."""
 
     def __init__(self, rows: Rows, replications: int) -> None:
         self._rows = rows
@@ -25,20 +21,14 @@ class FirstRows:
         return self._rows.column_names(name)
 
     def table(
-        self, name: str, columns: Sequence[str] | None = None, replications: Collection[int] | None = None
+        self,
+        name: str,
+        columns: Sequence[str] | None = None,
+        replications: Collection[int] | None = None,
+        where: Where | None = None,
     ) -> pd.DataFrame:
         wanted = range(self.replications) if replications is None else replications
-        return self._rows.table(name, columns, [each for each in wanted if each < self.replications])
+        return self._rows.table(name, columns, [each for each in wanted if each < self.replications], where)
 
     def row_groups(self, name: str, columns: Sequence[str] | None = None) -> Iterator[tuple[int, pd.DataFrame]]:
-        for replication, group in islice(self._rows.row_groups(name, columns), self.replications):
-            yield replication, _with_plain_words(group)
-
-
-def _with_plain_words(frame: pd.DataFrame) -> pd.DataFrame:
-    for column in frame.columns:
-        words = frame[column]
-        if isinstance(words.dtype, pd.CategoricalDtype):
-            plain = words.cat.categories.astype(object)
-            frame[column] = words.cat.rename_categories(cast(Sequence[str], plain))
-    return frame
+        return islice(self._rows.row_groups(name, columns), self.replications)

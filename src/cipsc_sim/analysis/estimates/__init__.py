@@ -10,7 +10,7 @@ from cipsc_sim.analysis.estimates.entry import Entry
 from cipsc_sim.analysis.estimates.fractions import fraction
 from cipsc_sim.analysis.estimates.ignorance import variance_parts
 from cipsc_sim.analysis.estimates.incidence import aalen_johansen
-from cipsc_sim.analysis.estimates.quantiles import quantile
+from cipsc_sim.analysis.estimates.quantiles import pooled_quantile, quantile
 from cipsc_sim.analysis.estimates.ratios import mean, paired_difference, ratio
 
 __all__ = [
@@ -20,6 +20,7 @@ __all__ = [
     "fraction",
     "mean",
     "paired_difference",
+    "pooled_quantile",
     "quantile",
     "ratio",
     "together",

@@ -56,6 +56,12 @@ def quantile(
     return entry.with_interval(estimate - half_width, estimate + half_width)
 
 
+def pooled_quantile(samples: npt.ArrayLike, q: float) -> float | None:
+    """The ``q`` quantile of all samples together, without any interval; None where there are none."""
+    values = np.asarray(samples, dtype=np.float64)
+    return _quantile(values, q) if len(values) and np.isfinite(values).all() else None
+
+
 def _quantile(values: Floats, q: float) -> float:
     """Median-unbiased, so that sections of a few dozen samples agree with all samples together."""
     return float(np.quantile(values, q, method="median_unbiased"))

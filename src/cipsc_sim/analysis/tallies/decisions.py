@@ -10,12 +10,12 @@ from operator import itemgetter
 import numpy as np
 import pandas as pd
 
-from cipsc_sim.analysis.cells import filled, numbers, one_of, texts, true
+from cipsc_sim.analysis.cells import Floats, filled, numbers, one_of, texts, true
 from cipsc_sim.analysis.tallies.tally import Tally
 from cipsc_sim.analysis.tallies.usable import usable
 from cipsc_sim.records.manifest import Manifest
 
-COLUMNS = ("order", "in_cohort", "lot", "at", "kind", "subject")
+COLUMNS = ("replication", "order", "in_cohort", "lot", "at", "kind", "subject")
 
 
 def tally_decisions(
@@ -36,6 +36,7 @@ class RecoveryTaken:
     """One recovery whose outcome is known; instants in minutes, ``released_at`` NaN where nothing was released."""
 
     rung: str
+    replication: int
     order: int
     at: float
     attempt: int
@@ -44,21 +45,31 @@ class RecoveryTaken:
 
 
 def recoveries(decisions: pd.DataFrame, orders: pd.DataFrame) -> Iterator[RecoveryTaken]:
-    """The recoveries of one replication whose outcome is known; the k-th of an order begins its attempt k + 1.
+    """The recoveries whose outcome is known; the k-th of an order begins its attempt k + 1.
 
     A recovery that another follows has failed. The last one succeeded if the order was given a released lot after it,
     failed if the order closed without, and is not yet known while the order is open.
     """
-    columns = numbers(orders["order"]), numbers(orders["released_at"]), numbers(orders["closed_at"])
-    ends = {order: (released, closed) for order, released, closed in zip(*columns, strict=True)}
-    chosen = decisions[one_of(decisions["kind"], "recovery") & filled(decisions["subject"])]
-    chosen = chosen[filled(chosen["order"])]
-    taken = sorted(zip(numbers(chosen["order"]), numbers(chosen["at"]), texts(chosen["subject"]), strict=True))
-    for order, group in groupby(taken, key=itemgetter(0)):
+    chosen = decisions[
+        one_of(decisions["kind"], "recovery") & filled(decisions["subject"]) & filled(decisions["order"])
+    ]
+    ends = _ends(orders) if len(chosen) else {}
+    taken = sorted(zip(*_keys(chosen), numbers(chosen["at"]), texts(chosen["subject"]), strict=True))
+    for (replication, order), group in groupby(taken, key=itemgetter(0, 1)):
         of_order = list(group)
-        released_at, closed_at = ends[order]
-        for attempt, (_, at, rung) in enumerate(of_order, start=2):
+        released_at, closed_at = ends[replication, order]
+        for attempt, (*_, at, rung) in enumerate(of_order, start=2):
             is_last = attempt == len(of_order) + 1
             given = is_last and released_at >= at
             if given or not is_last or not np.isnan(closed_at):
-                yield RecoveryTaken(rung, int(order), at, attempt, released_at, given)
+                yield RecoveryTaken(rung, int(replication), int(order), at, attempt, released_at, given)
+
+
+def _ends(orders: pd.DataFrame) -> dict[tuple[float, float], tuple[float, float]]:
+    """When each order was given a released lot, and when it closed."""
+    ends = zip(numbers(orders["released_at"]), numbers(orders["closed_at"]), strict=True)
+    return dict(zip(zip(*_keys(orders), strict=True), ends, strict=True))
+
+
+def _keys(rows: pd.DataFrame) -> tuple[Floats, Floats]:
+    return numbers(rows["replication"]), numbers(rows["order"])

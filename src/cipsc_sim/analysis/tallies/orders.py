@@ -20,6 +20,7 @@ from cipsc_sim.analysis.tallies.tally import OrderEnds, Tally
 from cipsc_sim.records.manifest import Manifest, Window
 
 COLUMNS = (
+    "replication",
     "order",
     "arrived_at",
     "in_cohort",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cipsc_sim.analysis.cells import Floats, Truths, filled, numbers, one_of, true
+from cipsc_sim.analysis.cells import Floats, Truths, filled, numbers, true
 from cipsc_sim.analysis.tallies.usable import usable
 from cipsc_sim.report.appearance import BLUE, PALE, VERMILLION, framed, label
 from cipsc_sim.report.contents import Contents
@@ -65,25 +65,19 @@ def _doses(contents: Contents) -> list[Doses]:
         limits.append((rule.relative, rule.minimum, "minimum"))
     known = [each for each in limits if contents.has("lots", f"true.{each[0]}")]
     columns = [f"true.{name}" for name, _, _ in known]
-    values: list[list[Floats]] = [[] for _ in known]
-    released: list[Truths] = []
-    needed = ("material", "in_cohort", "tested_at", "made_at", "released_at")
-    for _, lots in contents.quick_rows.row_groups("lots", [*needed, *columns]):
-        chosen = one_of(lots["material"], manifest.wanted) & true(lots["in_cohort"]) & filled(lots["tested_at"])
-        tested = lots[chosen]
-        released.append(usable(tested))
-        for each, column in zip(values, columns, strict=True):
-            each.append(numbers(tested[column]))
-    went = np.concatenate(released) if released else np.empty(0, dtype=bool)
+    needed = ("in_cohort", "tested_at", "made_at", "released_at")
+    batches = contents.rows.table("lots", [*needed, *columns], where={"material": manifest.wanted})
+    tested = batches[true(batches["in_cohort"]) & filled(batches["tested_at"])]
+    released = usable(tested)
     found = []
-    for (name, limit, limit_name), each in zip(known, values, strict=True):
-        amounts = np.concatenate(each)
+    for (name, limit, limit_name), column in zip(known, columns, strict=True):
+        amounts = numbers(tested[column])
         there = ~np.isnan(amounts)
         stated = manifest.attributes.get(name)
         title = (stated.title if stated else "") or name.replace("_", " ")
         if there.any():
             unit = manifest.unit_of(name)
-            found.append(Doses(title, unit, amounts[there], went[there], limit, limit_name))
+            found.append(Doses(title, unit, amounts[there], released[there], limit, limit_name))
     return found
 
 

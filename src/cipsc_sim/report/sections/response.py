@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cipsc_sim.analysis.cells import Floats, numbers, true
+from cipsc_sim.analysis.cells import Floats, numbers, places_within, replications, true
 from cipsc_sim.analysis.estimates import Entry, ratio
+from cipsc_sim.analysis.per_replication import PerReplication
 from cipsc_sim.report.appearance import BLUE, GREY, framed, label
 from cipsc_sim.report.contents import Contents
 from cipsc_sim.report.markup import Html, escaped, tag
@@ -62,28 +63,26 @@ def figure(contents: Contents) -> Figure | None:
 def _responses(contents: Contents) -> Responses | None:
     manifest, rule = contents.manifest, contents.dose_rule
     relative = rule.relative is not None and rule.response_of == rule.relative
-    columns = ["in_cohort", "treated_at", "amount", "response"] + ([f"has.{rule.over}"] if relative else [])
+    columns = ["replication", "in_cohort", "amount", "response"] + ([f"has.{rule.over}"] if relative else [])
+    orders = contents.quick_rows.table("orders", columns)
+    amount, response = numbers(orders["amount"]), numbers(orders["response"])
+    if relative:
+        amount = amount / numbers(orders[f"has.{rule.over}"])
+    known = true(orders["in_cohort"]) & ~np.isnan(response) & ~np.isnan(amount)
+    dose, response, replication = amount[known], response[known], replications(orders)[known]
     each = max(1, MOST // max(contents.rows.replications, 1))
-    doses, responses, drawn, sums, orders = [], [], [], [], []
-    for replication, table in contents.quick_rows.row_groups("orders", columns):
-        amount, response = numbers(table["amount"]), numbers(table["response"])
-        if relative:
-            amount = amount / numbers(table[f"has.{rule.over}"])
-        known = true(table["in_cohort"]) & ~np.isnan(response) & ~np.isnan(amount)
-        doses.append(amount[known])
-        responses.append(response[known])
-        drawn.append((np.arange(known.sum()) < each) & (replication < MOST))
-        sums.append(float(response[known].sum()))
-        orders.append(float(known.sum()))
-    dose, response = np.concatenate(doses), np.concatenate(responses)
+    drawn = (places_within(replication) < each) & (replication < MOST)
+    counted = PerReplication(contents.rows.replications)
+    counted.add("orders", replication)
+    counted.add("response", replication, response)
     if len(dose) < 2:
         return None
     attribute = rule.relative if relative else manifest.target.attribute if manifest.target else manifest.wanted
     unit = manifest.unit_of(attribute or "")
     stated = manifest.attributes.get(attribute or "")
     title = (stated.title if stated else "") or "dose"
-    mean = ratio(sums, orders, "1", pairs=manifest.pairs)
-    return Responses(unit, title, dose, response, np.concatenate(drawn), mean)
+    mean = ratio(counted.of("response"), counted.of("orders"), "1", pairs=manifest.pairs)
+    return Responses(unit, title, dose, response, drawn, mean)
 
 
 def _draw(found: Responses) -> Figure:

@@ -54,7 +54,7 @@ def _bands(contents: Contents) -> pd.DataFrame | None:
     column = f"has.{rule.over}"
     if not (contents.has("orders", column) and contents.has("lots", f"true.{rule.relative}")):
         return None
-    orders = contents.rows.table("orders", ("in_cohort", column))
+    orders = contents.quick_rows.table("orders", ("in_cohort", column))
     values = numbers(orders[column])[true(orders["in_cohort"])]
     edges = _edges(values[~np.isnan(values)])
     if len(edges) < 3:

@@ -1,0 +1,94 @@
+"""What went on between the start of an order and the release of the lot it was given, stretch by stretch."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from cipsc_sim.analysis.cells import DAY_MIN, Floats, Integers, numbers, texts
+from cipsc_sim.analysis.groups import grouped
+from cipsc_sim.analysis.lineage import Lineage, lineage, steps_of_lots
+from cipsc_sim.analysis.lot_keys import LotKeys
+from cipsc_sim.records.manifest import Manifest
+
+TESTING, EARLIER_ATTEMPTS, OTHER = "testing and release", "earlier attempts", "other"
+
+WORKED, WAITED = 0, 1
+
+_APART = 2**40
+"""Minutes by which orders are set apart, so that one running maximum serves them all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stretches:
+    """Of each stretch the order, its end in minutes (NaN: there is none), its phase, and whether it was waited or worked.
+
+    Those of an order stand together in time order; each begins where the ones before have ended.
+    """
+
+    orders: Integers
+    until: Floats
+    phases: Integers
+    kinds: Integers
+
+
+def days_by_phase(
+    released: pd.DataFrame, lots: pd.DataFrame, steps: pd.DataFrame, manifest: Manifest, phases: list[str]
+) -> Floats:
+    """Days of each released order, by phase, worked and waited: of shape (orders, phases, 2).
+
+    They sum to the days between its start and its release.
+    """
+    stretches = _stretches(released, lots, steps, manifest, phases)
+    every, testing = np.arange(len(released)), np.full(len(released), phases.index(TESTING))
+    begins, ends = numbers(released["started_at"]), numbers(released["released_at"])
+    owners = np.concatenate([every, stretches.orders, every])
+    order = np.argsort(owners, kind="stable")
+    owners = owners[order]
+    until = np.concatenate([begins, stretches.until, ends])[order]
+    until = np.where(np.isnan(until), begins[owners], np.minimum(until, ends[owners])).astype(np.int64)
+    reached = np.maximum.accumulate(until + owners * _APART)
+    minutes = np.diff(reached, prepend=reached[:1]) * (np.diff(owners, prepend=-1) == 0)
+    phase = np.concatenate([testing, stretches.phases, testing])[order]
+    kind = np.concatenate([np.full(len(released), WAITED), stretches.kinds, np.full(len(released), WAITED)])[order]
+    places = (owners * len(phases) + phase) * 2 + kind
+    sums = np.bincount(places, minutes, len(released) * len(phases) * 2)
+    return sums.reshape(len(released), len(phases), 2) / DAY_MIN
+
+
+def _stretches(
+    released: pd.DataFrame, lots: pd.DataFrame, steps: pd.DataFrame, manifest: Manifest, phases: list[str]
+) -> Stretches:
+    """In the steps of a lot and its ancestors, before them, and between one lot and the next."""
+    keys = LotKeys()
+    line = lineage(keys.of(released), lots, keys)
+    of_line, of_step = steps_of_lots(lots.iloc[line.lots], steps, keys)
+    done = steps.iloc[of_step]
+    asked, started, ended = (numbers(done[name]) for name in ("requested_at", "started_at", "ended_at"))
+    is_first = np.diff(of_line, prepend=-1) != 0
+    attempt, attempt_before = _with_before(numbers(lots["attempt"]), line, 1.0)
+    _, released_before = _with_before(numbers(lots["released_at"]), line, np.nan)
+    is_new = is_first & (attempt > attempt_before)[of_line]
+    tested = np.where(is_first & ~np.isnan(released_before)[of_line], np.fmin(released_before[of_line], asked), np.nan)
+    phase = _phases(done, manifest, phases)
+    untils = (np.where(is_new, asked, np.nan), tested, started, ended)
+    of = (np.full_like(phase, phases.index(EARLIER_ATTEMPTS)), np.full_like(phase, phases.index(TESTING)), phase, phase)
+    kinds = np.tile([WAITED, WAITED, WAITED, WORKED], len(phase))
+    return Stretches(
+        np.repeat(line.owners[of_line], 4), np.column_stack(untils).ravel(), np.column_stack(of).ravel(), kinds
+    )
+
+
+def _with_before(values: Floats, line: Lineage, at_first: float) -> tuple[Floats, Floats]:
+    """The value of each lot of the lineages, and that of the one before it."""
+    own = values[line.lots]
+    return own, np.where(line.begins, at_first, np.roll(own, 1))
+
+
+def _phases(steps: pd.DataFrame, manifest: Manifest, phases: list[str]) -> Integers:
+    """The place of the phase of each step."""
+    groups = grouped(texts(steps["procedure"]), texts(steps["step"]))
+    names = [manifest.phases.get(".".join(words)) or OTHER for words in groups.words]
+    return np.array([phases.index(name) for name in names], dtype=np.int64)[groups.places]
