@@ -80,3 +80,16 @@ def test_a_row_holds_what_its_reading_was_made_of() -> None:
     assert shifts["0:dose:1.1", "pure"] is None
     assert abs((shifts["0:dose:1.1", "identical"] or 0.0) - 0.6) < 1e-9
     assert shifts["1:dose:1.1", "identical"] == 0
+
+
+def test_a_session_that_goes_wrong_makes_all_its_runs_invalid() -> None:
+    invalid = ", invalid: {constant: 0.1, moved_by: {bench: 0.9}}"
+    told = laboratory("{bench: {}}", invalid, invalid, {"common_causes.bench": {"4:": 0.99}})
+    assert [line.split()[0:3:2] + line.split()[-1:] for line in told.results] == [
+        ["0:dose:1.1", "4d00:00", "invalid"],
+        ["0:dose:1.1", "4d00:00", "invalid"],
+        ["0:dose:1.1", "5d00:00", "pass"],
+        ["0:dose:1.1", "5d00:00", "pass"],
+        ["1:dose:1.1", "5d00:00", "pass"],
+        ["1:dose:1.1", "5d00:00", "pass"],
+    ]

@@ -295,6 +295,7 @@ class SpecificationPlan:
     reason: str
     noise_stream: int
     invalid: Event | None
+    invalid_moved_by: tuple[tuple[CausePlan, float], ...]
     turnaround_d: Drawn
     repeat_after_d: Drawn | None
 

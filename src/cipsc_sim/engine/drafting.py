@@ -516,6 +516,7 @@ class _Draft:
                 reason=spec.reason,
                 noise_stream=self.streams.number(f"assays.{spec.assay}.noise.{name}"),
                 invalid=self.streams.maybe_event(f"assays.{spec.assay}.invalid.{name}", assay.invalid),
+                invalid_moved_by=self._causes(assay.invalid.moved_by if assay.invalid is not None else {}),
                 turnaround_d=self.streams.drawn(f"assays.{spec.assay}.turnaround_d.{name}", assay.turnaround_d),
                 repeat_after_d=self.streams.maybe(f"assays.{spec.assay}.repeats.after_d.{name}", assay.repeats.after_d),
             )
@@ -524,17 +525,14 @@ class _Draft:
     def _assay(self, name: str, assay: Assay) -> AssayPlan:
         where, subject = f"assays.{name}", assay.subject
         kind = "measures" if assay.measures else "counts" if assay.counts else "detects"
-        causes, repeats = self.scenario.common_causes, assay.repeats
+        repeats = assay.repeats
         return AssayPlan(
             name=name,
             kind=kind,
             subject=subject,
             subject_is_trait=subject in self.scenario.traits,
             law=law_of(assay),
-            moved_by=tuple(
-                (CausePlan(cause, self.streams.number(f"common_causes.{cause}"), causes[cause].new_every_d * DAY), rho)
-                for cause, rho in ({} if self.central else assay.moved_by).items()
-            ),
+            moved_by=self._causes(assay.moved_by),
             sample=tuple(assay.sample.items()),
             reserve_runs=assay.reserve_runs,
             repeats=RepeatPlan(
@@ -548,6 +546,14 @@ class _Draft:
             cost=assay.cost,
             occupies=self._needs(assay.occupies),
             together=None if assay.together is None else (assay.together.most, minutes_of_days(assay.together.waits_d)),
+        )
+
+    def _causes(self, moved_by: dict[str, float]) -> tuple[tuple[CausePlan, float], ...]:
+        """The common causes among what moves a number, each with its correlation."""
+        return tuple(
+            (CausePlan(name, self.streams.number(f"common_causes.{name}"), cause.new_every_d * DAY), moved_by[name])
+            for name, cause in self.scenario.common_causes.items()
+            if name in moved_by and not self.central
         )
 
     def _release(self, material: str, release: Release) -> ReleasePlan:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from cipsc_sim.chance import move_by
 from cipsc_sim.engine.attendance import Work
 from cipsc_sim.engine.bench import AssayRun, Together
-from cipsc_sim.engine.blueprint import AssayPlan, CausePlan
+from cipsc_sim.engine.blueprint import AssayPlan, CausePlan, SpecificationPlan
 from cipsc_sim.engine.lot import PENDING, Lot
 from cipsc_sim.engine.story import Storyline
 from cipsc_sim.engine.testing import Test
@@ -15,6 +15,8 @@ from cipsc_sim.engine.testing import Test
 if TYPE_CHECKING:
     from cipsc_sim.engine.making import Making
     from cipsc_sim.engine.plant import Plant
+
+MovedBy = tuple[tuple[CausePlan, float], ...]
 
 
 class Laboratory:
@@ -72,8 +74,24 @@ class Laboratory:
         """The uniform number of the noise of a run, moved by its session and its lots of reagent; and their shift Σρz."""
         if not assay.moved_by:
             return u, None
-        parts = [(rho, self._cause(cause, started_at // cause.new_every_min), 1.0) for cause, rho in assay.moved_by]
+        parts = self._parts(assay.moved_by, started_at)
         return move_by(u, parts), sum(rho * z for rho, z, _ in parts)
+
+    def spoils(self, spec: SpecificationPlan, lot: Lot, tries: int, started_at: int) -> bool:
+        """Whether a run is invalid: by itself, or together with others of its session or lots of reagent."""
+        draws, invalid = self._plant.draws, spec.invalid
+        if invalid is None:
+            return False
+        if not spec.invalid_moved_by:
+            return draws.happens(invalid, lot, tries)
+        chance = draws.value(invalid.chance, lot, tries)
+        u = draws.uniform(invalid.stream, lot.address, lot.packed, tries)
+        of_lot = [(rho, *lot.traits[trait]) for trait, rho in invalid.moves if trait in lot.traits]
+        return move_by(u, of_lot + self._parts(spec.invalid_moved_by, started_at)) >= 1.0 - chance
+
+    def _parts(self, moved_by: MovedBy, started_at: int) -> list[tuple[float, float, float]]:
+        """The parts that common causes have in what is begun now: correlation, value, share."""
+        return [(rho, self._cause(cause, started_at // cause.new_every_min), 1.0) for cause, rho in moved_by]
 
     def _cause(self, cause: CausePlan, which: int) -> float:
         """The standard normal of a session or lot of reagent; its address is its number, whoever is tested in it."""

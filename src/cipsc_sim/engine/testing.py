@@ -191,7 +191,7 @@ class Test:
         work.planned_end = started_at + max(1, minutes_of_days(days))
         lot.cost_tests += (assay.repeats.cost if repeat else assay.cost) / len(under_way.lots)
         yield from self._last(under_way, work, tries)
-        invalid = under_way.broken or (spec.invalid is not None and plant.draws.happens(spec.invalid, lot, tries))
+        invalid = under_way.broken or plant.laboratory.spoils(spec, lot, tries, started_at)
         u = plant.draws.uniform(spec.noise_stream, lot.address, lot.packed, run - 1)
         u, shift = plant.laboratory.moved(u, assay, started_at)
         value = None if invalid else reading(assay.law, true, u)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from cipsc_sim.scenario.names.known import Names
 from cipsc_sim.scenario.names.quantities import quantities
+from cipsc_sim.scenario.paths import TreePath
 
 
 def check_attributes(names: Names) -> None:
@@ -11,8 +12,14 @@ def check_attributes(names: Names) -> None:
     _check_ratios(names)
     _check_traits(names)
     for path, quantity in quantities(names.scenario):
-        for trait in quantity.moved_by:
-            names.trait((*path, "moved_by"), trait)
+        known = names.trait_or_common_cause if _of_a_run(path) else names.trait
+        for mover in quantity.moved_by:
+            known((*path, "moved_by"), mover)
+
+
+def _of_a_run(path: TreePath) -> bool:
+    """Whether it is the chance that a run is invalid, which a session or a lot of reagent may move too."""
+    return path[0] == "assays" and path[2:] == ("invalid",)
 
 
 def _check_ratios(names: Names) -> None:
@@ -33,5 +40,8 @@ def _check_traits(names: Names) -> None:
         if name in names.scenario.attributes:
             right = "Give them different names; an assay may measure either."
             names.problems.refuse(("traits", name), f'"{name}" is an attribute too', right)
+        if name in names.scenario.common_causes:
+            right = "Give them different names; the chance of an invalid run may be moved by either."
+            names.problems.refuse(("traits", name), f'"{name}" is a common cause too', right)
         for material in trait.root:
             names.material(("traits", name), material)

@@ -70,6 +70,11 @@ class Names:
         hint = f'"{name}" is a trait; it moves what is true.' if name in self.scenario.traits else ""
         return self._among(path, name, self.scenario.common_causes, "common cause", hint)
 
+    def trait_or_common_cause(self, path: TreePath, name: str) -> bool:
+        """What may move an event of the laboratory."""
+        known = [*self.scenario.traits, *self.scenario.common_causes]
+        return self._among(path, name, known, "trait or common cause")
+
     def attribute(self, path: TreePath, name: str, kinds: Collection[str] = ANY_KIND) -> bool:
         """An attribute of one of these kinds."""
         attributes = self.scenario.attributes
