@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cipsc_sim.engine.blueprint import ActionPlan, DosePlan, ReleasePlan, SpecificationPlan
+from cipsc_sim.engine.blueprint import ActionPlan, Blueprint, DosePlan, ReleasePlan, SpecificationPlan
 from cipsc_sim.engine.lot import (
     ASKED_FOR,
     BELOW_TARGET,
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 class Disposition:
     """Decides about lots."""
 
-    __slots__ = ("_action_plans", "_awaiting", "_heirs", "_plant", "_release_of")
+    __slots__ = ("_action_plans", "_awaiting", "_heirs", "_plant", "_release_of", "_true_limits")
 
     def __init__(self, plant: Plant) -> None:
         self._plant = plant
@@ -47,6 +47,7 @@ class Disposition:
         for release in plant.blueprint.release.values():
             for name in (*release.needs, *release.follows):
                 self._release_of.setdefault(name, release)
+        self._true_limits = {name: _true_limits(plant.blueprint, name) for name in plant.blueprint.release}
 
     def release_of(self, lot: Lot, spec: SpecificationPlan) -> ReleasePlan | None:
         """The release that rules a specification on a lot: that of its material, else the first that needs it."""
@@ -316,16 +317,20 @@ class Disposition:
         lot.meets_target = None
 
     def _look_at_truth(self, lot: Lot, release: ReleasePlan) -> None:
-        """What is true of the lot now, and whether it lies inside the true limits."""
+        """What is true of the lot now, and whether it lies inside the true limits.
+
+        What the releases before it look at for safety counts too, with what has become of it in the lot.
+        """
         plant = self._plant
         plant.age(lot)
         lot.truth = plant.values(lot)
         inside = {"safety": True, "quality": True}
         material, seen = False, False
-        for name in (*release.needs, *release.follows):
-            spec = plant.blueprint.specifications[name]
-            holder = lot.ancestor(spec.on)
-            true = holder.value(spec.assay.subject, plant.ratios) if holder is not None else None
+        for spec, inherited in self._true_limits[release.material]:
+            true = lot.value(spec.assay.subject, plant.ratios) if inherited else None
+            if true is None:
+                holder = lot.ancestor(spec.on)
+                true = holder.value(spec.assay.subject, plant.ratios) if holder is not None else None
             if true is None:
                 continue
             seen = True
@@ -342,3 +347,20 @@ class Disposition:
         if release.dose is not None:
             amount = lot.value(release.dose.target[0], plant.ratios)
             lot.meets_target = amount is not None and amount >= release.dose.target[1]
+
+
+def _true_limits(blueprint: Blueprint, material: str) -> tuple[tuple[SpecificationPlan, bool], ...]:
+    """The specifications that say whether a lot of a material is truly inside, and whether it inherited what they look at.
+
+    Its own, and those of the releases before it that concern safety, but for what its own look at.
+    """
+    own = blueprint.release[material]
+    ours = [blueprint.specifications[name] for name in (*own.needs, *own.follows)]
+    looked_at = {spec.assay.subject for spec in ours}
+    chain = blueprint.chain
+    before = chain[chain.index(material) + 1 :] if material in chain else ()
+    releases = [blueprint.release[one] for one in before if one in blueprint.release]
+    names = dict.fromkeys(name for release in releases for name in (*release.needs, *release.follows))
+    theirs = [blueprint.specifications[name] for name in names]
+    inherited = [spec for spec in theirs if spec.concerns == "safety" and spec.assay.subject not in looked_at]
+    return (*((spec, False) for spec in ours), *((spec, True) for spec in inherited))
