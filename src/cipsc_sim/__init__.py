@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from cipsc_sim.errors import InvariantError, RunError, ScenarioError
+    from cipsc_sim.experiment.bottleneck import bottleneck
     from cipsc_sim.experiment.compare import compare
     from cipsc_sim.experiment.plan import make_plan as plan
     from cipsc_sim.experiment.release.static import judge_again
@@ -25,6 +26,7 @@ __all__ = [
     "Run",
     "RunError",
     "ScenarioError",
+    "bottleneck",
     "compare",
     "judge_again",
     "load_scenario",
@@ -40,6 +42,7 @@ _WHERE = {
     "Run": ("experiment.session", "Run"),
     "RunError": ("errors", "RunError"),
     "ScenarioError": ("errors", "ScenarioError"),
+    "bottleneck": ("experiment.bottleneck", "bottleneck"),
     "compare": ("experiment.compare", "compare"),
     "judge_again": ("experiment.release.static", "judge_again"),
     "load_scenario": ("scenario.load", "load_scenario"),

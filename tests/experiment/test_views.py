@@ -23,6 +23,7 @@ clock: {start_date: 2026-01-05, warm_up_d: 100, count_d: 200, run_out_d: 30}
 materials: {job: {supply: {with_order: 1}}, done: {}}
 procedures: {make: {takes: {job: all}, makes: {done: {lots: 1}}, route: [turn], steps: {turn: {duration_d: 1, occupies: {lathe: 1}}}}}
 facility: {equipment: {lathe: {title: Lathes, count: 1}}}
+costs: {fixed_per_year: 1000}
 orders: {arrive: {poisson: {per_year: 300}}, wants: {done: {lots: 1}}}
 """
 SHOP = """\
@@ -148,6 +149,10 @@ def test_what_is_bought_is_what_the_next_site_has_more(played: dict[str, Swept])
     steps = purchases.steps_of(played["purchases"])
     assert steps["keeps_up"].tolist() == [True, False, True]
     assert steps["bought"].tolist() == [[], [], ["Lathes 1 → 2"]]
+    treated = steps["treated"].iloc[0]
+    assert steps["cost_of_fixed"].iloc[0] == pytest.approx(1000 / treated, rel=0.05), (
+        "all it costs, over who is treated"
+    )
     assert steps["busiest"].iloc[1] == ("Lathes", pytest.approx(1, abs=1e-3))
     assert view_of(played["purchases"]).sentences == (
         "150 a year: “few on one” does; nothing need be bought.",
@@ -156,7 +161,7 @@ def test_what_is_bought_is_what_the_next_site_has_more(played: dict[str, Swept])
 
 
 def test_the_page_shows_the_view_first(played: dict[str, Swept]) -> None:
-    for name, figures in (("capacity", 1), ("staffing", 3), ("purchases", 1)):
+    for name, figures in (("capacity", 1), ("staffing", 3), ("purchases", 2)):
         page = study_page(played[name])
         assert page.index(f'<section id="{name}">') < page.index('<section id="verdicts">')
         assert page.count(f'data-figure="figure-{name}') == figures

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from cipsc_sim.analysis.summary import RISING
+from cipsc_sim.analysis.tallies.costs import CATEGORIES
 from cipsc_sim.experiment.views.view import View
-from cipsc_sim.report.appearance import BLUE, VERMILLION, framed, label, whiskers
+from cipsc_sim.report.appearance import BLUE, SERIES, VERMILLION, framed, label, whiskers
 from cipsc_sim.report.markup import Html, joined, table, tag
 from cipsc_sim.report.numerals import number, percent, quantity, span
 from cipsc_sim.report.section import Drawn, Section
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
     from cipsc_sim.experiment.sweep import Swept
 
+FIXED = "fixed"
 DEMAND = "orders.arrive.poisson.per_year"
 _KEYS = {
     "treated": "treated_per_year",
@@ -44,6 +46,7 @@ def steps_of(swept: Swept) -> pd.DataFrame:
     rows: list[dict[str, Any]] = []
     before: Mapping[str, Any] = {}
     values = {name: swept.values(key) for name, key in _KEYS.items()}
+    costs = {kind: swept.values(f"cost_per_treated_order.{kind}") for kind in (*CATEGORIES, FIXED)}
     rises = swept.values("waiting_orders")["reason"] == RISING
     busiest = _busiest(swept)
     tree = points[swept.study.base].load().resolved.tree
@@ -56,6 +59,8 @@ def steps_of(swept: Swept) -> pd.DataFrame:
         for name, found in values.items():
             for column, part in (("mean", ""), ("low", "_low"), ("high", "_high")):
                 row[f"{name}{part}"] = float(found[column].astype(float)[place])
+        for kind in (*CATEGORIES, FIXED):
+            row[f"cost_of_{kind}"] = float(costs[kind]["mean"].astype(float)[place])
         told = row["growth_low"] == row["growth_low"]
         row["keeps_up"] = None if not told else not rises[place]
         row["bought"] = _bought(before or levels, levels, swept)
@@ -118,13 +123,27 @@ def _section(steps: pd.DataFrame, said: tuple[str, ...], currency: str) -> Secti
     )
     origin = "estimates.parquet: treated_per_year, order_to_treatment_d, cost_per_treated_order, order_growth_per_year, utilisation."
     lead = joined([tag("p", each, class_="note") for each in said])
-    return Section(
-        "purchases",
-        "What must be bought when",
-        reading,
-        origin,
-        (lead, Drawn("purchases", _draw(steps)), _numbers(steps, currency)),
-    )
+    parts: list[Html | Drawn] = [lead, Drawn("purchases", _draw(steps)), _numbers(steps, currency)]
+    parts += _money(steps, currency)
+    return Section("purchases", "What must be bought when", reading, origin, tuple(parts))
+
+
+def _money(steps: pd.DataFrame, currency: str) -> tuple[Drawn, ...]:
+    """Cost of a treated order by kind, where anything costs anything."""
+    import plotly.graph_objects as go
+
+    kinds = [name.removeprefix("cost_of_") for name in steps.columns if name.startswith("cost_of_")]
+    if not any(steps[f"cost_of_{kind}"].gt(0).any() for kind in kinds):
+        return ()
+    names = [label(each, 44) for each in steps["label"]]
+    drawn = framed(f"Cost of a treated order ({label(currency)})", 130 + 30 * len(names), legend=True)
+    for kind, color in zip(kinds, SERIES, strict=False):
+        values = steps[f"cost_of_{kind}"].fillna(0).round(2).tolist()
+        drawn.add_trace(go.Bar(y=names, x=values, name=kind, orientation="h", marker_color=color))
+    drawn.update_layout(barmode="stack")
+    drawn.update_yaxes(autorange="reversed", type="category", showgrid=False)
+    drawn.update_xaxes(title_text=label(currency), tickformat="~s", rangemode="tozero")
+    return (Drawn("purchases-cost", drawn),)
 
 
 def _draw(steps: pd.DataFrame) -> Figure:
