@@ -34,7 +34,7 @@ def places_within(groups: Integers) -> Integers:
 
 def filled(column: pd.Series) -> Truths:
     """Where a value stands."""
-    return column.notna().to_numpy(dtype=bool)
+    return ~np.asarray(column.array.isna(), dtype=bool)
 
 
 def true(column: pd.Series) -> Truths:
@@ -49,17 +49,20 @@ def false(column: pd.Series) -> Truths:
 
 def texts(column: pd.Series) -> Words:
     """Text; empty is the empty text."""
-    if isinstance(column.dtype, pd.CategoricalDtype):
-        words = np.array([*column.cat.categories, ""], dtype=object)
-        return words[column.cat.codes.to_numpy()]
+    cells = column.array
+    if isinstance(cells, pd.Categorical):
+        words = np.array([*np.asarray(cells.categories, dtype=object), ""], dtype=object)
+        return np.asarray(words[cells.codes], dtype=object)
     return column.fillna("").to_numpy(dtype=object)
 
 
 def one_of(column: pd.Series, *words: str) -> Truths:
     """Where one of the words stands."""
-    if isinstance(column.dtype, pd.CategoricalDtype):
-        matches = np.append(column.cat.categories.isin(words), False)
-        return matches[column.cat.codes.to_numpy()]
+    cells = column.array
+    if isinstance(cells, pd.Categorical):
+        wanted = frozenset(words)
+        matches = [word in wanted for word in np.asarray(cells.categories, dtype=object)]
+        return np.asarray(np.array([*matches, False], dtype=bool)[cells.codes], dtype=bool)
     return np.asarray(np.isin(texts(column), words), dtype=bool)
 
 

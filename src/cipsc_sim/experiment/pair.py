@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+import pandas as pd
 import pyarrow as pa
 
-from cipsc_sim.analysis.tallies.replication import replication_tally
+from cipsc_sim.analysis.tallies.replication import READ, replication_tally
 from cipsc_sim.analysis.tallies.tally import Tally
 from cipsc_sim.engine.blueprint import Blueprint
 from cipsc_sim.engine.drafting import draft
@@ -55,11 +56,15 @@ class PairPlayer:
         for replication in (2 * pair, 2 * pair + 1):
             with _collected_once():
                 rows = to_batches(play(blueprint, seed, replication).journal)
-                frames = {name: frame(pa.Table.from_batches([batch])) for name, batch in rows.items()}
+                frames = {name: _frame(rows[name], columns) for name, columns in READ.items()}
                 tallies.append(replication_tally(frames, self._manifest))
                 batches.append(rows if self._keep_rows else {})
                 del frames
         return PlayedPair(pair, tuple(batches), tuple(tallies), scores)
+
+
+def _frame(batch: pa.RecordBatch, columns: Sequence[str] | None) -> pd.DataFrame:
+    return frame(pa.Table.from_batches([batch if columns is None else batch.select(list(columns))]))
 
 
 @contextmanager

@@ -72,9 +72,13 @@ def _array(table: Table, column: Column, cells: Sequence[object]) -> pa.Array:
 def _text(cells: Sequence[object]) -> pa.Array:
     """Text as dictionary codes; the empty text is an empty cell."""
     array = pa.array(cells, pa.string()).dictionary_encode()
-    if pc.index(array.dictionary, "").as_py() < 0:
+    empty = pc.index(array.dictionary, "").as_py()
+    if empty < 0:
         return array
-    return pa.array([cell or None for cell in cells], pa.string()).dictionary_encode()
+    codes = array.indices.fill_null(empty).to_numpy()
+    words = pa.concat_arrays([array.dictionary[:empty], array.dictionary[empty + 1 :]])
+    kept = pa.array(codes - (codes > empty), pa.int32(), mask=codes == empty)
+    return pa.DictionaryArray.from_arrays(kept, words)
 
 
 def _whole(cells: Sequence[object]) -> pa.Array:
@@ -87,8 +91,14 @@ def _whole(cells: Sequence[object]) -> pa.Array:
 
 
 def _rounded(table: Table, column: Column, array: pa.Array) -> pa.Array:
-    empty = array.is_null().to_numpy(zero_copy_only=False)
-    values = np.asarray(array.to_numpy(zero_copy_only=False), dtype=np.float64)
-    if not np.isfinite(values[~empty]).all():
+    if array.null_count == len(array):
+        return array
+    known = array.drop_null().to_numpy()
+    if not np.isfinite(known).all():
         raise InvariantError(f"table {table.name}, column {column.name}: a number is not finite")
-    return pa.array(rounded(values), pa.float64(), mask=empty)
+    if not array.null_count:
+        return pa.array(rounded(known))
+    there = array.is_valid().to_numpy(zero_copy_only=False)
+    result = np.zeros(len(array))
+    result[there] = rounded(known)
+    return pa.array(result, mask=~there)

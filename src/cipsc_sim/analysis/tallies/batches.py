@@ -20,10 +20,10 @@ TRUE, REPORTED = "true.", "reported."
 
 def tally_batches(lots: pd.DataFrame, manifest: Manifest, tally: Tally) -> None:
     """Release, dose, wrong decisions, and what was released. A lot that a physician asked for is not released in error."""
-    every = lots[one_of(lots["material"], manifest.wanted) & filled(lots["begun_at"])]
+    begun = one_of(lots["material"], manifest.wanted) & filled(lots["begun_at"])
     years = manifest.window.minutes / YEAR_MIN
-    tally.count("released_per_year", in_window(usable_at(every), manifest.window).sum() / years)
-    batches = every[true(every["in_cohort"])]
+    tally.count("released_per_year", in_window(usable_at(lots)[begun], manifest.window).sum() / years)
+    batches = lots[begun & true(lots["in_cohort"])]
     released, tested = usable(batches), filled(batches["tested_at"])
     ended, first = has_ended(batches), numbers(batches["batch_number"]) == 1
     tally.base("batches_started", len(batches))
@@ -38,7 +38,7 @@ def tally_batches(lots: pd.DataFrame, manifest: Manifest, tally: Tally) -> None:
     tally.count("dose_sufficient_fraction", (tested & true(batches["meets_target"])).sum())
     _tally_wrong_releases(batches, released, tally)
     _tally_wrong_rejections(batches, rejected_by_result(batches, manifest), manifest, tally)
-    _tally_values(batches[released], tally)
+    _tally_values(batches, released, tally)
 
 
 def has_ended(batches: pd.DataFrame) -> Truths:
@@ -107,9 +107,9 @@ def _concerns(manifest: Manifest) -> dict[str, str]:
     return concerns
 
 
-def _tally_values(released: pd.DataFrame, tally: Tally) -> None:
-    for column in released.columns:
+def _tally_values(batches: pd.DataFrame, released: Truths, tally: Tally) -> None:
+    for column in batches.columns:
         if column.startswith(TRUE):
-            tally.sample(f"released.{column.removeprefix(TRUE)}", numbers(released[column]))
+            tally.sample(f"released.{column.removeprefix(TRUE)}", numbers(batches[column])[released])
         elif column.startswith(REPORTED):
-            tally.sample(column, numbers(released[column]))
+            tally.sample(column, numbers(batches[column])[released])

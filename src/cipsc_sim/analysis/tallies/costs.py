@@ -17,15 +17,15 @@ COST_PER = ("cost_per_started_batch", "cost_per_released_dose", "cost_per_treate
 
 def tally_costs(lots: pd.DataFrame, manifest: Manifest, tally: Tally) -> None:
     """Total cost by category, and the part of it that went into batches which were not released."""
-    charged = lots[charged_lots(lots, manifest)]
-    cost = {category: float(np.nansum(numbers(charged[f"cost_{category}"]))) for category in CATEGORIES}
+    charged = charged_lots(lots, manifest)
+    cost = {category: float(np.nansum(numbers(lots[f"cost_{category}"])[charged])) for category in CATEGORIES}
     cost["fixed"] = manifest.fixed_per_year * window_years(manifest)
     for estimate in COST_PER:
         tally.count(estimate, sum(cost.values()))
         for category, amount in cost.items():
             tally.count(f"{estimate}.{category}", amount)
-    batches = charged[one_of(charged["material"], manifest.wanted)]
-    burden = total_cost(batches)[lot_failed(batches, manifest)].sum()
+    failed = charged & one_of(lots["material"], manifest.wanted) & lot_failed(lots, manifest)
+    burden = total_cost(lots)[failed].sum()
     tally.count("failed_batch_cost_per_released_dose", burden)
     tally.count("failed_batch_cost_per_treated_order", burden)
 

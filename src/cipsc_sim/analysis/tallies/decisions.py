@@ -24,8 +24,8 @@ def tally_decisions(
     """Action plans of released batches; which recoveries gave the order its lot."""
     ours = decisions[true(decisions["in_cohort"])]
     plans = set(texts(ours["lot"])[one_of(ours["kind"], "action_plan")])
-    batches = lots[one_of(lots["material"], manifest.wanted) & true(lots["in_cohort"]) & usable(lots)]
-    tally.count("action_plan_fraction", float(np.isin(texts(batches["lot"]), list(plans)).sum()))
+    released = one_of(lots["material"], manifest.wanted) & true(lots["in_cohort"]) & usable(lots)
+    tally.count("action_plan_fraction", sum(label in plans for label in texts(lots["lot"])[released]))
     for taken in recoveries(ours, orders):
         tally.base(f"rescues.{taken.rung}", 1)
         tally.count(f"rescue_success_fraction.{taken.rung}", taken.succeeded)

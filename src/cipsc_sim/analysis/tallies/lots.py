@@ -16,12 +16,12 @@ FAILED_ENDS = ("rejected", "stopped_in_process", "lost", "expired", "aborted")
 
 def tally_lots(lots: pd.DataFrame, manifest: Manifest, tally: Tally) -> None:
     """Lots begun for the cohort by material, and failures by reason."""
-    made = lots[true(lots["in_cohort"]) & filled(lots["procedure"])]
-    materials = texts(made["material"])
-    for material, number in counts(materials[filled(made["begun_at"])]).items():
+    made = true(lots["in_cohort"]) & filled(lots["procedure"])
+    materials = texts(lots["material"])
+    for material, number in counts(materials[made & filled(lots["begun_at"])]).items():
         tally.count(f"lots_per_treated_order.{material}", number)
-    failed, done = lot_failed(made, manifest), lot_done(made, manifest)
-    reasons = failure_reasons(made)
+    failed, done = made & lot_failed(lots, manifest), made & lot_done(lots, manifest)
+    reasons = failure_reasons(lots)
     for material, number in counts(materials[failed | done]).items():
         tally.base(f"ended.{material}", number)
         for reason, times in counts(reasons[failed & (materials == material)]).items():

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from cipsc_sim.analysis.cells import Truths, counts, filled, numbers, one_of, texts, true
+from cipsc_sim.analysis.cells import Truths, counts, filled, numbers, one_of, true
 from cipsc_sim.analysis.tallies.orders import in_window
 from cipsc_sim.analysis.tallies.tally import Tally
 from cipsc_sim.records.manifest import Manifest
@@ -19,7 +19,7 @@ def tally_steps(steps: pd.DataFrame, orders: pd.DataFrame, manifest: Manifest, t
     is_task = filled(steps["task"])
     done, failed = one_of(steps["outcome"], "done"), one_of(steps["outcome"], "failed")
     names = step_names(steps)
-    whole = ours & ~is_task & (done | failed) & np.isin(texts(steps["procedure"]), list(manifest.routes))
+    whole = ours & ~is_task & (done | failed) & one_of(steps["procedure"], *manifest.routes)
     for name, number in counts(names[whole]).items():
         tally.base(f"steps.{name}", number)
         tally.count(f"step_success_fraction.{name}", 0)
@@ -41,10 +41,11 @@ def of_cohort(rows: pd.DataFrame, orders: pd.DataFrame) -> Truths:
 
 def step_names(steps: pd.DataFrame) -> np.ndarray[tuple[int], np.dtype[np.object_]]:
     """``procedure.step`` of each row."""
-    pairs = steps["procedure"].cat, steps["step"].cat
-    words = np.array([f"{p}.{s}" for p in pairs[0].categories for s in pairs[1].categories] + [""], dtype=object)
-    places = pairs[0].codes.to_numpy().astype(np.int64) * len(pairs[1].categories) + pairs[1].codes.to_numpy()
-    known = (pairs[0].codes >= 0) & (pairs[1].codes >= 0)
+    procedures, names = steps["procedure"].array, steps["step"].array
+    each = [np.asarray(words.categories, dtype=object) for words in (procedures, names)]
+    words = np.array([f"{p}.{s}" for p in each[0] for s in each[1]] + [""], dtype=object)
+    places = procedures.codes.astype(np.int64) * len(each[1]) + names.codes
+    known = (procedures.codes >= 0) & (names.codes >= 0)
     return words[np.where(known, places, len(words) - 1)]
 
 
