@@ -420,6 +420,7 @@ def test_a_plant_where_nothing_happened_has_every_fixed_key_and_says_why_it_is_e
 
     entry = summary.estimates["order_success_fraction"]
     assert (entry.mean, entry.reason) == (None, "there were no trials")
+    assert len(summary.notes) == 1 and "Count longer (clock.count_d)" in summary.notes[0]
     assert value(summary, "released_per_year") == 0
     written = json.loads(summary.as_json())
     assert written["estimates"]["cost_per_treated_order"]["mean"] is None

@@ -193,6 +193,15 @@ def test_a_run_of_few_replications_says_that_it_has_no_intervals(typed: Typed) -
     assert "2 replications in 1 pair, seed 1" in told
 
 
+def test_where_no_order_arrives_one_sentence_says_so(typed: Typed) -> None:
+    days = ("clock.count_d=1", "clock.run_out_d=1", "orders.arrive.poisson.per_year=0.001")
+    settings = [word for each in days for word in ("--set", each)]
+    told = typed("run", "product.yaml", "--pairs", 5, "--workers", 1, *settings).stdout
+
+    assert "No order arrives in the count window of 1 d, so nothing can be told" in " ".join(told.split())
+    assert "there were no" not in told and "divide by" not in told
+
+
 def test_point_values_are_told_as_such(typed: Typed, here: Path) -> None:
     result = typed("run", "product.yaml", "--pairs", 5, "--fixed", "--workers", 1)
     assert "Point values were played (--fixed)" in result.stdout
@@ -221,7 +230,7 @@ def test_a_value_set_on_the_command_line_makes_another_run(typed: Typed, here: P
         (("compare", "product.yaml", "runs/none"), "runs/none: no such file."),
         (("replay", "none"), "There is no run folder"),
         (("report", "."), "is not a whole run folder"),
-        (("sweep", "product.yaml"), 'no "clock" in a study'),
+        (("sweep", "product.yaml"), "a scenario, not a study. cipsc-sim run plays it"),
         (("sweep", "none.yaml"), "none.yaml: no such file."),
     ],
 )

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from cipsc_sim.analysis.cells import Floats
+from cipsc_sim.analysis.cells import DAY_MIN, Floats
 from cipsc_sim.analysis.estimates import CONFIDENCE, Entry, fraction, mean, quantile, ratio
 from cipsc_sim.analysis.open_orders import ends_by_replication
 from cipsc_sim.analysis.registry import indicator_of
@@ -82,9 +82,20 @@ def summarise(each: Iterable[Tally], manifest: Manifest) -> Summary:
     sampled = sorted({key for tally in everything for key in tally.samples if not _is_flag(key, manifest)})
     quantiles = {key: _quantiles(key, everything, manifest) for key in sampled}
     uncertainty = _uncertainty(counts, bases, everything, manifest)
+    if not ends or not any(sum(of_orders.values()) for of_orders in ends):
+        return Summary(estimates, quantiles, (no_orders(manifest),), uncertainty)
     if not demand_exceeds_capacity(estimates, manifest):
         return Summary(estimates, quantiles, (), uncertainty)
     return Summary(_without_waits(estimates), quantiles, (RISING,), uncertainty)
+
+
+def no_orders(manifest: Manifest) -> str:
+    """That there is nobody to tell of, and what to do."""
+    days = manifest.window.minutes / DAY_MIN
+    return (
+        f"no order arrives in the count window of {days:,.0f} d, so nothing can be told of orders. Count longer "
+        "(clock.count_d), let more orders arrive (orders.arrive), or play more pairs"
+    )
 
 
 def summarise_only(

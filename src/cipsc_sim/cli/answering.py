@@ -26,9 +26,10 @@ def show_answer(obtained: Obtained) -> None:
         console.print(f"{_before(run)} --force plays it again.\n", style="dim")
     console.print(readable(run.manifest.title), style="bold")
     console.print(readable(run.manifest.question))
-    console.print()
-    heads = ["", "value", "95 % simulation", "5–95 % ignorance", ""]
-    console.print(plain_table(heads, [_row(headline, entry) for headline, entry in found.rows], left=(0, 4)))
+    if found.rows:
+        console.print()
+        heads = ["", "value", "95 % simulation", "5–95 % ignorance", ""]
+        console.print(plain_table(heads, [_row(headline, entry) for headline, entry in found.rows], left=(0, 4)))
     if found.failures:
         rows = [[_in_words(each.reason), _share(each.orders), _share(each.batches)] for each in found.failures]
         console.print()

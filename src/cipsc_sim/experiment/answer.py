@@ -42,8 +42,9 @@ def answer(run: RunFolder) -> Answer:
     """The answer of a run that was played."""
     found = ((headline, entry_in(run.summary, headline)) for headline in headlines(run.manifest))
     tables = run.manifest.tables
+    some = run.summary["estimates"].get("order_treated_fraction", {}).get("denominator") != 0
     return Answer(
-        rows=tuple((headline, entry) for headline, entry in found if entry is not None),
+        rows=tuple((headline, entry) for headline, entry in found if entry is not None and (some or entry.mean)),
         failures=tuple(_failures(run)),
         notes=tuple(_notes(run)),
         orders=tables["orders"].rows,

@@ -20,7 +20,7 @@ from cipsc_sim.analysis.estimates.clusters import (
 from cipsc_sim.analysis.estimates.entry import Entry
 from cipsc_sim.analysis.estimates.ignorance import PairValues, ratio_by_pair
 
-NO_DENOMINATOR = "the sum of the denominators is not positive"
+NO_DENOMINATOR = "there was nothing to divide by"
 ALL_ZERO = "every replication gives zero, so the spread cannot be seen"
 
 
