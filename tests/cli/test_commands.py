@@ -121,6 +121,10 @@ def test_a_plan_follows_one_lot_and_goes_into_a_csv_file(typed: Typed, here: Pat
     assert result.exit_code == 0
     for word in ("collect", "draw", "culture", "Balance", "Total", "steps.csv"):
         assert word in result.stdout
+    balances = pd.read_csv(here / "steps-balances.csv").set_index(["material", "attribute"])
+    parts = ["dosed", "sampled", "lost", "retained", "discarded", "in_stock"]
+    assert (balances["produced"] - balances[parts].sum(axis=1)).abs().max() < 1e-5 * balances["produced"].max()
+    assert ("blood", "packs") in balances.index
     assert pd.read_csv(here / "steps.csv")["step"].tolist() == ["appointment", "draw", "select", "culture", "harvest"]
 
 

@@ -69,6 +69,25 @@ def test_every_balance_closes(plan: Plan) -> None:
         assert abs(balance.difference) <= CLOSED * max(1.0, balance.produced)
 
 
+def test_cells_islet_equivalents_and_vials_are_balanced(plan: Plan) -> None:
+    balances = {(balance.material, balance.attribute): balance for balance in plan.balances}
+    vials, dose = balances["line_bank", "packs"], balances["islets", "ieq"]
+    early, late = balances["islets", "cells"].sampled, 10_000
+
+    assert (vials.produced, vials.dosed, vials.sampled, vials.discarded) == (30, 1, 5, 24)
+    assert (balances["stromal_bank", "packs"].dosed, balances["stromal_bank", "packs"].discarded) == (2, 3)
+    assert dose.unit == "IEQ"
+    assert dose.sampled == pytest.approx(late)  # those of the tests at harvest
+    assert dose.retained == pytest.approx(0.025 * dose.produced, rel=1e-9)
+    assert early > late * 1500  # cells of the tests before harvest too
+    assert {"cells", "residual_cells"} <= {attribute for material, attribute in balances if material == "islets"}
+
+
+def test_totals_are_of_what_is_wanted(plan: Plan) -> None:
+    assert not any("lipoaspirate" in name for name in plan.totals)
+    assert "culture volume from aggregation, at release testing" in plan.totals
+
+
 def test_the_steps_follow_each_other(plan: Plan) -> None:
     table = plan.table
     assert (table["day_out"] > table["day_in"]).all()

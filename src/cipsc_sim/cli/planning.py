@@ -37,6 +37,8 @@ _IN_WORDS = {
     "openings": "openings",
 }
 
+_PARTS_IN_WORDS = {"discarded": "left over", "in_stock": "in stock"}
+
 
 def show_plan(plan: Plan, csv: Path | None) -> None:
     """Steps, milestones, balances and totals; the steps into a CSV file too if one is named."""
@@ -55,14 +57,19 @@ def show_plan(plan: Plan, csv: Path | None) -> None:
         for each in plan.milestones
     ]
     console.print(plain_table(["Lot", "made on day", "released on day", "packs"], rows))
-    console.print()
-    console.print(_balances(plan))
-    console.print()
-    rows = [[name, number(value), "" if unit == "1" else unit] for name, (value, unit) in plan.totals.items()]
-    console.print(plain_table(["Total", "", ""], rows, left=(0, 2)))
+    if plan.balances:
+        console.print()
+        console.print(_balances(plan))
+    if plan.totals:
+        console.print()
+        rows = [[name, number(value), "" if unit == "1" else unit] for name, (value, unit) in plan.totals.items()]
+        console.print(plain_table(["Total", "", ""], rows, left=(0, 2)))
     if csv is not None:
+        beside = csv.with_name(f"{csv.stem}-balances{csv.suffix}")
         csv.write_text(plan.as_csv(), encoding="utf-8")
-        console.print(f"\nThe steps are in {readable(str(csv))}.", soft_wrap=True)
+        beside.write_text(plan.balances_as_csv(), encoding="utf-8")
+        told = f"The steps are in {readable(str(csv))}, the balances in {readable(str(beside))}."
+        console.print(f"\n{told}", soft_wrap=True)
 
 
 def _columns(table: pd.DataFrame, width: int) -> tuple[list[str], list[str]]:
@@ -110,15 +117,21 @@ def _cell(value: Any) -> str:
 
 
 def _balances(plan: Plan) -> Table:
-    """Where the amount of every lot went; a column more if it does not add up."""
-    from cipsc_sim.report.numerals import number
+    """Where every amount of every lot went, below one row for the lot; a column more if it does not add up."""
+    from cipsc_sim.report.numerals import count, number
 
     parts = ["produced", "dosed", "sampled", "lost", "retained", "discarded"]
+    if any(each.in_stock for each in plan.balances):
+        parts.append("in_stock")
     if any(abs(each.difference) > 1e-9 * abs(each.produced) for each in plan.balances):
         parts.append("difference")
-    kept = [each for each in plan.balances if each.attribute]
-    rows = [[f"{each.material}, {each.attribute}", *(number(getattr(each, part)) for part in parts)] for each in kept]
-    return plain_table(["Balance", *parts], rows)
+    rows: list[list[str]] = []
+    for material, balances in groupby(plan.balances, key=lambda each: each.material):
+        rows.append([material, *[""] * len(parts)])
+        for each in balances:
+            said = count if each.attribute == each.unit == "packs" else number
+            rows.append([f"  {each.attribute}", *(said(getattr(each, part)) for part in parts)])
+    return plain_table(["Balance", *(_PARTS_IN_WORDS.get(part, part) for part in parts)], rows)
 
 
 def _day(day: float | None) -> str:

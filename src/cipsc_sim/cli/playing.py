@@ -15,7 +15,13 @@ def plan(
     scenario: ScenarioFile,
     settings: Settings = None,
     csv: Annotated[
-        Path | None, typer.Option("--csv", metavar="FILE", help="Write the steps to a CSV file.", show_default=False)
+        Path | None,
+        typer.Option(
+            "--csv",
+            metavar="FILE",
+            help="Write the steps to a CSV file, and the balances beside it.",
+            show_default=False,
+        ),
     ] = None,
 ) -> None:
     """Follow one lot by central values: no chance, no queue.

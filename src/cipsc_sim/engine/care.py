@@ -6,6 +6,7 @@ from math import log, log1p
 from typing import TYPE_CHECKING, Any
 
 from cipsc_sim.biology.response import response
+from cipsc_sim.engine import books
 from cipsc_sim.engine.agenda import COMPLETION, LEAVING
 from cipsc_sim.engine.blueprint import RungPlan, TakePlan
 from cipsc_sim.engine.lot import BELOW_TARGET, OUT_OF_SPECIFICATION, RELEASED, Lot
@@ -171,11 +172,15 @@ class Care:
             return
         given = share * lot.primary(plant.amounts)
         lot.dosed += given
+        plant.books.share(lot, books.DOSED, share)
+        plant.books.amount(lot, books.DOSED, books.PACKS, lot.packs_left)
         left = lot.primary(plant.amounts) - given
         if release is not None and release.dose is not None and release.dose.excess == "discarded":
             lot.discarded += left
+            plant.books.share(lot, books.DISCARDED, 1.0 - share)
         else:
             lot.retained += left
+            plant.books.share(lot, books.RETAINED, 1.0 - share)
         lot.packs_left = 0
         end = OUT_OF_SPECIFICATION if lot.out_of_specification else BELOW_TARGET if lot.below_target else RELEASED
         plant.end_lot(lot, end, None, None)
@@ -197,7 +202,9 @@ class Care:
         before = lot.primary(self._plant.amounts)
         for name, drawn in after_thaw:
             if name in lot.state:
-                lot.state[name] *= self._plant.draws.value(drawn, lot)
+                kept = self._plant.draws.value(drawn, lot)
+                self._plant.books.amount(lot, books.LOST, name, (1.0 - kept) * lot.state[name])
+                lot.state[name] *= kept
         lot.lost += before - lot.primary(self._plant.amounts)
 
     def _response(self, order: Order, lot: Lot, values: dict[str, Any], share: float) -> float | None:

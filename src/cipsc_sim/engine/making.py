@@ -192,6 +192,7 @@ class Making:
         kinds = plant.blueprint.attributes
         part.state = {name: value / n if kinds.get(name) == "amount" else value for name, value in whole.state.items()}
         part.sampled = whole.sampled / n
+        plant.books.split(whole, part, n)
         for cost in ("cost_consumables", "cost_labour", "cost_tests", "cost_equipment", "cost_action_plans"):
             setattr(part, cost, getattr(whole, cost) / n)
         part.sources = whole.sources

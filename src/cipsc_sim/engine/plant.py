@@ -8,6 +8,7 @@ from typing import Any
 
 from cipsc_sim.biology.ageing import kept_fraction
 from cipsc_sim.chance import Uniforms, combine
+from cipsc_sim.engine import books
 from cipsc_sim.engine.agenda import COMPLETION, DEADLINE
 from cipsc_sim.engine.attendance import TaskRun, Work
 from cipsc_sim.engine.bench import AssayRun
@@ -63,6 +64,7 @@ class Plant:
         self.events: list[SupplyEvent] = []
         self.stocks: dict[str, Any] = {}
         self.follow_ups: dict[Lot, set[str]] = {}
+        self.books = books.NoBooks()
         self.snapshots: list[tuple[Lot, StepPlan, int, int, int, float, dict[str, float]]] | None = None
         plans = ((pool, plan.breaks) for pool, plan in zip(self.pools, blueprint.pools, strict=True))
         self.breakdowns = tuple(Breakdowns(self, pool, breaks) for pool, breaks in plans if breaks is not None)
@@ -261,8 +263,10 @@ class Plant:
         release = self.blueprint.release.get(material.name)
         before = lot.primary(self.amounts)
         lot.produced = lot.sampled + before
+        self.books.made(lot)
         if release is not None and release.retains:
             lot.retained = release.retains * before
+            self.books.share(lot, books.RETAINED, release.retains)
             for name in self.amounts:
                 if name in lot.state:
                     lot.state[name] *= 1.0 - release.retains
@@ -270,11 +274,15 @@ class Plant:
             if name in lot.state:
                 packs = min(packs, int(lot.state[name] / size + 1e-9))
         lot.packs_made = lot.packs_left = packs
+        self.books.packed(lot, books.PACKS, packs)
         for name, size in material.pack.items():
             if name in lot.state:
                 left_over = lot.state[name] - packs * size
                 if name == next(n for n in self.amounts if n in lot.state):
                     lot.discarded += left_over
+                self.books.amount(lot, books.DISCARDED, name, left_over)
+            else:
+                self.books.packed(lot, name, packs * size)
             lot.state[name] = packs * size
         if material.pack:
             lot.produced = lot.sampled + lot.retained + lot.discarded + lot.primary(self.amounts)
@@ -296,10 +304,12 @@ class Plant:
         days = (now - lot.aged_at) / DAY
         lot.aged_at = now
         before = lot.primary(self.amounts)
+        there = lot.packs_left / lot.packs_made if lot.packs_made else 1.0
         for name, lost in lot.losing:
             if name in lot.state:
-                lot.state[name] *= kept_fraction(lost, days)
-        there = lot.packs_left / lot.packs_made if lot.packs_made else 1.0
+                kept = kept_fraction(lost, days)
+                self.books.amount(lot, books.LOST, name, (1.0 - kept) * lot.state[name] * there)
+                lot.state[name] *= kept
         lot.lost += (before - lot.primary(self.amounts)) * there
 
     def pack_amount(self, lot: Lot) -> float:
@@ -321,6 +331,7 @@ class Plant:
             lot.packs_left -= take.n
             lot.promised = max(0, lot.promised - take.n)
             lot.dosed += take.n * self.pack_amount(lot)
+            self.books.packs(lot, books.DOSED, take.n)
             packs = lot.packs_made or 1
             taken = {name: take.n * lot.state[name] / packs for name in self.amounts if name in lot.state}
             if lot.packs_left == 0:
@@ -332,6 +343,7 @@ class Plant:
         whole = lot.packs_left / lot.packs_made if lot.packs_made else 1.0
         taken = {name: amount * whole for name, amount in taken.items()}
         lot.dosed += lot.primary(self.amounts) * whole
+        self.books.packs(lot, books.DOSED, lot.packs_left)
         lot.packs_left = 0
         self.end_lot(lot, USED, None, None)
         return taken
@@ -371,6 +383,7 @@ class Plant:
         left = lot.primary(self.amounts)
         if lot.packs_made:
             left *= lot.packs_left / lot.packs_made
+        self.books.packs(lot, books.EXPIRED if end == EXPIRED else books.DISCARDED, lot.packs_left)
         if end == EXPIRED:
             lot.expired += left
         else:

@@ -9,6 +9,7 @@ from cipsc_sim.chance import Centre, Source, Uniforms
 from cipsc_sim.engine.agenda import ARRIVAL, FOLLOW_UP, Agenda
 from cipsc_sim.engine.arrivals import Arriving
 from cipsc_sim.engine.blueprint import Blueprint
+from cipsc_sim.engine.books import Books
 from cipsc_sim.engine.care import Care
 from cipsc_sim.engine.closing import check, settle, write_rows
 from cipsc_sim.engine.dispatch import Request
@@ -151,7 +152,8 @@ def _describe(request: Request) -> str | None:
 
 
 def plan_replication(blueprint: Blueprint) -> Replication:
-    """A replication without chance, whose steps leave snapshots."""
+    """A replication without chance, whose steps leave snapshots and whose lots keep books of every amount."""
     replication = Replication(blueprint, Centre(), 0)
     replication.plant.snapshots = []
+    replication.plant.books = Books(replication.plant.amounts)
     return replication

@@ -6,6 +6,7 @@ from math import ceil
 from typing import TYPE_CHECKING
 
 from cipsc_sim.engine.blueprint import SpecificationPlan
+from cipsc_sim.engine.books import SAMPLED
 from cipsc_sim.engine.lot import Lot
 
 if TYPE_CHECKING:
@@ -75,6 +76,7 @@ def _take(plant: Plant, lot: Lot, sample: Sample) -> bool:
             return False
         share = max(share, amount / available)
     lot.sampled += share * lot.primary(plant.amounts)
+    plant.books.share(lot, SAMPLED, share)
     for name in plant.amounts:
         if name in lot.state:
             lot.state[name] *= 1.0 - share
@@ -86,6 +88,7 @@ def _take_packs(plant: Plant, lot: Lot, packs: int) -> bool:
         return False
     lot.packs_left -= packs
     lot.sampled += packs * plant.pack_amount(lot)
+    plant.books.packs(lot, SAMPLED, packs)
     if lot.material.name in plant.stocks:
         plant.stocks[lot.material.name].used(lot)
     return True

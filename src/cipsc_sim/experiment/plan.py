@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass, replace
 
 import pandas as pd
 
 from cipsc_sim.engine.blueprint import Blueprint, ProcedurePlan, StepPlan
+from cipsc_sim.engine.books import DISCARDED, EXPIRED, PACKS, PARTS, Books
 from cipsc_sim.engine.drafting import draft
 from cipsc_sim.engine.lot import Lot
 from cipsc_sim.engine.minutes import DAY
@@ -46,21 +47,28 @@ class Milestone:
 
 @dataclass(frozen=True, slots=True)
 class Balance:
-    """Where the primary amount of a lot went; the parts sum to what was produced."""
+    """Where an amount of a lot went, or its packs (``attribute`` is ``packs``); the parts sum to what was produced.
+
+    ``dosed`` is what was taken for the next lot or given; ``discarded`` what was left over,
+    ``in_stock`` what is still there for others.
+    """
 
     material: str
     attribute: str
+    unit: str
     produced: float
     dosed: float
     sampled: float
     lost: float
     retained: float
     discarded: float
+    in_stock: float
 
     @property
     def difference(self) -> float:
         """What is not accounted for."""
-        return self.produced - self.dosed - self.sampled - self.lost - self.retained - self.discarded
+        gone = self.dosed + self.sampled + self.lost + self.retained + self.discarded
+        return self.produced - gone - self.in_stock
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +84,16 @@ class Plan:
 
     def as_csv(self) -> str:
         """The table of steps as CSV."""
-        text: str = self.table.to_csv(index=False, float_format="%.6g")
-        return text
+        return _csv(self.table)
+
+    def balances_as_csv(self) -> str:
+        """The balances as CSV."""
+        return _csv(pd.DataFrame([asdict(each) for each in self.balances]))
+
+
+def _csv(table: pd.DataFrame) -> str:
+    text: str = table.to_csv(index=False, float_format="%.6g")
+    return text
 
 
 def make_plan(loaded: LoadedScenario) -> Plan:
@@ -100,7 +116,7 @@ def make_plan(loaded: LoadedScenario) -> Plan:
         currency=scenario.currency,
         table=_table(plant, steps, begins, loaded),
         milestones=tuple(_milestone(lot, begins) for lot in made),
-        balances=tuple(_balance(plant, lot) for lot in made),
+        balances=tuple(balance for lot in made for balance in _balances(plant, lot, loaded)),
         totals=_totals(plant, given, steps, loaded),
     )
 
@@ -204,10 +220,19 @@ def _attended(plant: Plant, step: _Step) -> tuple[float, float, float]:
     return equipment_h, person_h, cost
 
 
-def _balance(plant: Plant, lot: Lot) -> Balance:
-    attribute = next((name for name in plant.amounts if name in lot.state), "")
-    parts = (lot.dosed, lot.sampled, lot.lost, lot.retained, lot.discarded + lot.expired)
-    return Balance(lot.material.name, attribute, lot.produced, *parts)
+def _balances(plant: Plant, lot: Lot, loaded: LoadedScenario) -> Iterator[Balance]:
+    """Of every amount of the lot in the order of the scenario, and of its packs where there are several."""
+    assert isinstance(plant.books, Books)
+    gone = plant.books.gone.get(lot, {})
+    for name, produced in plant.books.produced[lot].items():
+        if name == PACKS and produced < 2:
+            continue
+        unit = PACKS if name == PACKS else loaded.scenario.attributes[name].unit
+        parts = {part: gone.get((name, part), 0.0) for part in PARTS}
+        parts[DISCARDED] += parts.pop(EXPIRED)
+        there = lot.packs_left if lot.exists and lot.packs_made else 0
+        in_stock = float(there) if name == PACKS else there / (lot.packs_made or 1) * lot.state[name]
+        yield Balance(lot.material.name, name, unit, produced, **parts, in_stock=in_stock)
 
 
 def _totals(plant: Plant, given: Lot, steps: list[_Step], loaded: LoadedScenario) -> dict[str, tuple[float, str]]:
@@ -224,14 +249,20 @@ def _totals(plant: Plant, given: Lot, steps: list[_Step], loaded: LoadedScenario
         totals["net yield, produced per unit at the end of growth"] = (given.produced / grown[-1].state[at], "1")
     truth = given.truth or {}
     primary = next((name for name in plant.amounts if name in truth), None)
+    touched = {effect.attribute for step in steps if step.lot is given for effect in step.plan.effects}
     for name, attribute in scenario.attributes.items():
-        if name not in truth or (attribute.kind != "amount" and attribute.unit not in ("L", "mL")):
+        if (
+            name not in truth
+            or name not in touched
+            or (attribute.kind != "amount" and attribute.unit not in ("L", "mL"))
+        ):
             continue
         if attribute.kind == "amount" and primary is not None and truth[primary]:
             before = given.produced * truth[name] / truth[primary]
             totals[f"{attribute.title or name}, before samples and retain"] = (before, attribute.unit)
         totals[f"{attribute.title or name}, at release testing"] = (truth[name], attribute.unit)
-    totals["open manipulations in the last procedure"] = (sum(s.openings for s in steps if s.lot is given), "openings")
+    if openings := sum(s.openings for s in steps if s.lot is given):
+        totals["open manipulations in the last procedure"] = (openings, "openings")
     every = [lot for owner in (*plant.orders, *plant.events) for lot in owner.lots]
     for category in ("consumables", "labour", "tests", "equipment"):
         amount = sum(getattr(lot, f"cost_{category}") for lot in every)
