@@ -59,8 +59,27 @@ def test_a_batch_holds_three_million_islet_equivalents_before_the_draw(plan: Pla
 
 def test_about_130_openings_in_three_welded_vessels(plan: Plan) -> None:
     opened = plan.table.query("procedure == 'differentiate' and step not in ['thaw', 'expand']")["openings"].sum()
-    assert 110 < opened < 150
+    assert 125 < opened < 135
     assert plan.totals["open manipulations in the last procedure"][0] > opened
+
+
+def test_about_600_openings_in_seventeen_vessels_by_hand() -> None:
+    by_hand = make_plan(load_scenario(BASELINE.with_name("manual_vessels.yaml"))).table
+    opened = by_hand.query("procedure == 'differentiate' and step not in ['thaw', 'expand']")["openings"].sum()
+    assert 570 < opened < 650
+
+
+def test_a_release_panel_costs_25000_and_the_genome_of_a_line_8000() -> None:
+    scenario = load_scenario(BASELINE).scenario
+    release, hour = scenario.release["islets"], scenario.facility.people["analyst"].price_per_h
+    gates = {"definitive_endoderm", "pancreatic_progenitor"}
+    panel = {*release.needs, *release.follows, "non_endocrine"} - gates
+    assays = [scenario.assays[scenario.specifications[name].assay] for name in panel]
+    genome = ("early_karyotype", "array_copy_number", "bank_karyotype", "bank_wgs")
+    hours = [each.hands_on_h.central for each in assays if each.hands_on_h is not None]
+
+    assert sum(each.cost for each in assays) + hour * sum(hours) == pytest.approx(25_000, rel=0.01)
+    assert sum(scenario.assays[name].cost for name in genome) == 8_000
 
 
 def test_every_balance_closes(plan: Plan) -> None:
