@@ -145,3 +145,22 @@ def test_what_fails_after_release_is_an_action_plan_with_its_day_its_people_and_
     assert (dose["cost_action_plans"], dose["cost_labour"]) == (20000, 600)
     assert told.played.ended_at == 7 * 1440 + 14 * 60, "the play ends with the last work of an action plan"
     assert told.steps[-1] == "0:dose:1.1 quality_assurance.action_plan.action_plan#0 6d00:00 7d08:00 7d14:00 done"
+
+
+def test_a_culture_that_is_held_for_all_results_is_held_for_an_answer_too() -> None:
+    def made_on(hold: str) -> str:
+        told = tell(
+            f"""
+attributes: {{potency: {{kind: property}}}}
+materials: {{tissue: {{supply: {{with_order: 1}}, has: {{potency: 0.4}}}}, dose: {{}}}}
+procedures: {{make: {{takes: {{tissue: all}}, makes: {{dose: {{}}}}, route: [make], steps: {{make: {{duration_d: 4, at_most_d: 9}}}}}}}}
+assays: {{potency: {{measures: {{potency: {{}}}}, turnaround_d: 1.5}}}}
+specifications: {{potent: {{on: dose, after: make, early_d: 2, assay: potency, at_least: 0.5, reason: potency}}}}
+release:
+  dose: {{needs: [potent], hold: {hold}, policy: on_medical_request, medical_request: {{failed: [potent], granted: 1, duration_d: 2}}}}
+orders: {{arrive: {{at_d: [0]}}, wants: {{dose: {{lots: 1}}}}}}
+"""
+        )
+        return told.steps[0].split()[4]
+
+    assert (made_on("fresh"), made_on("in_culture")) == ("4d00:00", "6d00:00")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cipsc_sim.engine.blueprint import ActionPlan, Blueprint, DosePlan, ReleasePlan, SpecificationPlan
+from cipsc_sim.engine.blueprint import ActionPlan, DosePlan, ReleasePlan, SpecificationPlan
 from cipsc_sim.engine.lot import (
     ASKED_FOR,
     BELOW_TARGET,
@@ -13,8 +13,9 @@ from cipsc_sim.engine.lot import (
     PENDING,
     REJECTED,
     RELEASED,
-    REPEAT,
+    REQUESTED,
     RETEST,
+    RUN_AGAIN,
     STOPPED,
     Lot,
 )
@@ -22,10 +23,9 @@ from cipsc_sim.engine.owner import Order, Owner, SupplyEvent
 from cipsc_sim.engine.quality_assurance import ACTION_PLANS, GATE_REVIEWS, REQUESTS, REVIEWS, attend
 from cipsc_sim.engine.story import Signal, Story, Storyline
 from cipsc_sim.engine.testing import NO_RESULT
+from cipsc_sim.engine.truth import Truth
 from cipsc_sim.errors import InvariantError
 from cipsc_sim.quality.dose import dose_verdict
-from cipsc_sim.quality.judgement import materially_outside, truly_inside
-from cipsc_sim.quality.law import Detected
 from cipsc_sim.quality.retest import NO_RETEST, Retest
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 class Disposition:
     """Decides about lots."""
 
-    __slots__ = ("_action_plans", "_awaiting", "_heirs", "_plant", "_release_of", "_true_limits")
+    __slots__ = ("_action_plans", "_awaiting", "_heirs", "_plant", "_release_of", "_truth")
 
     def __init__(self, plant: Plant) -> None:
         self._plant = plant
@@ -47,7 +47,7 @@ class Disposition:
         for release in plant.blueprint.release.values():
             for name in (*release.needs, *release.follows):
                 self._release_of.setdefault(name, release)
-        self._true_limits = {name: _true_limits(plant.blueprint, name) for name in plant.blueprint.release}
+        self._truth = Truth(plant)
 
     def release_of(self, lot: Lot, spec: SpecificationPlan) -> ReleasePlan | None:
         """The release that rules a specification on a lot: that of its material, else the first that needs it."""
@@ -71,12 +71,8 @@ class Disposition:
         release = self._plant.blueprint.release.get(lot.material.name)
         if release is None:
             return False
-        for name in early:
-            if lot.verdicts.get(name) in (PENDING, RETEST, REPEAT):
-                again = lot.verdicts[name] != PENDING
-                if again or release.hold == "in_culture":
-                    return True
-        return False
+        awaited = (*RUN_AGAIN, PENDING, REQUESTED) if release.hold == "in_culture" else RUN_AGAIN
+        return any(lot.verdicts.get(name) in awaited for name in early)
 
     def gate_review(self, lot: Lot, spec: SpecificationPlan) -> Storyline:
         """A result between limit and review limit is reviewed: pass or fail."""
@@ -173,7 +169,7 @@ class Disposition:
         if lot.in_process:
             making = plant.making_of(lot)
             if making is not None:
-                self._look_at_truth_in_process(lot)
+                self._truth.look_at_in_process(lot)
                 plant.decide(lot, "disposition", lot.material.name, STOPPED, reason, None)
                 making.abort(STOPPED, reason, place)
             return
@@ -224,7 +220,7 @@ class Disposition:
         plant = self._plant
         release = plant.blueprint.release[lot.material.name]
         lot.tested_at = plant.agenda.now
-        self._look_at_truth(lot, release)
+        self._truth.look_at(lot, release)
         plant.begin_tests(lot)
         if not lot.exists:
             return
@@ -274,7 +270,7 @@ class Disposition:
         lot.below_target = verdict == BELOW_TARGET
         verdict = OUT_OF_SPECIFICATION if lot.out_of_specification else verdict
         plant.decide(lot, "disposition", lot.material.name, verdict, None, rule)
-        follows = {name for name in release.follows if lot.verdicts.get(name) in (PENDING, RETEST, REPEAT)}
+        follows = {name for name in release.follows if lot.verdicts.get(name) in (PENDING, *RUN_AGAIN)}
         if follows:
             plant.follow_ups[lot] = follows
         plant.available(lot)
@@ -302,65 +298,3 @@ class Disposition:
             return reported
         under = lot.value(ratio[1], self._plant.ratios)
         return reported / under if under else 0.0
-
-    def _look_at_truth_in_process(self, lot: Lot) -> None:
-        """What is true of a lot that a result stops; before the end of a step, what the step makes of it."""
-        making = self._plant.making_of(lot)
-        release = self._plant.blueprint.release.get(lot.material.name)
-        if release is None or making is None:
-            return
-        culture, now_true = making.culture, lot.state
-        if culture is not None and culture.begun and culture.plan.early:
-            lot.state = culture.foreseen_state()
-        self._look_at_truth(lot, release)
-        lot.state = now_true
-        lot.meets_target = None
-
-    def _look_at_truth(self, lot: Lot, release: ReleasePlan) -> None:
-        """What is true of the lot now, and whether it lies inside the true limits.
-
-        What the releases before it look at for safety counts too, with what has become of it in the lot.
-        """
-        plant = self._plant
-        plant.age(lot)
-        lot.truth = plant.values(lot)
-        inside = {"safety": True, "quality": True}
-        material, seen = False, False
-        for spec, inherited in self._true_limits[release.material]:
-            true = lot.value(spec.assay.subject, plant.ratios) if inherited else None
-            if true is None:
-                holder = lot.ancestor(spec.on)
-                true = holder.value(spec.assay.subject, plant.ratios) if holder is not None else None
-            if true is None:
-                continue
-            seen = True
-            if isinstance(spec.assay.law, Detected):
-                limit = spec.assay.law.above
-                outside = true > limit
-                inside[spec.concerns] &= not outside
-                material |= outside and (limit == 0 or true > 1.1 * limit)
-            else:
-                inside[spec.concerns] &= truly_inside(true, spec)
-                material |= materially_outside(true, spec)
-        if seen:
-            lot.truth_flags = (inside["safety"] and inside["quality"], inside["safety"], inside["quality"], material)
-        if release.dose is not None:
-            amount = lot.value(release.dose.target[0], plant.ratios)
-            lot.meets_target = amount is not None and amount >= release.dose.target[1]
-
-
-def _true_limits(blueprint: Blueprint, material: str) -> tuple[tuple[SpecificationPlan, bool], ...]:
-    """The specifications that say whether a lot of a material is truly inside, and whether it inherited what they look at.
-
-    Its own, and those of the releases before it that concern safety, but for what its own look at.
-    """
-    own = blueprint.release[material]
-    ours = [blueprint.specifications[name] for name in (*own.needs, *own.follows)]
-    looked_at = {spec.assay.subject for spec in ours}
-    chain = blueprint.chain
-    before = chain[chain.index(material) + 1 :] if material in chain else ()
-    releases = [blueprint.release[one] for one in before if one in blueprint.release]
-    names = dict.fromkeys(name for release in releases for name in (*release.needs, *release.follows))
-    theirs = [blueprint.specifications[name] for name in names]
-    inherited = [spec for spec in theirs if spec.concerns == "safety" and spec.assay.subject not in looked_at]
-    return (*((spec, False) for spec in ours), *((spec, True) for spec in inherited))

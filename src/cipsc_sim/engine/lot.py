@@ -14,8 +14,9 @@ if TYPE_CHECKING:
 
 OPEN, USED, LEFT_OVER, ABORTED = "open", "used", "left_over", "aborted"
 RELEASED, BELOW_TARGET, OUT_OF_SPECIFICATION = "released", "released_below_target", "released_out_of_specification"
-PENDING, RETEST, REPEAT = "pending", "retest", "repeat"
-"""What stands for a verdict until there is one: the first run goes on, a retest, or the repeat of an invalid run."""
+PENDING, RETEST, REPEAT, REQUESTED = "pending", "retest", "repeat", "requested"
+"""What stands for a verdict until there is one: the first run, a retest, the repeat of an invalid run, a physician's answer."""
+RUN_AGAIN = (RETEST, REPEAT)
 ASKED_FOR = "out_of_specification"
 """The verdict of a specification that failed, where the lot may be given all the same because a physician asked for it."""
 REJECTED, STOPPED, LOST, EXPIRED = "rejected", "stopped_in_process", "lost", "expired"

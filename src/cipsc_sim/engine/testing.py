@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from cipsc_sim.engine.attendance import Feeding, Work
 from cipsc_sim.engine.bench import AssayRun
 from cipsc_sim.engine.blueprint import SpecificationPlan
-from cipsc_sim.engine.lot import EXPIRED, REPEAT, RETEST, Lot
+from cipsc_sim.engine.lot import EXPIRED, REPEAT, REQUESTED, RETEST, Lot
 from cipsc_sim.engine.minutes import minutes_of_days, next_allowed
 from cipsc_sim.engine.quality_assurance import INVESTIGATIONS, LAB_STEPS, attend, rank_of
 from cipsc_sim.engine.sampling import enough_for, take_sample
@@ -59,7 +59,7 @@ class Test:
         if verdict == "review":
             verdict = yield from plant.disposition.gate_review(lot, spec)
         if verdict == "fail" and plant.disposition.may_be_asked_for(lot, spec):
-            self._mark("requested")
+            self._mark(REQUESTED)
             verdict = yield from plant.disposition.medical_request(lot, spec)
         self._report(verdict)
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from scipy.special import bdtrc
 
 from cipsc_sim.quality.judgement import Limits
-from cipsc_sim.quality.law import Law
+from cipsc_sim.quality.law import Law, Measured
 from cipsc_sim.quality.mean_of_three import chance_that_the_mean_stands
 from cipsc_sim.quality.reported import chance_at_most, chance_below
 from cipsc_sim.quality.retest import NO_RETEST, Retest
+from cipsc_sim.quality.shared_noise import common_scores, given_common
 
 
 def verdict_chances(law: Law, true: float, limits: Limits) -> dict[str, float]:
@@ -31,13 +32,28 @@ def pass_probability(
     *,
     cause_found: float = 0.0,
     reviewed_passes: bool = True,
+    shared: float = 0.0,
 ) -> float:
     """P(accepted | true) with the retest rule.
 
     ``cause_found`` is the chance that an investigation finds a cause in the laboratory, ``reviewed_passes`` what becomes of a
-    result between limit and review limit. Runs are independent given the true value: sessions and reagent lots that two runs
-    share are not in it, nor are runs for which the sample is too small.
+    result between limit and review limit. ``shared`` is the share of the variance of a measured number's noise that all runs
+    have in common, Σρ² of a lot of reagent that outlasts the retest, below 1; otherwise runs are independent given the true
+    value. Runs for which the sample is too small are not in it.
     """
+    if shared and isinstance(law, Measured) and (law.sd or law.cv) and retest.kind != "none":
+        return sum(
+            weight
+            * pass_probability(
+                given_common(law, score, shared),
+                true,
+                limits,
+                retest,
+                cause_found=cause_found,
+                reviewed_passes=reviewed_passes,
+            )
+            for score, weight in common_scores()
+        )
     chances = verdict_chances(law, true, limits)
     if "information" in chances:
         return 1.0
