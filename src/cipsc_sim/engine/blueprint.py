@@ -54,6 +54,8 @@ class PoolPlan:
     cleared_by: Needs = ()
     clearance_planned_min: int = 0
     maintenance: tuple[MaintenancePlan, ...] = ()
+    overtime_more_per_min: float = 0.0
+    """What a minute of overtime costs more than another."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,6 +48,7 @@ class Pool:
         "longest_overtaken",
         "name",
         "overtime_min",
+        "overtime_more_per_min",
         "owned",
         "ownership",
         "parked",
@@ -76,6 +77,7 @@ class Pool:
         self.clearance_planned_min = plan.clearance_planned_min
         self.cleared_by: Bound = ()
         self.price_per_min = plan.price_per_min
+        self.overtime_more_per_min = plan.overtime_more_per_min
         self.busy = 0
         self.units: Units | None = None
         """Who holds which unit, where units can break."""

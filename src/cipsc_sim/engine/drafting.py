@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from cipsc_sim.engine.blueprint import (
@@ -38,6 +39,7 @@ from cipsc_sim.engine.calendar import calendar_of, day_of
 from cipsc_sim.engine.drawing import Streams
 from cipsc_sim.engine.laws import law_of, retests_of
 from cipsc_sim.engine.minutes import DAY, first_weekday, minutes_of_days, minutes_of_hours
+from cipsc_sim.engine.transitions import start_days
 from cipsc_sim.records.uses import uses_as_text
 from cipsc_sim.scenario.assay import Assay
 from cipsc_sim.scenario.attendants import Attendants, attendants
@@ -163,7 +165,10 @@ class _Draft:
             count = PLENTY if self.central else people.count
             price = people.price_per_h / 60
             away = None if self.central else self._absences(name, people)
-            pools.append(PoolPlan(self.pool_index[name], name, "people", count, calendar, "step", 0, price, None, away))
+            plan = PoolPlan(self.pool_index[name], name, "people", count, calendar, "step", 0, price, None, away)
+            if people.overtime_price_per_h is not None:
+                plan = replace(plan, overtime_more_per_min=people.overtime_price_per_h / 60 - price)
+            pools.append(plan)
         return tuple(pools)
 
     def _maintenance(self, name: str, equipment: Equipment) -> tuple[MaintenancePlan, ...]:
@@ -308,7 +313,7 @@ class _Draft:
             uses=uses_as_text({**held, **storage}),
             kept=frozenset(self.pool_index[pool] for pool in keeps),
             holds=step.holds,
-            starts_on=self._weekdays(step.starts_on),
+            starts_on=self._starts_on(procedure, name, step),
             ends_on=self._weekdays(step.ends_on),
             at_most_min=minutes_of_days(step.at_most_d) if step.at_most_d is not None else None,
             duration_d=self.streams.maybe(f"{where}.duration_d", step.duration_d),
@@ -333,6 +338,14 @@ class _Draft:
             if material.supply is not None and material.supply.bought is not None:
                 cost += n * material.supply.bought.price / material.packs
         return cost
+
+    def _starts_on(self, procedure: str, name: str, step: Step) -> Weekdays | None:
+        """The weekdays on which the step may begin: the first of a route, where its transitions fall on the days they may."""
+        stated, whole = self._weekdays(step.starts_on), self.scenario.procedures[procedure]
+        transitions = self._weekdays(whole.transitions_on)
+        if transitions is None or name != whole.route[0]:
+            return stated
+        return start_days(whole, transitions, stated if stated is not None else transitions)
 
     def _weekdays(self, days: list[str] | None) -> Weekdays | None:
         return None if days is None else frozenset(WEEKDAYS.index(day) for day in days)

@@ -149,6 +149,9 @@ class Plant:
                     lot.cost_equipment += cost
             if shift_ends is not None and ended > shift_ends:
                 self.account_overtime(pool, n, shift_ends, ended)
+                if pool.overtime_more_per_min and pool.calendar is not None:
+                    minutes = n * minutes_without(pool.calendar, max(started, shift_ends), ended)
+                    lot.cost_labour += minutes * pool.overtime_more_per_min
             if pool.units is not None and holder is not None:
                 pool.units.leave(holder, n)
             if pool.owned:

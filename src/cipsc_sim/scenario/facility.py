@@ -113,6 +113,10 @@ class People(Noun):
     absent: Chance | None = Field(default=None, description="chance of each to be away for a whole shift, unplanned")
     skills: list[Name] = Field(default=[], description="what all of the group can do that a task may ask for")
     price_per_h: NonNegative = Field(default=0.0, description="money for each hour worked")
+    overtime_price_per_h: NonNegative | None = Field(
+        default=None,
+        description="money for each hour worked when nobody of the group is on duty; left out: as any other",
+    )
 
     @model_validator(mode="after")
     def _shifts_do_not_overlap(self) -> People:

@@ -155,6 +155,11 @@ class Procedure(Noun):
     makes: dict[Name, Make]
     in_parallel: Number = Field(default=1, description="how many lots of the primary material are carried at once")
     route: list[Name] = Field(min_length=1)
+    transitions_on: Weekdays | None = Field(
+        default=None,
+        description="begin on the weekdays from which, as planned, the fewest changes of step fall on others than these; "
+        "left out: any day",
+    )
     steps: dict[Name, Step]
 
     @model_validator(mode="after")
