@@ -34,6 +34,10 @@ def test_it_plays_judges_again_and_answers_at_once_when_it_is_asked_again(typed:
     assert "Not played without dose: the dose is decided by it." in shown
     assert all(len(line) <= 80 for line in shown.splitlines() if "Folder" not in line and "Report" not in line)
     (folder,) = (here / "runs").glob("release-product-*")
+    variants = pq.read_table(folder / "variants.parquet").to_pandas()
+    told = variants.groupby("kind")["key"].agg(set)
+    assert "false_release_per_1000" in told["a day sooner"]
+    assert not {"false_release_per_1000", "false_reject_per_1000"} & told["left out"]
     again = typed(*ASK)
     assert again.exit_code == 0
     assert again.output.startswith("Answered before")

@@ -38,7 +38,8 @@ def tests(answer: ReleaseAnswer) -> Section | None:
     """What each test does to the plant, by leaving it out."""
     reading = (
         "Each row plays the plant again without one test: no sample, no analyst, no wait, no verdict. The difference is what "
-        "the test does to the whole plant, the orders that are rescued instead of rejected included."
+        "the test does to the whole plant, the orders that are rescued instead of rejected included. What is then released though "
+        "outside is told above, where the test is judged away: without it the scenario states no limit to be outside of."
     )
     return _section(answer, WITHOUT, "without", "Each test left out", reading)
 
@@ -48,7 +49,8 @@ def _section(answer: ReleaseAnswer, kind: str, key: str, title: str, reading: st
     if variants is None or not (variants["kind"] == kind).any():
         return None
     base = variants[variants["name"] == ""].set_index("key")
-    shown = [each for each in HEADS if each in base.index]
+    there = set(variants.loc[variants["kind"] == kind, "key"])
+    shown = [each for each in HEADS if each in base.index and each in there]
     heads = ["", *(["Days now"] if kind == SOONER else []), *(HEADS[each] for each in shown)]
     first = ["as it is", *([""] if kind == SOONER else []), *(_value(each, base.loc[each]) for each in shown)]
     rows: list[Sequence[object]] = [first]
