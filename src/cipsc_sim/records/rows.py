@@ -51,12 +51,13 @@ def frame(table: pa.Table) -> pd.DataFrame:
     return converted
 
 
-def told_of(table: pa.Table, where: Where) -> pa.Table:
-    """The rows of an Arrow table that ``where`` tells of."""
+def told_of(batch: pa.RecordBatch, where: Where) -> pa.RecordBatch:
+    """The rows of a batch that ``where`` tells of; words are looked for by their codes."""
     for name, word in where.items():
-        column = table[name]
-        table = table.filter(column.is_null() if word is None else pc.equal(column.cast(pa.string()), word))
-    return table
+        column = batch.column(name)
+        is_told = column.is_null() if word is None else pc.equal(column.indices, pc.index(column.dictionary, word))
+        batch = batch.filter(is_told)
+    return batch
 
 
 def table_named(name: str) -> Table:
@@ -102,6 +103,6 @@ class HeldRows:
     def _frame(
         self, name: str, batches: list[pa.RecordBatch], columns: Sequence[str] | None, where: Where | None = None
     ) -> pd.DataFrame:
-        table = pa.Table.from_batches(batches, schema=self._schema(name))
-        chosen = table if where is None else told_of(table, where)
-        return frame(chosen if columns is None else chosen.select(list(columns)))
+        chosen = [told_of(batch, where or {}) for batch in batches]
+        table = pa.Table.from_batches(chosen, schema=self._schema(name))
+        return frame(table if columns is None else table.select(list(columns)))

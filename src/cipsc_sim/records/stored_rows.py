@@ -117,5 +117,5 @@ def _some(file: pq.ParquetFile, groups: list[int], columns: Sequence[str] | None
     names = list(columns or file.schema_arrow.names)
     parts = [file.schema_arrow.empty_table().select(names)]
     for batch in file.iter_batches(AT_ONCE, groups, list({*names, *where}), use_threads=False):
-        parts.append(told_of(pa.Table.from_batches([batch]), where).select(names))
+        parts.append(pa.Table.from_batches([told_of(batch, where)]).select(names))
     return frame(pa.concat_tables(parts))

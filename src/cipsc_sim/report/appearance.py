@@ -83,9 +83,14 @@ def in_margin(figure: Figure, places: Sequence[str], words: Sequence[str], row: 
     """Words to the right of a panel, beside its categories."""
     axis = "" if row == 1 else str(row)
     where = {"x": 1, "xref": f"x{axis} domain", "xanchor": "left", "xshift": 6, "yref": f"y{axis}", "showarrow": False}
-    for place, word in zip(places, words, strict=True):
-        if word:
-            figure.add_annotation(**where, y=place, text=word, font={"size": 11, "color": QUIET})
+    from plotly.graph_objects import layout
+
+    notes = [
+        layout.Annotation(**where, y=place, text=word, font={"size": 11, "color": QUIET})
+        for place, word in zip(places, words, strict=True)
+        if word
+    ]
+    figure.layout.annotations += tuple(notes)
     figure.update_layout(margin_r=64)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterator
 from math import ceil
 from typing import TYPE_CHECKING, Any
 
@@ -60,6 +60,8 @@ def figure(contents: Contents) -> Figure | None:
 
 
 def _draw(every: list[Readings], manifest: Manifest) -> Figure:
+    from plotly.graph_objects import layout
+
     rows = ceil(len(every) / COLUMNS)
     height = 96 + PANEL * rows
     drawn = framed(
@@ -72,9 +74,11 @@ def _draw(every: list[Readings], manifest: Manifest) -> Figure:
         horizontal_spacing=0.075,
         vertical_spacing=84 / height if rows > 1 else 0,
     )
-    drawn.update_annotations(font={"size": 11.5, "color": INK})
+    drawn.layout.annotations = [title.update(font_size=11.5) for title in drawn.layout.annotations]
     for i, each in enumerate(every):
         _panel(drawn, each, manifest, 1 + i // COLUMNS, 1 + i % COLUMNS, first=i == 0)
+    lines = [line for i, each in enumerate(every, start=1) for line in _limits(each, i)]
+    drawn.layout.shapes = [layout.Shape(**line) for line in lines]
     return drawn
 
 
@@ -102,7 +106,6 @@ def _panel(drawn: Figure, each: Readings, manifest: Manifest, row: int, column: 
     low, high = _ends(np.concatenate([values, reported]), logarithmic)
     diagonal = {"x": [low, high], "y": [low, high], "mode": "lines", "line": {"color": GREY, "width": 1, "dash": "dot"}}
     drawn.add_trace(Scatter(**diagonal, hoverinfo="skip", showlegend=False), **place)
-    _limits(drawn, each, place)
     shown = [float(np.log10(low)), float(np.log10(high))] if logarithmic else [low, high]
     kind = {"type": "log", "dtick": 1, "exponentformat": "power", "tickfont_size": 10} if logarithmic else {"nticks": 5}
     unit = manifest.unit_of(each.limits.attribute)
@@ -112,16 +115,19 @@ def _panel(drawn: Figure, each: Readings, manifest: Manifest, row: int, column: 
     drawn.update_yaxes(title_text=f"reported{within}" if column == 1 else "", **axis)
 
 
-def _limits(drawn: Figure, each: Readings, place: dict[str, int]) -> None:
-    limits = each.limits
+def _limits(each: Readings, panel: int) -> Iterator[dict[str, Any]]:
+    """The lines of the limits on the report and on the truth, in the panel of that number, from 1."""
+    limits, axis = each.limits, "" if panel == 1 else str(panel)
+    across = {"type": "line", "x0": 0, "x1": 1, "xref": f"x{axis} domain", "yref": f"y{axis}"}
+    upright = {"type": "line", "y0": 0, "y1": 1, "yref": f"y{axis} domain", "xref": f"x{axis}"}
     for limit in (limits.at_least, limits.at_most, limits.below):
         if limit is not None:
-            drawn.add_hline(y=limit, line={"color": INK, "width": 1}, **place)
+            yield across | {"y0": limit, "y1": limit, "line": {"color": INK, "width": 1}}
             at = limit if limits.true_limit is None else limits.true_limit
-            drawn.add_vline(x=at, line={"color": INK, "width": 1}, **place)
+            yield upright | {"x0": at, "x1": at, "line": {"color": INK, "width": 1}}
     for limit in (limits.review_at_least, limits.review_at_most):
         if limit is not None:
-            drawn.add_hline(y=limit, line={"color": INK, "width": 1, "dash": "dot"}, **place)
+            yield across | {"y0": limit, "y1": limit, "line": {"color": INK, "width": 1, "dash": "dot"}}
 
 
 def _on_axis(values: Floats, reported: Floats) -> tuple[Floats, Floats, bool]:
