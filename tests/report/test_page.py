@@ -16,6 +16,7 @@ from cipsc_sim.records.manifest import Source
 from cipsc_sim.report.contents import Contents
 from cipsc_sim.report.figures import FIGURES
 from cipsc_sim.report.page import folder_page, run_page
+from cipsc_sim.report.sections import inputs
 from cipsc_sim.scenario.load import load_scenario
 
 SECTIONS = (
@@ -169,3 +170,27 @@ def test_a_page_without_scores_and_scenario_leaves_out_what_rests_on_them(conten
 
 def test_the_same_run_gives_the_same_page(plant_run: RunFolder, page: Page) -> None:
     assert folder_page(plant_run) == page.html
+
+
+def test_sizes_of_errors_have_the_unit_of_what_is_reported(page: Page, contents: Contents) -> None:
+    unit_of = {
+        each.title: contents.manifest.unit_of(each.attribute) for each in contents.manifest.specifications.values()
+    }
+    rows = page.html.partition("Sd of error")[2].partition("</table>")[0].split("<tr>")
+    cells = [re.findall(r"<td[^>]*>(.*?)</td>", row) for row in rows]
+    measured = [row for row in cells if len(row) > 4 and row[4] not in ("", "—") and unit_of.get(row[0], "1") != "1"]
+
+    assert measured
+    assert all(row[3].endswith(f"\u00a0{unit_of[row[0]]}") and row[4].endswith(unit_of[row[0]]) for row in measured)
+
+
+def test_what_is_only_paid_for_is_not_among_what_to_measure(contents: Contents) -> None:
+    scores = contents.scores
+    assert scores is not None
+    before = str(inputs.figure(contents).to_plotly_json())
+    strongest = max(scores.paths, key=lambda path: path in before)
+    renamed = tuple("procedures.derive.cost" if path == strongest else path for path in scores.paths)
+    after = str(inputs.figure(replace(contents, scores=replace(scores, paths=renamed))).to_plotly_json())
+
+    assert strongest in before
+    assert "procedures.derive.cost" not in after
