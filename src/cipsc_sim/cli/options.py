@@ -44,6 +44,14 @@ def margins(settings: list[str] | None) -> dict[str, float]:
     return values
 
 
+def share(written: str) -> tuple[int, int]:
+    """``3/16``: the third of sixteen. RunError if it is not."""
+    which, slash, shares = written.partition("/")
+    if not slash or not which.strip().isdecimal() or not shares.strip().isdecimal():
+        raise RunError(f'"{written}" is no share. Write --part 3/16 for the third of sixteen.')
+    return int(which), int(shares)
+
+
 def overrides(settings: list[str] | None) -> dict[str, Any]:
     """``--set`` options by path. ScenarioError for what is not PATH=VALUE, or names a path twice."""
     values: dict[str, Any] = {}

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from cipsc_sim.cli.options import LARGEST_SEED, Margins, Workers, margins
+from cipsc_sim.cli.options import LARGEST_SEED, Margins, Workers, margins, share
 from cipsc_sim.cli.progress import progress
 
 
@@ -61,25 +61,44 @@ def sweep(
     pairs: Annotated[
         int | None, typer.Option(min=1, help="Pairs of replications of each point. [default: as the study says]")
     ] = None,
+    part: Annotated[
+        str | None,
+        typer.Option(metavar="3/16", help="Play the third of sixteen shares only, as a job of any scheduler."),
+    ] = None,
+    cluster: Annotated[
+        str | None, typer.Option(metavar="tcp://…", help="Play on the workers of this Dask scheduler.")
+    ] = None,
     yes: Annotated[bool, typer.Option("--yes", help="Play more than 10,000 points.")] = False,
     force: Annotated[bool, typer.Option("--force", help="Replace another study in the folder.")] = False,
 ) -> None:
     """Play a study: many variants of a scenario.
 
-    Values are varied in a list, one at a time, or in a grid. All points share their random numbers. Stopped or
-    killed, the same command goes on where it was.
+    Values are varied in a list, one at a time, in a grid, or in a sample of a space; or the facts over their priors.
+    All points share their random numbers. Stopped or killed, the same command goes on where it was.
+
+    With --part only a share is played; when all are there, the command without it makes the tables and the report.
 
     \b
     Examples:
       cipsc-sim sweep scenarios/studies/capacity.yaml
       cipsc-sim sweep scenarios/studies/tornado.yaml --pairs 10
+      cipsc-sim sweep big.yaml --out /shared/big --part 3/16
+      cipsc-sim sweep big.yaml --cluster tcp://10.0.0.5:8786
     """
-    from cipsc_sim.cli.sweeping import show_sweep
+    from cipsc_sim.cli.sweeping import show_share, show_sweep
     from cipsc_sim.experiment.study_file import read_study
+    from cipsc_sim.experiment.sweep import play_share
     from cipsc_sim.experiment.sweep import sweep as play_study
 
+    wanted = None if part is None else share(part)
     with progress("checking points") as told:
         checked = read_study(study, pairs=pairs, many=yes, progress=told)
     with progress(f"playing {study.stem}") as told:
-        swept = play_study(checked, out, workers=workers, force=force, progress=told)
-    show_sweep(swept)
+        if wanted is not None:
+            shared = play_share(checked, wanted, out, workers=workers, cluster=cluster, force=force, progress=told)
+        else:
+            swept = play_study(checked, out, workers=workers, cluster=cluster, force=force, progress=told)
+    if wanted is not None:
+        show_share(shared, wanted)
+    else:
+        show_sweep(swept)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from rich.table import Table
 
     from cipsc_sim.experiment.headline import Headline
-    from cipsc_sim.experiment.sweep import Swept
+    from cipsc_sim.experiment.sweep import Shared, Swept
 
 POINTS_SHOWN = 40
 COLUMNS_SHOWN = 4
@@ -46,6 +46,16 @@ def show_sweep(swept: Swept) -> None:
     )
     console.print(f"Folder   {shown_path(swept.folder)}", soft_wrap=True)
     console.print(f"Report   {shown_path(swept.folder / 'report.html')}", soft_wrap=True)
+
+
+def show_share(shared: Shared, share: tuple[int, int]) -> None:
+    """What was played of it, and what is still missing."""
+    console = printer()
+    console.print(f"Share {share[0]} of {share[1]}: {shared.played:,} parts were played now.")
+    console.print(f"There    {shared.there:,} of {shared.parts:,} parts.")
+    if shared.there == shared.parts:
+        console.print("All are there: the same command without --part makes the tables and the report.")
+    console.print(f"Folder   {shown_path(shared.folder)}", soft_wrap=True)
 
 
 def _show_points(swept: Swept, console: Console) -> None:

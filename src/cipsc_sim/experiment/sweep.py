@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -12,6 +12,7 @@ import pandas as pd
 import pyarrow as pa
 
 from cipsc_sim.analysis.tallies.tally import Tally
+from cipsc_sim.errors import RunError
 from cipsc_sim.experiment.hands import hands
 from cipsc_sim.experiment.headline import Headline, shown_in
 from cipsc_sim.experiment.parts import Part, ranges_of
@@ -19,9 +20,10 @@ from cipsc_sim.experiment.study import CROSSED, SELECT, SOBOL_INDICES, Study
 from cipsc_sim.experiment.study_estimates import point_table, read_estimates, write_estimates
 from cipsc_sim.experiment.study_file import read_study
 from cipsc_sim.experiment.study_folder import POINTS, REPORT, SCENARIO, STUDY, StudyFolder
-from cipsc_sim.experiment.study_play import PlayedPoints, play_missing
+from cipsc_sim.experiment.study_play import NumberedPart, PlayedPoints, play_missing
 from cipsc_sim.experiment.study_tables import INDICES, INPUTS, VARIANCE, write_tables
 from cipsc_sim.experiment.target import MET
+from cipsc_sim.experiment.writer_lock import Share
 from cipsc_sim.records.manifest import Manifest
 
 Progress = Callable[[int, int], None]
@@ -89,25 +91,24 @@ def sweep(
     folder: Path | str | None = None,
     *,
     workers: int | None = None,
+    cluster: str | None = None,
     force: bool = False,
     progress: Progress | None = None,
     pages: Mapping[str, Page] = NO_PAGES,
 ) -> Swept:
     """Play every part of a study that is not there yet, and write its points, estimates and page.
 
-    ``pages`` are written beside that one, by the names of their files.
+    ``cluster`` is the address of a Dask scheduler whose workers play the parts. ``pages`` are written beside the page of the
+    study, by the names of their files.
 
-    ScenarioError if the study cannot be played, RunError if its folder holds something else.
+    ScenarioError if the study cannot be played, RunError if its folder holds something else or is being written.
     """
     checked = study if isinstance(study, Study) else read_study(study)
     where = Path(folder) if folder is not None else checked.folder
     with StudyFolder(where, checked.hash, force) as kept:
         crowd = PlayedPoints(checked)
-        points = point_table(crowd)
-        kept.write_table(POINTS, pa.Table.from_pandas(points, preserve_index=False))
-        kept.write(STUDY, checked.text)
-        kept.write(SCENARIO, crowd.loaded(checked.base).resolved.as_text())
-        played = _play(crowd, kept, workers, progress)
+        points = _begin(crowd, kept)
+        played = _play(crowd, kept, list(crowd.every_part()), workers, cluster, progress)
         kept.drop(REPORT)
         write_estimates(crowd, kept)
         write_tables(crowd, kept)
@@ -117,19 +118,77 @@ def sweep(
     return swept
 
 
-def _play(points: PlayedPoints, folder: StudyFolder, workers: int | None, progress: Progress | None) -> int:
-    """Play what is not there yet; how many parts those were."""
-    done, total = 0, points.part_count
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """A share of a study that was played: parts that were played now, that are there by now, and that there are in all."""
+
+    study: Study
+    folder: Path
+    played: int
+    there: int
+    parts: int
+
+
+def play_share(
+    study: Study | Path | str,
+    share: Share,
+    folder: Path | str | None = None,
+    *,
+    workers: int | None = None,
+    cluster: str | None = None,
+    force: bool = False,
+    progress: Progress | None = None,
+) -> Shared:
+    """Play one of several shares of the parts; ``sweep`` makes the tables when all are there. Shares may be played at the same
+    time, by processes that see the same folder.
+    """
+    which, shares = share
+    if shares < 1:
+        raise RunError("There is at least one share: --part 1/1.")
+    if not 1 <= which <= shares:
+        raise RunError(f"There is no share {which}/{shares}; they go from 1/{shares} to {shares}/{shares}.")
+    checked = study if isinstance(study, Study) else read_study(study)
+    if checked.kind == SELECT:
+        raise RunError("A search decides as it goes what to play, and cannot be shared out. Play it without --part.")
+    where = Path(folder) if folder is not None else checked.folder
+    with StudyFolder(where, checked.hash, force, share) as kept:
+        crowd = PlayedPoints(checked)
+        _begin(crowd, kept)
+        every = list(crowd.every_part())
+        played = _play(crowd, kept, every[which - 1 :: shares], workers, cluster, progress)
+        there = sum(part.is_there(kept) for _, part in every)
+        return Shared(checked, kept.path, played, there, len(every))
+
+
+def _begin(crowd: PlayedPoints, kept: StudyFolder) -> pd.DataFrame:
+    """Write what is known before anything is played; the table of points."""
+    points = point_table(crowd)
+    kept.write_table(POINTS, pa.Table.from_pandas(points, preserve_index=False))
+    kept.write(STUDY, crowd.study.text)
+    kept.write(SCENARIO, crowd.loaded(crowd.study.base).resolved.as_text())
+    return points
+
+
+def _play(
+    points: PlayedPoints,
+    folder: StudyFolder,
+    parts: Sequence[NumberedPart],
+    workers: int | None,
+    cluster: str | None,
+    progress: Progress | None,
+) -> int:
+    """Play those that are not there yet; how many those were."""
+    done = 0
 
     def told() -> None:
         nonlocal done
         done += 1
         if progress is not None:
-            progress(done, total)
+            progress(done, len(parts))
 
-    missing = sum(not part.is_whole(folder) for _, part in points.every_part())
-    with hands(missing, workers) as players:
-        return play_missing(points, folder, players, points.every_part(), told)
+    missing = sum(not part.is_whole(folder) for _, part in parts)
+    with hands(missing, workers, cluster) as players:
+        return play_missing(points, folder, players, parts, told)
 
 
 def _page(swept: Swept) -> str:
