@@ -44,7 +44,7 @@ def start(*words: str) -> subprocess.Popen[str]:
 @pytest.fixture
 def dask(monkeypatch: pytest.MonkeyPatch) -> Iterator[Dask]:
     monkeypatch.setattr(sweeping, "_page", lambda swept: "page")
-    monkeypatch.setattr(clustering, "PATIENCE_S", 20.0)
+    monkeypatch.setattr(clustering, "PATIENCE_S", 60.0)
     scheduler = start("dask_scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard", "--no-show")
     assert scheduler.stderr is not None
     address = next(found[0] for line in scheduler.stderr if (found := re.search(r"tcp://127\.0\.0\.1:\d+", line)))
@@ -96,7 +96,7 @@ def test_a_cluster_gives_the_tables_of_this_process_also_when_a_worker_is_killed
 def test_when_the_scheduler_goes_away_it_is_told_and_nothing_is_lost(
     dask: Dask, study: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(clustering, "PATIENCE_S", 3.0)
+    monkeypatch.setattr(clustering, "SILENCE_S", 3.0)
     out = tmp_path / "out"
     soon(out, 2, dask.scheduler.kill)
     with pytest.raises(RunError, match=r"went away\. The parts that were played are kept"):

@@ -17,7 +17,9 @@ from cipsc_sim.experiment.parts import PartTask
 AHEAD = 2
 """Parts under way or finished for each thread of the cluster, before the first of them is taken."""
 PATIENCE_S = 15.0
-"""How long a scheduler may be silent, or be without workers at the start."""
+"""How long a scheduler may take to answer, or be without workers at the start."""
+SILENCE_S = 15.0
+"""How long it may be out of reach while it plays."""
 
 
 class Cluster:
@@ -79,7 +81,7 @@ class Cluster:
                     silent_since = None
                     continue
                 silent_since = silent_since or monotonic()
-                if monotonic() - silent_since > PATIENCE_S:
+                if monotonic() - silent_since > SILENCE_S:
                     raise self._gone() from None
             except CancelledError:
                 raise self._gone() from None
