@@ -34,6 +34,11 @@ def show_sweep(swept: Swept) -> None:
     console.print(readable(study.title), style="bold")
     console.print(readable(study.question))
     console.print()
+    if study.kind == "select":
+        from cipsc_sim.experiment.selection import SELECTION, in_words
+
+        console.print(readable(in_words(study, swept.tables[SELECTION])), style="bold")
+        console.print()
     if study.compares:
         _show_points(swept, console)
     else:

@@ -23,7 +23,7 @@ from cipsc_sim.scenario.problems import suggestion
 ALL = "all"
 OF_FACTORS = (GRID, ONE_AT_A_TIME)
 SAMPLED = (LATIN_HYPERCUBE, SOBOL_SEQUENCE)
-DESIGNS = (LISTED, *OF_FACTORS, *SAMPLED, SOBOL_INDICES, CROSSED)
+DESIGNS = (LISTED, *OF_FACTORS, *SAMPLED, SELECT, SOBOL_INDICES, CROSSED)
 
 _STATED: Mapping[str, tuple[str, ...]] = {
     LATIN_HYPERCUBE: ("points", "factors"),

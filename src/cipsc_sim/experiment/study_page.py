@@ -9,7 +9,7 @@ from cipsc_sim.experiment.estimate_sections import estimates
 from cipsc_sim.experiment.prior_sections import measure_next, variance
 from cipsc_sim.experiment.study import Study
 from cipsc_sim.experiment.study_contents import StudyContents
-from cipsc_sim.experiment.study_sections import points, trade_off, verdicts
+from cipsc_sim.experiment.study_sections import chosen, points, trade_off, verdicts
 from cipsc_sim.experiment.views.view import view_of
 from cipsc_sim.records.manifest import Manifest
 from cipsc_sim.report.section import Section
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from cipsc_sim.experiment.sweep import Swept
 
 _SECTIONS: tuple[Callable[[StudyContents], list[Section]], ...] = (
+    chosen,
     verdicts,
     measure_next,
     variance,

@@ -6,9 +6,11 @@ import pandas as pd
 
 from cipsc_sim.experiment.front import front
 from cipsc_sim.experiment.headline import Headline, headline_of
+from cipsc_sim.experiment.selection import SELECTION, in_words
 from cipsc_sim.experiment.study_contents import StudyContents
 from cipsc_sim.experiment.study_figures import scatter_front
 from cipsc_sim.experiment.study_markup import cell, folded, judged, margin, one, scaled
+from cipsc_sim.report.markup import table, tag
 from cipsc_sim.report.section import Drawn, Section
 
 _ORIGIN = "estimates.parquet."
@@ -36,6 +38,27 @@ def verdicts(contents: StudyContents) -> list[Section]:
         f"the margin. Better or worse: it leaves out zero. {told}"
     )
     return [Section("verdicts", "Verdicts", reading, _ORIGIN, (folded(heads, rows),))]
+
+
+def chosen(contents: StudyContents) -> list[Section]:
+    """What a search chose, and where it left the others out."""
+    found = contents.tables.get(SELECTION)
+    if found is None:
+        return []
+    headline = headline_of(str(contents.study.design["best"]))
+    heads = ["Design", "Outcome", headline.title, "Replications"]
+    rows = [
+        [row["label"], row["outcome"], one(headline, float(row["mean"])), f"{row['replications']:,}"]
+        for _, row in found.iterrows()
+    ]
+    reading = (
+        "Kim and Nelson's procedure: all designs are played pair by pair with the same random numbers, and one is left out when another "
+        "beats it by more than chance allows. A mean is of the replications that the design was played, so those that were left out "
+        "early are known less well."
+    )
+    words = (tag("p", in_words(contents.study, found), class_="answer"),)
+    parts = (table(heads, rows, numeric=(2, 3)),)
+    return [Section(SELECTION, "The design that was chosen", reading, "selection.parquet.", parts, words)]
 
 
 def trade_off(contents: StudyContents) -> list[Section]:

@@ -16,6 +16,7 @@ from cipsc_sim.errors import RunError
 from cipsc_sim.experiment.hands import hands
 from cipsc_sim.experiment.headline import Headline, shown_in
 from cipsc_sim.experiment.parts import Part, ranges_of
+from cipsc_sim.experiment.selection import SELECTION, play_selection
 from cipsc_sim.experiment.study import CROSSED, SELECT, SOBOL_INDICES, Study
 from cipsc_sim.experiment.study_estimates import point_table, read_estimates, write_estimates
 from cipsc_sim.experiment.study_file import read_study
@@ -28,7 +29,7 @@ from cipsc_sim.records.manifest import Manifest
 
 Progress = Callable[[int, int], None]
 
-OF_ITS_KIND = {SOBOL_INDICES: (INDICES, INPUTS), CROSSED: (VARIANCE,), SELECT: ("selection",)}
+OF_ITS_KIND = {SOBOL_INDICES: (INDICES, INPUTS), CROSSED: (VARIANCE,), SELECT: (SELECTION,)}
 """By kind of study, the tables that it has besides points and estimates."""
 
 
@@ -188,6 +189,8 @@ def _play(
 
     missing = sum(not part.is_whole(folder) for _, part in parts)
     with hands(missing, workers, cluster) as players:
+        if points.study.kind == SELECT:
+            return play_selection(points, folder, players, told)
         return play_missing(points, folder, players, parts, told)
 
 
