@@ -100,7 +100,9 @@ def _marginal(answer: ReleaseAnswer, console: Console) -> None:
     ]
     console.print("Without a test, what it alone fails would go on (95 %)", style="bold")
     console.print(plain_table(heads, rows))
-    console.print("Known to the end: all other results are there. Of the others later tests might stop some.\n")
+    console.print(
+        "A batch that fails is tested no further: only of those known to the end is it sure\nthat they would be released.\n"
+    )
 
 
 def _short(title: str, widest: int = WIDEST_TITLE) -> str:

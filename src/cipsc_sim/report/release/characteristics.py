@@ -117,7 +117,7 @@ def _panel(drawn: Figure, answer: ReleaseTables, name: str, place: dict[str, int
     )
     for limit in _limits(limits):
         drawn.add_vline(x=limit, line={"color": VERMILLION, "width": 1.2, "dash": "dash"}, **place)
-    if limits.true_limit is not None:
+    if limits.true_limit is not None and limits.true_limit not in _limits(limits):
         drawn.add_vline(x=limits.true_limit, line={"color": GREY, "width": 1.2, "dash": "dot"}, **place)
     within = "" if unit == "1" else f" ({label(unit)})"
     ends = [float(curve["true_value"].min()), float(curve["true_value"].max())]

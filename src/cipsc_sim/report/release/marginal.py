@@ -30,9 +30,9 @@ def section(answer: ReleaseAnswer) -> Section | None:
         "with a long orange bar and no red rejects what is good; one without a bar is covered by others, or never needed here."
     )
     origin = (
-        "frozen batches judged again without the test. Batches that were stopped have no later results: “all others known” "
-        "counts those that would surely be released; of the rest later tests might have stopped some. Truth is that at the "
-        "place where the batch was stopped; what later steps would have made of it is not in it."
+        "frozen batches judged again without the test. A batch that fails is tested no further, so nearly every failure is its "
+        "only one, and later tests might have stopped it all the same; “all others known” counts those that would surely be "
+        "released. Truth is that at the place where the batch was stopped; what later steps would have made of it is not in it."
     )
     shown = marginal.loc[marginal["failed"] > 0, "specification"].tolist()
     parts: list[Html | Drawn] = [Drawn("marginal", draw(answer, shown))] if shown else []
