@@ -85,6 +85,15 @@ def test_a_task_that_asks_for_a_skill_is_done_by_the_groups_that_have_it_in_thei
     assert done(told) == [(0, 0, "senior:1"), (1, 0, "lead:1"), (2, 2, "senior:1")]
 
 
+def test_classes_of_orders_are_filled_in_proportion() -> None:
+    people = "{first: {count: 1}}"
+    text = scenario("{at: start, hands_on_h: 2, people: {first: 1}}", people, "[0, 0, 0]")
+    text = text.replace("wants: {dose: {lots: 1}}", "wants: {dose: {lots: 1}}, priorities: {urgent: 1, routine: 3}")
+    told = tell(text, {"orders.priorities": {"0": 0.26, "1": 0.9, "2": 0.24}})
+    assert [row["priority"] for row in told.rows("orders")] == ["routine", "routine", "urgent"]
+    assert done(told) == [(0, 2, "first:1"), (1, 4, "first:1"), (2, 0, "first:1")]
+
+
 def test_nobody_comes_to_a_shift_of_nought() -> None:
     shifts = "[{days: mon, from_h: 8, hours_h: 8, count: 0}, {days: tue, from_h: 8, hours_h: 8}]"
     told = plant("{at: start, hands_on_h: 2, people: {first: 1}}", f"{{first: {{count: 1, shifts: {shifts}}}}}", "[0]")

@@ -662,7 +662,7 @@ class _Draft:
             if response
             else None,
             plateau=self.streams.drawn("orders.response.plateau", response.plateau) if response else None,
-            priorities=tuple(orders.priorities.items()),
+            priorities=tuple((name, n / sum(orders.priorities.values())) for name, n in orders.priorities.items()),
             priority_stream=self.streams.number("orders.priorities"),
         )
 

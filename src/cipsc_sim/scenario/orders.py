@@ -5,11 +5,9 @@ from __future__ import annotations
 from pydantic import Field, model_validator
 
 from cipsc_sim.scenario.material import Arrivals
-from cipsc_sim.scenario.noun import Name, Noun, Positive, Probability
+from cipsc_sim.scenario.noun import Name, Noun, Positive
 from cipsc_sim.scenario.procedure import Number
 from cipsc_sim.scenario.quantity import Any_, AtLeastZero, Chance
-
-_ROUNDING = 1e-9
 
 
 class Want(Noun):
@@ -52,8 +50,8 @@ class Orders(Noun):
     arrive: Arrivals
     wants: dict[Name, Want]
     has: dict[Name, Any_] = Field(default={}, description="attributes of the order, such as a weight")
-    priorities: dict[Name, Probability] = Field(
-        default={}, description="classes of orders, the most urgent first, and the fraction of orders in each"
+    priorities: dict[Name, Positive] = Field(
+        default={}, description="classes of orders, the most urgent first, and how many are in each, in proportion"
     )
     leaves: Leaves | None = None
     transport_h: AtLeastZero | None = Field(default=None, description="hours from release to use")
@@ -63,7 +61,4 @@ class Orders(Noun):
     def _one_material(self) -> Orders:
         if len(self.wants) != 1:
             raise ValueError(f"orders want one material, found {len(self.wants)}")
-        total = sum(self.priorities.values())
-        if self.priorities and abs(total - 1) > _ROUNDING:
-            raise ValueError(f"priorities: the fractions of all classes sum to 1, found {total:g}")
         return self
