@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy import optimize, stats
 
-from cipsc_sim.analysis.estimates import quantile
+from cipsc_sim.analysis.estimates import pooled_quantile, quantile
 from cipsc_sim.analysis.estimates.clusters import Floats
 from cipsc_sim.analysis.estimates.quantiles import section_count
 
@@ -104,3 +104,16 @@ def test_samples_in_one_pair_only_give_a_quantile_without_interval() -> None:
 def test_a_quantile_outside_nought_to_one_is_refused(q: float) -> None:
     with pytest.raises(ValueError, match="must lie between 0 and 1"):
         quantile([[1.0]] * 10, q, "d", pairs=False)
+
+
+def test_a_quantile_is_that_of_numpy_to_the_last_digit() -> None:
+    source = np.random.default_rng(8)
+    for size in range(1, 60):
+        samples = np.round(source.lognormal(3.0, 1.5, size), 9 - size % 8)
+        for q in (0.001, 0.05, 0.1, 1 / 3, 0.5, 0.77, 0.9, 0.999):
+            assert pooled_quantile(samples, q) == np.quantile(samples, q, method="median_unbiased")
+
+
+def test_there_is_no_quantile_of_nothing_or_of_what_is_not_a_number() -> None:
+    assert pooled_quantile([], 0.5) is None
+    assert pooled_quantile([1.0, np.nan], 0.5) is None
