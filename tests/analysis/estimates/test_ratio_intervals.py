@@ -81,7 +81,7 @@ def test_a_ratio_to_nothing_is_missing_and_says_why() -> None:
     entry = ratio([1.0] * 12, [0.0] * 12, "EUR", pairs=False)
 
     assert (entry.mean, entry.numerator, entry.denominator) == (None, 12.0, 0.0)
-    assert entry.reason == "the sum of the denominators is not positive"
+    assert entry.reason == "there was nothing to divide by"
 
 
 def test_zero_everywhere_is_not_given_a_width_of_zero() -> None:
