@@ -10,7 +10,7 @@ import numpy as np
 
 from cipsc_sim.analysis.cells import Floats
 
-PAID = ("cost", "price", "price_per_h", "medium_l")
+PAID = ("cost", "price", "price_per_h", "overtime_price_per_h", "medium_l")
 """What a number is called that is only paid for."""
 
 _APART = ("costs.", "orders.response.")
