@@ -104,6 +104,22 @@ def test_a_run_that_is_stopped_cleans_up_and_says_so(here: Path, mark: str, ends
     assert list((here / "runs").iterdir()) == []
 
 
+def test_an_answer_about_a_release_that_is_stopped_is_not_there_and_what_was_played_for_it_is_kept(
+    here: Path, mark: str
+) -> None:
+    process = start("release", "product.yaml", "--pairs", "1", "--variant-pairs", "100", "--workers", "1")
+    wait_for(process, lambda: any((here / "runs").glob("variants-*/parts/*.parquet")))
+    process.send_signal(signal.SIGINT)
+    printed, said = process.communicate(timeout=30)
+    assert (process.returncode, printed) == (130, "")
+    assert (
+        said == "stopped; the run and the variants that were played are kept, and the same command goes on from there\n"
+    )
+    assert nobody_is_left(mark)
+    kept = sorted(path.name.partition("-")[0] for path in (here / "runs").iterdir())
+    assert kept == ["product", "variants"]
+
+
 def test_the_tables_do_not_depend_on_workers_or_hash_seeds(here: Path) -> None:
     code = (
         "import sys; from pathlib import Path; from cipsc_sim.experiment.run import play_run;"

@@ -22,6 +22,7 @@ _PARTS = "stopped; the parts that were played are kept, and the same command goe
 _KEPT = {
     "sweep": _PARTS,
     "bottleneck": _PARTS,
+    "release": "stopped; the run and the variants that were played are kept, and the same command goes on from there",
     "compare": "stopped; the run that was being played was not written, those before it are kept",
 }
 
