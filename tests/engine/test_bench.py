@@ -92,6 +92,12 @@ def test_a_run_together_begins_on_a_day_of_runs() -> None:
     assert [row["started_at"] / 1440 for row in told.rows("results")] == [2.5, 2.5, 3.25, 9.5]
 
 
+def test_a_sample_that_has_waited_long_enough_on_another_day_waits_for_the_next_day_of_runs() -> None:
+    assay = "turnaround_d: 0.5, runs_on: [wed], together: {most: 9, waits_d: 0.5}, by: analyst, hands_on_h: 2"
+    told = plant(assay, "[1.75]")
+    assert [row["started_at"] / 1440 for row in told.rows("results")] == [9.0]
+
+
 def test_a_run_together_holds_one_instrument_to_its_last_result() -> None:
     assay = "turnaround_d: {uniform: {low: 0, high: 2}}, occupies: {reader: 1}, together: {most: 2}"
     told = plant(assay, "[0, 0, 0]", chance={"assays.flow.turnaround_d.good": {"0:1.1#1": 0.25, "1:1.1#1": 0.75}})

@@ -146,3 +146,13 @@ orders: {arrive: {at_d: [0]}, wants: {dose: {lots: 1}}}
     assert [line for line in told.lots if ":dose:" in line] == [
         f"0:dose:1.1.{k}.1 1d00:00 - - 1d12:00 lost equipment finish" for k in (1, 2, 3)
     ]
+
+
+def test_a_unit_that_an_order_gave_back_breaks_for_nobody() -> None:
+    told = plant("culture: lost", {"0": fails_after(5), "0#1": NEVER}, days="[0, 6]")
+    assert [line.split()[-4:] for line in told.orders] == [
+        ["treated", "-", "-", "0:dose:1.1.1"],
+        ["treated", "-", "-", "1:dose:1.1.1"],
+    ]
+    assert told.steps[-1] == "1:dose:1.1.1 make.finish 9d00:00 9d00:00 11d00:00 done"
+    assert told.resource("unit")["down_min"] == 3 * 1440
