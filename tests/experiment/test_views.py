@@ -104,17 +104,19 @@ def test_the_knee_of_one_machine_lies_around_what_it_can_do(played: dict[str, Sw
     curve = capacity.curve_of(played["capacity"])
     assert curve["demand"].tolist() == [150, 250, 500]
     assert curve["rises"].tolist() == [False, False, True]
-    assert capacity.knee(curve) == (250, 500)
+    assert capacity.knee(curve) == (150, 250), "a machine used to two thirds makes jobs wait"
+    assert capacity.knee(curve.assign(time_p90_low=0.0)) == (250, 500), "without waits it is where open orders rise"
     at_most = curve["treated"].iloc[2]
     assert at_most == pytest.approx(365, rel=0.01), "a job a day, the machine never idle"
     assert curve["treated_p10"].iloc[0] < curve["treated_p50"].iloc[0]
     said = list(capacity.sentences(curve))
-    assert said[0] == "The site keeps up with 250 orders a year; at 500 open orders surely rise."
+    assert said[0].startswith("The knee lies between 150 and 250 orders a year: P90 from order to treatment is ")
+    assert said[-1].startswith("From 500 orders a year on open orders surely rise")
 
 
 def test_where_nothing_rises_or_all_does_the_knee_is_beyond_what_was_played() -> None:
     curve = pd.DataFrame({"demand": [10.0, 20.0], "rises": [False, False], "growth_low": [0.0, 0.0]})
-    curve = curve.assign(treated=1.0, treated_p50=1.0, treated_p10=1.0, time_p90=1.0)
+    curve = curve.assign(treated=1.0, treated_p50=1.0, treated_p10=1.0, time_p90=1.0, time_p90_low=1.0)
     assert "knee lies above 20" in next(capacity.sentences(curve))
     assert next(capacity.sentences(curve.assign(rises=True))).startswith("Already at 10.0 orders a year")
     assert next(capacity.sentences(curve.assign(growth_low=np.nan))).startswith("Fewer than ten replications")

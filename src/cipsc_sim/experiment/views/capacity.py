@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from cipsc_sim.experiment.sweep import Swept
 
 TREATED, TIME = "treated_per_year", "order_to_treatment_d"
+LONGER = 0.1
+"""By how much P90 must surely be longer than at the lowest demand to say that orders wait."""
 _COLUMNS = {
     "treated": (TREATED, ("mean", "low", "high")),
     "treated_p10": (f"{TREATED}.p10", ("mean",)),
@@ -49,11 +51,15 @@ def curve_of(swept: Swept) -> pd.DataFrame:
 
 
 def knee(curve: pd.DataFrame) -> tuple[float | None, float | None]:
-    """The highest demand that the site keeps up with, and the lowest at which open orders surely rise; None beyond what was
-    played.
+    """The highest demand that the site serves as it serves the lowest one, and the lowest at which it surely does not; None
+    beyond what was played.
+
+    It does not where open orders surely rise, or the P90 from order to treatment is surely more than a tenth longer than at
+    the lowest demand played. A rise alone shows late: well beyond the knee it still hides in the noise of a window.
     """
-    rising = curve.loc[curve["rises"], "demand"]
-    first = float(rising.min()) if len(rising) else None
+    least = curve["time_p90"].iloc[0]
+    strained = curve["rises"] | (curve["time_p90_low"] > (1 + LONGER) * least)
+    first = float(curve.loc[strained, "demand"].min()) if strained.any() else None
     kept = curve["demand"] if first is None else curve.loc[curve["demand"] < first, "demand"]
     return (float(kept.max()) if len(kept) else None), first
 
@@ -64,27 +70,37 @@ def sentences(curve: pd.DataFrame) -> Iterator[str]:
         yield "Fewer than ten replications: where the knee lies cannot be told. Play more with --pairs."
         return
     last, first = knee(curve)
+    rows = {row["demand"]: row for row in curve.to_dict("records")}
     if last is None:
         yield f"Already at {number(first)} orders a year open orders surely rise: the site is too small for any demand played."
         return
     if first is None:
         yield f"The site keeps up with every demand played; the knee lies above {number(last)} orders a year."
     else:
-        yield f"The site keeps up with {number(last)} orders a year; at {number(first)} open orders surely rise."
-    at = curve[curve["demand"] == last].to_dict("records")[0]
+        yield (
+            f"The knee lies between {number(last)} and {number(first)} orders a year: P90 from order to treatment is "
+            f"{number(rows[last]['time_p90'])} d at {number(last)} and {number(rows[first]['time_p90'])} d at {number(first)}."
+        )
     yield (
-        f"At {number(last)} it treats {number(float(at['treated']))} a year: in half of the replications "
-        f"{number(float(at['treated_p50']))} or more, in nine of ten {number(float(at['treated_p10']))} or more, chance and "
-        f"ignorance together. Nine of ten wait at most {number(float(at['time_p90']))} d from order to treatment."
+        f"At {number(last)} it treats {number(rows[last]['treated'])} a year: in half of the replications "
+        f"{number(rows[last]['treated_p50'])} or more, in nine of ten {number(rows[last]['treated_p10'])} or more, chance and "
+        "ignorance together."
     )
+    rising = curve.loc[curve["rises"], "demand"]
+    if len(rising):
+        yield (
+            f"From {number(float(rising.min()))} orders a year on open orders surely rise: demand exceeds capacity, which is "
+            f"{number(float(curve['treated'].max()))} treated a year at the most."
+        )
 
 
 def _section(curve: pd.DataFrame, said: tuple[str, ...], along: str) -> Section:
     reading = (
         "Above, orders treated a year: the mean with its 95 % interval, the median of replications, and the tenth percentile, "
         "below which one replication in ten stays. The dotted line is as many as come; patients that leave and batches that "
-        "fail keep the curve below it. Below, days from order to treatment. The knee lies in the shaded span: left of it the site "
-        "keeps up, right of it open orders surely rise, and lead times grow with the time that is watched."
+        "fail keep the curve below it. Below, days from order to treatment. The knee lies in the shaded span: left of it nobody "
+        "surely waits longer than at the lowest demand; at its right end open orders surely rise, or P90 is surely more than a "
+        "tenth longer."
     )
     origin = f"estimates.parquet: {TREATED} and its quantiles over replications, {TIME}; rising as in every run (order_growth_per_year)."
     lead = joined([tag("p", each, class_="answer" if place == 0 else "note") for place, each in enumerate(said)])
