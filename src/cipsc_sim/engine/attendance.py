@@ -259,7 +259,8 @@ class Feeding:
             due = due // DAY * DAY + plan.at_min_of_day
         self.occurrence += 1
         lot = work.lot
-        due = max(due, self.plant.agenda.now)
+        if due < self.plant.agenda.now:
+            due = self.plant.agenda.now
         key = (lot.owner.key, lot.packed, work.number, plan.number, self.occurrence)
         self.plant.agenda.at(due, FOLLOW_UP, key, self.fall_due)
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from math import sqrt
 from typing import Any
 
 from cipsc_sim.biology.ageing import kept_fraction
-from cipsc_sim.chance import Uniforms, combine
+from cipsc_sim.chance import Uniforms
 from cipsc_sim.engine import books
 from cipsc_sim.engine.agenda import COMPLETION, DEADLINE
 from cipsc_sim.engine.attendance import TaskRun, Work
@@ -137,10 +138,12 @@ class Plant:
         self, needs: Bound, lot: Lot, started: int, ended: int, shift_ends: int | None, holder: TaskRun | None = None
     ) -> None:
         """A task is over: account for what it used and free it, after clearance where there is one."""
-        low, high = max(started, self.from_min), min(ended, self.to_min)
+        worked = ended - started
+        if started < self.from_min or ended > self.to_min:
+            worked = max(0, min(ended, self.to_min) - max(started, self.from_min))
         for pool, n in needs:
-            if high > low and not pool.owned:
-                pool.working_min += n * (high - low)
+            if not pool.owned:
+                pool.working_min += n * worked
             if pool.price_per_min:
                 cost = n * (ended - started) * pool.price_per_min
                 if pool.kind == "people":
@@ -244,8 +247,7 @@ class Plant:
         for trait, share, stream in lot.material.trait_parts:
             t, drawn = lot.traits.get(trait, (0.0, 0.0))
             z = self.draws.trait_part(stream, lot)
-            more, _ = combine([(share, z)])
-            lot.traits[trait] = (t + more, min(1.0, drawn + share))
+            lot.traits[trait] = (t + sqrt(share) * z, min(1.0, drawn + share))
 
     def supplied(self, material: str, owner: Owner, ordinal: int) -> Lot:
         """A lot that comes from outside, whole, with what the material has."""
