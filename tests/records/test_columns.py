@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import time
 from typing import Any
 
 import pyarrow as pa
@@ -8,7 +7,7 @@ import pytest
 
 from cipsc_sim.errors import InvariantError
 from cipsc_sim.records.columns import all_columns, arrow_schema, record_batch
-from cipsc_sim.records.tables import LINKS, LOTS, STEPS, TABLES, Column, Table
+from cipsc_sim.records.tables import LINKS, LOTS, TABLES, Column, Table
 
 SMALL = Table(
     "small",
@@ -93,14 +92,3 @@ def test_every_table_begins_with_its_replication_and_names_no_column_twice() -> 
     for table in TABLES:
         assert table.names[0] == "replication"
         assert len(set(table.names)) == len(table.names)
-
-
-def test_a_replication_of_25000_steps_is_turned_into_columns_in_no_time() -> None:
-    row = (3, 7, "7.1.2", "expansion", "feed", None, 1, 100, 105, None, 30, None, "done", 123456.789, 0.1, "operator:2")
-    rows = [(*row[:7], i, i + 5, *row[9:]) for i in range(25_000)]
-    record_batch(STEPS, rows)
-
-    began = time.perf_counter()
-    record_batch(STEPS, rows)
-
-    assert time.perf_counter() - began < 0.2, "about 0.015 s on an idle machine"
