@@ -40,7 +40,8 @@ def resource_use(rows: Rows, manifest: Manifest) -> pd.DataFrame:
         ours = np.flatnonzero(groups.of(name))
         known = {"resource": name, "kind": kinds[ours[-1]], "count": int(units[ours[-1]])}
         known |= {"longest_overtaken_h": float(longest[ours].max()) / 60}
-        found.append(known | _row(name, counted, manifest))
+        title = manifest.title_of("material" if known["kind"] == "stock" else "resource", name)
+        found.append(known | {"title": title} | _row(name, counted, manifest))
     return pd.DataFrame(found, columns=COLUMNS)
 
 
@@ -49,8 +50,9 @@ def _row(name: str, counted: PerReplication, manifest: Manifest) -> dict[str, ob
         return counted.of((column, name))
 
     pairs, years = manifest.pairs, manifest.window.minutes / YEAR_MIN
-    row: dict[str, object] = {"title": manifest.title_of("resource", name)}
-    row |= {f"{part}_fraction": ratio(of(f"{part}_min"), of("calendar_min"), "1", pairs=pairs).mean for part in PARTS}
+    row: dict[str, object] = {
+        f"{part}_fraction": ratio(of(f"{part}_min"), of("calendar_min"), "1", pairs=pairs).mean for part in PARTS
+    }
     present = of("calendar_min") - of("off_shift_min")
     row |= estimate_columns("utilisation", ratio(of("working_min"), present, "1", pairs=pairs))
     row |= estimate_columns("wait_h", ratio(of("wait_min") / 60, of("seized"), "h", pairs=pairs))

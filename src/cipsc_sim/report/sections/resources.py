@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from plotly.graph_objects import Figure
 
 NAME = "resources"
+STOCK = "stock"
+"""A material that steps use up: it has no units, and is waited for."""
+
 _COLORS = {
     "working": BLUE,
     "held_waiting": ORANGE,
@@ -64,7 +67,8 @@ def _gives_waits(contents: Contents) -> bool:
 def _draw(use: pd.DataFrame, waits: bool) -> Figure:
     from plotly.graph_objects import Bar
 
-    names = [label(f"{title} ({n})", 30) for title, n in zip(use["title"], use["count"], strict=True)]
+    units = [STOCK if kind == STOCK else n for kind, n in zip(use["kind"], use["count"], strict=True)]
+    names = [label(f"{title} ({n})", 30) for title, n in zip(use["title"], units, strict=True)]
     height = 120 + 27 * len(names)
     drawn = framed(
         "Resources in the count window, the busiest first",
@@ -124,7 +128,7 @@ def _numbers(use: pd.DataFrame, waits: bool) -> Html:
     for row in use.to_dict("records"):
         cells = [
             row["title"],
-            count(row["count"]),
+            STOCK if row["kind"] == STOCK else count(row["count"]),
             percent(row["utilisation"]),
             percent_span(row["utilisation_low"], row["utilisation_high"]),
             number(row["overtime_h_per_year"]),
