@@ -31,8 +31,8 @@ def section(contents: Contents) -> Section | None:
     reading = (
         "Simulation: of the printed mean; more replications make it smaller. Batches: of what the orders of one year bring about the "
         "long-run value, by chance; only time averages it out. Ignorance: of the long-run value, over what the facts may be; only evidence "
-        "makes it smaller. Each a standard deviation with its 95 % interval. Then 5–95 % ranges of the long-run mean, of what next year and of "
-        "what the next batch will bring."
+        "makes it smaller. Each a standard deviation with its 95 % interval. Then 5–95 % ranges "
+        "of the long-run mean, of what next year and of what the next batch will bring."
     )
     heads = list(_HEADS)
     rows = [_row(name, each) for name, each in found.items()]
