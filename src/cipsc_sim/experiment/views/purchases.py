@@ -139,7 +139,7 @@ def _money(steps: pd.DataFrame, currency: str) -> tuple[Drawn, ...]:
     drawn = framed(f"Cost of a treated order ({label(currency)})", 130 + 30 * len(names), legend=True)
     for kind, color in zip(kinds, SERIES, strict=False):
         values = steps[f"cost_of_{kind}"].fillna(0).round(2).tolist()
-        drawn.add_trace(go.Bar(y=names, x=values, name=kind, orientation="h", marker_color=color))
+        drawn.add_trace(go.Bar(y=names, x=values, name=kind.replace("_", " "), orientation="h", marker_color=color))
     drawn.update_layout(barmode="stack")
     drawn.update_yaxes(autorange="reversed", type="category", showgrid=False)
     drawn.update_xaxes(title_text=label(currency), tickformat="~s", rangemode="tozero")

@@ -129,21 +129,22 @@ def _map(
 
 def _numbers(grid: pd.DataFrame) -> Html:
     heads = [
-        "On duty",
         "Shifts",
+        "On duty",
         "On time",
         "95 %",
         "Late",
         "Missed",
-        "Overtime, h a year",
-        "Paid, h a year",
-        "Treated a year",
+        "Overtime, h/y",
+        "Paid, h/y",
+        "Treated/y",
+        "P90, d",
+        "95 %",
     ]
-    heads += ["Order to treatment, P90 (d)", "95 %"]
     rows = [
         (
-            str(row["count"]),
             row["shifts"],
+            str(row["count"]),
             percent(row["on_time"]),
             percent_span(row["on_time_low"], row["on_time_high"]),
             percent(row["late"]),
@@ -156,4 +157,4 @@ def _numbers(grid: pd.DataFrame) -> Html:
         )
         for row in grid.to_dict("records")
     ]
-    return table(heads, rows, numeric=(0, *range(2, 11)))
+    return table(heads, rows, numeric=range(1, 11))
