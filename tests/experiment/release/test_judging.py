@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from cipsc_sim.engine.blueprint import CausePlan
 from cipsc_sim.errors import RunError
 from cipsc_sim.experiment.release.judging import accepted, judged
 from cipsc_sim.experiment.release.limits import best_table, moved
@@ -110,6 +111,19 @@ def test_the_closed_form_expects_as_many_as_the_run_accepted(again: JudgedAgain)
     found = {name: excess(again, name, again.rules[name]) for name in names if name in again.tested}
     assert len(found) >= 4
     assert max(map(abs, found.values())) < 3.3, found
+
+
+def test_a_lot_of_reagent_that_outlasts_a_retest_is_common_to_its_runs_in_the_curve(again: JudgedAgain) -> None:
+    rule = rule_of(again, 10.0, retest=Retest("mean_of_three"))
+    lasting, of_a_day = CausePlan("kit", 1, 30 * 1440), CausePlan("session", 2, 1440)
+
+    def moved_by(*causes: tuple[CausePlan, float]) -> Rule:
+        return replace(rule, limits=replace(rule.limits, assay=replace(rule.limits.assay, moved_by=causes)))
+
+    alone, shared = moved_by((of_a_day, 0.7)), moved_by((lasting, 0.7))
+    assert alone.chance_in_all(9.5) == rule.chance(9.5)
+    assert shared.chance_in_all(9.5) != pytest.approx(rule.chance(9.5), abs=1e-4)
+    assert shared.chance_in_all(9.5) == rule.chance(9.5, shared=0.49)
 
 
 def test_a_closed_form_with_a_wrong_bias_does_not(again: JudgedAgain) -> None:

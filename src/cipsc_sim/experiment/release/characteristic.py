@@ -22,11 +22,11 @@ LOGARITHMIC_FROM = 100.0
 
 
 def curves(tested: Mapping[str, Tested], rules: Mapping[str, Rule]) -> pd.DataFrame:
-    """The closed form: P(accepted | true value) on a grid for each specification with a limit; runs are independent."""
+    """The closed form: P(accepted | true value) on a grid for each specification with a limit."""
     rows = []
     for name, each in tested.items():
         if each.has_limit:
-            rows += [(name, float(true), rules[name].chance(float(true))) for true in _grid(each, rules[name])]
+            rows += [(name, float(true), rules[name].chance_in_all(float(true))) for true in _grid(each, rules[name])]
     return pd.DataFrame(rows, columns=CURVE)
 
 

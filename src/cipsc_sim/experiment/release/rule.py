@@ -13,6 +13,8 @@ from cipsc_sim.quality.operating_characteristic import pass_probability
 from cipsc_sim.quality.retest import NO_RETEST, Retest
 from cipsc_sim.scenario.scenario import Scenario
 
+DAY_MIN = 1440
+
 
 @dataclass(frozen=True, slots=True)
 class Rule:
@@ -61,8 +63,11 @@ class Rule:
         moved = replace(plan, at_least=low, at_most=high, below=below, review_at_least=None, review_at_most=None)
         return replace(self, limits=moved)
 
-    def chance(self, true: float, law: Law | None = None) -> float:
-        """P(accepted | true) in closed form, runs independent; by the law of the file, unless another is given."""
+    def chance(self, true: float, law: Law | None = None, shared: float = 0.0) -> float:
+        """P(accepted | true) in closed form; by the law of the file, unless another is given.
+
+        Runs are independent but for the ``shared`` part of the variance of their noise.
+        """
         law = self.law if law is None else law
         is_inside = true <= law.above if isinstance(law, Detected) else truly_inside(true, self.limits)
         return pass_probability(
@@ -72,7 +77,13 @@ class Rule:
             self.retest,
             cause_found=self.cause_if_wrong if is_inside else self.cause_if_right,
             reviewed_passes=self.reviewed_passes,
+            shared=shared,
         )
+
+    def chance_in_all(self, true: float) -> float:
+        """P(accepted | true) over all lots of reagent: what outlasts a retest is common to all its runs."""
+        lasting = sum(rho * rho for cause, rho in self.limits.assay.moved_by if cause.new_every_min > DAY_MIN)
+        return self.chance(true, shared=lasting)
 
     def chance_of_retest(self, true: float, law: Law) -> float:
         """P(accepted after all | the first result failed, true)."""

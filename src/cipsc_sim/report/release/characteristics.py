@@ -33,12 +33,15 @@ def section(answer: ReleaseAnswer) -> Section | None:
     found_or_not = [name for name in names if len(answer.of("curves", name)) < 5]
     drawn = [name for name in names if name not in found_or_not]
     reading = (
-        "The line is the chance to be accepted, retests included, in closed form with independent runs; dots with whiskers "
+        "The line is the chance to be accepted, retests included, in closed form; dots with whiskers "
         f"are what this run saw (at least {FEWEST} lots each). Pale bars are the lots themselves, the tallest half as high "
         "as the panel. Upright lines are limits: dashed of the report (two where results between them are reviewed), dotted of "
         "the truth where it is another. Where the line is steep among many lots, noise decides much; elsewhere the truth does."
     )
-    origin = "results of the cohort. Sessions and lots of reagent that several runs share are in the dots and not in the line."
+    origin = (
+        "results of the cohort. The line knows lots of reagent that a retest shares; sessions of one day, and what is not known "
+        "of the assay, are in the dots alone."
+    )
     parts: list[Html | Drawn] = [Drawn("characteristics", draw(answer, drawn))] if drawn else []
     if found_or_not:
         parts.append(_found_or_not(answer, found_or_not))
