@@ -24,7 +24,9 @@ def show_bottleneck(found: Bottleneck) -> None:
     for place, sentence in enumerate(found.sentences):
         console.print(readable(sentence), style="bold" if place == 0 else None)
     console.print()
-    console.print("Waiting is charged in equal shares to all that blocked a request; +1 is paired, ± is 95 %.")
+    console.print(
+        "Waiting is charged in equal shares to all that blocked a request; +1 is paired; its ± hold together at 95 %."
+    )
     how = "played now" if found.swept.played else "played before"
     points, replications = len(study.points), 2 * study.pairs
     console.print(f"Played   {points:,} points, {replications:,} replications each, seed {study.seed}; {how}.")

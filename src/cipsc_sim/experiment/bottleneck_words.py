@@ -46,7 +46,7 @@ def _agreement(table: pd.DataFrame, more: pd.DataFrame, sooner: pd.DataFrame) ->
     names = {each["resource"] for each in (busiest, waited, best) if each is not None}
     said = said[0].upper() + said[1:]
     if best is None:
-        yield f"Being busy or waited for is no proof: {_lower(said)}, and one more of it changes nothing that can be seen here."
+        yield f"Being busy or waited for is no proof: {_lower(said)}, and one more of either changes nothing that can be seen here."
     elif len(names) == 1:
         yield f"Use, waiting and effect agree. {said}."
     elif busiest["resource"] == best["resource"]:
