@@ -19,7 +19,7 @@ title: Two servers
 question: How long is the wait?
 source: "judgement: made up"
 grade: D
-clock: {start_date: 2026-01-05, count_d: 365, run_out_d: 60, grade: choice}
+clock: {start_date: 2026-01-05, count_d: 60, run_out_d: 60, grade: choice}
 materials: {job: {supply: {with_order: 1}}, done: {}}
 procedures:
   serve:

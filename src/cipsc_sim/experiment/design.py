@@ -77,7 +77,7 @@ class Varied:
         return self._labelled([(factor, value) for factor, value in chosen if factor.takes_part(levels)], before)
 
     def _labelled(self, chosen: Sequence[tuple[Factor, Any]], before: str = "") -> Point:
-        label = before + ", ".join(f"{factor.name} {in_line(value)}" for factor, value in chosen)
+        label = before + ", ".join(f"{factor.name} {_called(value)}" for factor, value in chosen)
         point = self.point(label, {factor.path: value for factor, value in chosen})
         return Point(label, self._file, {factor.name: value for factor, value in chosen}, point.overrides)
 
@@ -102,6 +102,11 @@ class Varied:
         if not (_is_quantity(value) and _is_quantity(get(self._resolved.tree, settled))):
             return value
         return {"value": value, "source": self._source, "grade": evidence.grade}
+
+
+def _called(value: Any) -> str:
+    """A value as a label says it: six digits of a number with a fraction, all else as YAML writes it."""
+    return f"{value:.6g}" if isinstance(value, float) else in_line(value)
 
 
 def grid_size(factors: Sequence[Factor]) -> int:
