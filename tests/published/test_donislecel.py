@@ -10,9 +10,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from tests.published.playing import SCENARIOS, Floats, doses_given, rows_of, successes
 
 from cipsc_sim.biology.response import response
+
+from .playing import SCENARIOS, Floats, doses_given, rows_of, successes
 
 HERE = Path(__file__).parent
 REPLICATIONS = 12
