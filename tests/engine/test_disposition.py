@@ -238,6 +238,13 @@ def test_no_more_is_given_than_the_cap_and_the_rest_is_retained_or_discarded() -
         assert round(told.rows("orders")[0]["amount"], 9) == 700
 
 
+def test_what_is_capped_at_the_target_is_enough_though_its_share_of_the_lot_rounds() -> None:
+    cap = 504
+    assert cap / 980 * 980 < cap
+    told = plant(f"{{needs: [enough], dose: {{assay: count, target: {{cells: {cap}}}, cap: {{cells: {cap}}}}}}}")
+    assert told.rows("orders")[0]["meets_target"] is True
+
+
 def test_a_dose_below_target_is_topped_up_once() -> None:
     told = dose_of(900, "release_and_top_up")
     assert told.lots == lines(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from math import log, log1p
+from math import isclose, log, log1p
 from typing import TYPE_CHECKING, Any
 
 from cipsc_sim.biology.response import response
@@ -156,7 +156,7 @@ class Care:
         if release is not None and release.dose is not None:
             name, target = release.dose.target
             order.amount = (order.amount or 0.0) + share * (lot.value(name, plant.ratios) or 0.0)
-            order.meets_target = order.amount >= target
+            order.meets_target = order.amount >= target or isclose(order.amount, target)  # a capped share rounds
             order.reported_given += share * lot.reported.get(release.dose.assay, 0.0)
         else:
             order.meets_target = True
