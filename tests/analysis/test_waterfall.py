@@ -125,3 +125,30 @@ def test_ten_replications_have_intervals(rows_of: RowsOf, manifest: Manifest) ->
 
     assert made["first_attempt_fraction"] == 0.5
     assert 0 < made["first_attempt_fraction_low"] < 0.5 < made["first_attempt_fraction_high"] < 1
+
+
+def test_stock_that_no_order_makes_for_itself_is_no_milestone(rows_of: RowsOf, manifest: Manifest) -> None:
+    stocked = replace(manifest, shared=("line",))
+    rows = rows_of(
+        {
+            "orders": [order(0, "0.1.1"), order(1)],
+            "lots": [dose(0, made_at=30, released_at=40)],
+            "steps": steps(0, 1, "thaw", "stages", "harvest"),
+        }
+    )
+
+    table = waterfall(rows, stocked)
+
+    assert "made.line" not in table["milestone"].tolist()
+    assert table["orders"].tolist() == [2, 1, 1, 1, 1, 1, 1, 1, 1]
+    assert waterfall(rows, manifest)["orders"].tolist()[-1] == 0
+
+
+def test_who_wants_packs_of_stock_is_treated_or_not(rows_of: RowsOf, manifest: Manifest) -> None:
+    stocked = replace(manifest, shared=("line", "dose"))
+    stock = {"lot": "dose1", "material": "dose", "begun_at": 20, "made_at": 30, "released_at": 40}
+
+    table = waterfall(rows_of({"orders": [order(0, "dose1"), order(1)], "lots": [stock]}), stocked)
+
+    assert table["milestone"].tolist() == ["arrived", "treated", "enough"]
+    assert table["orders"].tolist() == [2, 1, 1]

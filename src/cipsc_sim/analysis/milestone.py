@@ -26,19 +26,30 @@ class Milestone:
 
 
 def milestones(manifest: Manifest) -> tuple[Milestone, ...]:
-    """All of them in order: every material made and, where it is tested, released; the steps of the wanted one."""
+    """All of them in order: every material made and, where it is tested, released; the steps of the wanted one.
+
+    Stock is no milestone: it is made for no order.
+    """
     return tuple(_milestones(manifest))
 
 
 def _milestones(manifest: Manifest) -> Iterator[Milestone]:
     yield Milestone("arrived", "", "Order arrived")
     for material in manifest.chain:
-        if material == manifest.wanted:
+        if material == manifest.wanted or material in manifest.shared:
             continue
         title = manifest.title_of("material", material)
         yield Milestone("made", material, f"{title} made")
         if material in manifest.releases:
             yield Milestone("released", material, f"{title} released")
+    if manifest.wanted not in manifest.shared:
+        yield from _of_the_wanted(manifest)
+    yield Milestone("treated", "", "Order treated")
+    if manifest.target is not None:
+        yield Milestone("enough", "", "Treated with enough")
+
+
+def _of_the_wanted(manifest: Manifest) -> Iterator[Milestone]:
     wanted = manifest.title_of("material", manifest.wanted)
     procedure = manifest.made_by.get(manifest.wanted, "")
     yield Milestone("begun", manifest.wanted, f"{wanted} started")
@@ -48,6 +59,3 @@ def _milestones(manifest: Manifest) -> Iterator[Milestone]:
     yield Milestone("made", manifest.wanted, f"{wanted} made")
     if manifest.wanted in manifest.releases:
         yield Milestone("released", manifest.wanted, f"{wanted} released")
-    yield Milestone("treated", "", "Order treated")
-    if manifest.target is not None:
-        yield Milestone("enough", "", "Treated with enough")

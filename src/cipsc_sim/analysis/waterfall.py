@@ -38,7 +38,7 @@ class _Keyed:
 def waterfall(rows: Rows, manifest: Manifest) -> pd.DataFrame:
     """One row for each milestone: the fraction of cohort orders that reached it and all before it.
 
-    ``first_attempt_fraction`` counts lots of the first attempt only, ``any_attempt_fraction`` recoveries too; each
+    ``first_attempt_fraction`` counts lots of the first attempt and stock only, ``any_attempt_fraction`` recoveries too; each
     with ``_low`` and ``_high`` (95 %). ``lost_fraction``: lost at the first attempt since the milestone before.
     Orders open at the end of follow-up count as far as they came.
     """
@@ -51,7 +51,7 @@ def waterfall(rows: Rows, manifest: Manifest) -> pd.DataFrame:
     steps = _steps_done(rows, manifest, keys)
     replication = replications(cohort.rows)
     reached.add("orders", replication)
-    for column, counted in ((FIRST, lots.where(numbers(lots.rows["attempt"]) == 1)), (ANY, lots)):
+    for column, counted in ((FIRST, lots.where(~(numbers(lots.rows["attempt"]) > 1))), (ANY, lots)):
         batches = counted.rows[one_of(counted.rows["material"], manifest.wanted)]
         done = steps.where(_among(steps.lots, np.concatenate([keys.of(batches), keys.of_run(batches)])))
         still = np.ones(len(replication), dtype=bool)

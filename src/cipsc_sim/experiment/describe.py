@@ -41,6 +41,7 @@ def describe(
         currency=scenario.currency,
         fixed_per_year=scenario.costs.fixed_per_year,
         chain=tuple(reversed(blueprint.chain)),
+        shared=tuple(n for n, m in scenario.materials.items() if m.supply and m.supply.with_order is None),
         releases=tuple(scenario.release),
         made_by={next(iter(p.makes)): procedure for procedure, p in scenario.procedures.items()},
         routes={procedure: tuple(p.route) for procedure, p in scenario.procedures.items()},

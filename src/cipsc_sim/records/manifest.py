@@ -90,7 +90,8 @@ class Manifest:
     """All that readers of the rows need besides the rows; ``tables`` and ``files`` are filled in by the writer.
 
     ``pairs``: replications 2p and 2p + 1 share the parameters drawn for pair p; false when point values were played.
-    ``chain``: the materials that an order makes for itself along the primary parents, the wanted one last.
+    ``chain``: the materials that an order makes for itself along the primary parents, the wanted one last; before them
+    the stock that they are made of. ``shared``: the materials that are such stock, and no order's own.
     ``releases``: the materials that are released before they are used. ``made_by``: the procedure that makes each
     material. ``routes``: the steps of each procedure in order. ``phases``: by ``procedure.step``.
     ``grades``: how many numbers of the scenario have each grade. ``margins``: by estimate, the smallest difference
@@ -115,6 +116,7 @@ class Manifest:
     currency: str = "USD"
     fixed_per_year: float = 0.0
     chain: tuple[str, ...] = ()
+    shared: tuple[str, ...] = ()
     releases: tuple[str, ...] = ()
     made_by: Mapping[str, str] = field(default_factory=dict)
     routes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
