@@ -41,8 +41,8 @@ margins: {{order_treated_fraction: 0.02}}
 """
 PLAY = """
 import resource, sys, time
-from cipsc_sim.experiment.study_file import read_study
-from cipsc_sim.experiment.sweep import sweep
+from cipsc_sim.experiment.study.reading.file import read_study
+from cipsc_sim.experiment.study.sweep import sweep
 began = time.perf_counter()
 study = read_study(sys.argv[1])
 checked = time.perf_counter()

@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from cipsc_sim.errors import InvariantError, RunError, ScenarioError
-    from cipsc_sim.experiment.bottleneck import bottleneck
-    from cipsc_sim.experiment.compare import compare
+    from cipsc_sim.experiment.bottleneck.bottleneck import bottleneck
+    from cipsc_sim.experiment.comparison.compare import compare
     from cipsc_sim.experiment.plan import make_plan as plan
     from cipsc_sim.experiment.release.static import judge_again
     from cipsc_sim.experiment.session import Run, open_run, simulate
-    from cipsc_sim.experiment.study_file import read_study
-    from cipsc_sim.experiment.sweep import sweep
+    from cipsc_sim.experiment.study.reading.file import read_study
+    from cipsc_sim.experiment.study.sweep import sweep
     from cipsc_sim.scenario.load import load_scenario
 
 __all__ = [
@@ -42,15 +42,15 @@ _WHERE = {
     "Run": ("experiment.session", "Run"),
     "RunError": ("errors", "RunError"),
     "ScenarioError": ("errors", "ScenarioError"),
-    "bottleneck": ("experiment.bottleneck", "bottleneck"),
-    "compare": ("experiment.compare", "compare"),
+    "bottleneck": ("experiment.bottleneck.bottleneck", "bottleneck"),
+    "compare": ("experiment.comparison.compare", "compare"),
     "judge_again": ("experiment.release.static", "judge_again"),
     "load_scenario": ("scenario.load", "load_scenario"),
     "open_run": ("experiment.session", "open_run"),
     "plan": ("experiment.plan", "make_plan"),
-    "read_study": ("experiment.study_file", "read_study"),
+    "read_study": ("experiment.study.reading.file", "read_study"),
     "simulate": ("experiment.session", "simulate"),
-    "sweep": ("experiment.sweep", "sweep"),
+    "sweep": ("experiment.study.sweep", "sweep"),
 }
 """By name, the module and what it is called there; imported when it is asked for."""
 

@@ -8,8 +8,8 @@ import pytest
 from chromium import open_page
 from test_report_in_chromium import errors
 
-from cipsc_sim.experiment.bottleneck import bottleneck
-from cipsc_sim.experiment.sweep import sweep
+from cipsc_sim.experiment.bottleneck.bottleneck import bottleneck
+from cipsc_sim.experiment.study.sweep import sweep
 from cipsc_sim.records.folder import RunFolder
 from cipsc_sim.report.gantt import gantt_page
 

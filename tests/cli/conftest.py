@@ -19,7 +19,7 @@ def quick_page(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) 
     """Pages take most of the time; a test that looks at one makes it."""
     if "page" not in request.node.name:
         monkeypatch.setattr("cipsc_sim.report.page.run_page", lambda *_: "page")
-        monkeypatch.setattr("cipsc_sim.experiment.sweep._page", lambda _: "page")
+        monkeypatch.setattr("cipsc_sim.experiment.study.sweep._page", lambda _: "page")
 
 
 @pytest.fixture

@@ -9,9 +9,9 @@ import pandas as pd
 import pytest
 
 from cipsc_sim.errors import RunError
-from cipsc_sim.experiment.bottleneck import Bottleneck, bottleneck, one_more, resources, with_bought
-from cipsc_sim.experiment.bottleneck_words import sentences
-from cipsc_sim.experiment.sweep import sweep
+from cipsc_sim.experiment.bottleneck.bottleneck import Bottleneck, bottleneck, one_more, resources, with_bought
+from cipsc_sim.experiment.bottleneck.words import sentences
+from cipsc_sim.experiment.study.sweep import sweep
 from cipsc_sim.scenario.load import load_scenario
 
 PLANT = """\

@@ -16,9 +16,9 @@ from pathlib import Path
 import pytest
 
 from cipsc_sim.errors import RunError
-from cipsc_sim.experiment import cluster as clustering
-from cipsc_sim.experiment import sweep as sweeping
-from cipsc_sim.experiment.sweep import sweep
+from cipsc_sim.experiment.study import sweep as sweeping
+from cipsc_sim.experiment.study.playing import cluster as clustering
+from cipsc_sim.experiment.study.sweep import sweep
 
 from .small import write_queue
 from .test_parallel import PARTS, STUDY, hashes, part_files

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from cipsc_sim.errors import RunError
-from cipsc_sim.experiment.compare import compare
+from cipsc_sim.experiment.comparison.compare import compare
 
 from .small import play, write_product
 

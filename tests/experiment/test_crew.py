@@ -11,12 +11,12 @@ from pathlib import Path
 import pytest
 
 from cipsc_sim.errors import RunError, ScenarioError
-from cipsc_sim.experiment.crew import Crew
+from cipsc_sim.experiment.workers.crew import Crew
 
 WORKER = """
 import os, time
 from cipsc_sim.errors import Problem, ScenarioError
-from cipsc_sim.experiment.serving import serve
+from cipsc_sim.experiment.workers.serving import serve
 
 class Unsendable(Exception):
     def __init__(self, a, b):
@@ -89,7 +89,7 @@ def test_no_worker_is_left_when_the_crew_is(module: str) -> None:
 @pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
 def test_workers_do_not_hear_ctrl_c_and_go_when_the_parent_is_killed(module: str, tmp_path: Path) -> None:
     code = (
-        "from cipsc_sim.experiment.crew import Crew\n"
+        "from cipsc_sim.experiment.workers.crew import Crew\n"
         "import sys, time\n"
         "with Crew(2, 'squaring') as crew:\n"
         "    print(*crew.results(['pid', 'pid']), flush=True)\n"

@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 
 from cipsc_sim.errors import ScenarioError
-from cipsc_sim.experiment.factor import Factor, Span
-from cipsc_sim.experiment.sampling import unit_points
-from cipsc_sim.experiment.study import Study
-from cipsc_sim.experiment.study_file import read_study
+from cipsc_sim.experiment.study.designs.sampling import unit_points
+from cipsc_sim.experiment.study.factor import Factor, Span
+from cipsc_sim.experiment.study.reading.file import read_study
+from cipsc_sim.experiment.study.study import Study
 
 from .small import write_queue
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from cipsc_sim.experiment.difference import Change, changes
+from cipsc_sim.experiment.comparison.difference import Change, changes
 from cipsc_sim.scenario.evidence import Evidence
 from cipsc_sim.scenario.extends import resolve
 

@@ -9,12 +9,12 @@ import pytest
 
 from cipsc_sim.analysis.tallies.tally import Tally
 from cipsc_sim.errors import ScenarioError
-from cipsc_sim.experiment.crossed import COMMON, IGNORANCE, OWN, crossed_table, parts_of_variance
-from cipsc_sim.experiment.evaluations import TwoWay, pseudo_values
-from cipsc_sim.experiment.indices import sobol_table
-from cipsc_sim.experiment.prior_design import Group, groups_of, saltelli, section_of
-from cipsc_sim.experiment.study_file import read_study
-from cipsc_sim.experiment.sweep import sweep
+from cipsc_sim.experiment.study.designs.prior_design import Group, groups_of, saltelli, section_of
+from cipsc_sim.experiment.study.reading.file import read_study
+from cipsc_sim.experiment.study.results.crossed import COMMON, IGNORANCE, OWN, crossed_table, parts_of_variance
+from cipsc_sim.experiment.study.results.evaluations import TwoWay, pseudo_values
+from cipsc_sim.experiment.study.results.indices import sobol_table
+from cipsc_sim.experiment.study.sweep import sweep
 
 from .small import write_queue
 

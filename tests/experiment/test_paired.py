@@ -7,7 +7,7 @@ import pytest
 
 from cipsc_sim.analysis.estimates import together
 from cipsc_sim.analysis.tallies.tally import Tally
-from cipsc_sim.experiment.paired import difference, quantile_difference, split
+from cipsc_sim.experiment.comparison.paired import difference, quantile_difference, split
 from cipsc_sim.records.folder import RunFolder
 
 

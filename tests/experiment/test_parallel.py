@@ -14,9 +14,9 @@ import numpy as np
 import pytest
 
 from cipsc_sim.errors import RunError
-from cipsc_sim.experiment import sweep as sweeping
-from cipsc_sim.experiment.sweep import play_share, sweep
-from cipsc_sim.experiment.writer_lock import sole_writer
+from cipsc_sim.experiment.study import sweep as sweeping
+from cipsc_sim.experiment.study.playing.writer_lock import sole_writer
+from cipsc_sim.experiment.study.sweep import play_share, sweep
 from cipsc_sim.records.folder import content_hash
 
 from .small import write_queue
@@ -109,7 +109,7 @@ def test_a_folder_that_somebody_keeps_things_in_is_not_taken_for_one_that_was_be
         sweep(study, tmp_path / "out", workers=1)
 
 
-CODE = "from cipsc_sim.experiment import sweep as s; s._page = lambda swept: 'page'; s.sweep('study.yaml', 'out', workers=2)"
+CODE = "from cipsc_sim.experiment.study import sweep as s; s._page = lambda swept: 'page'; s.sweep('study.yaml', 'out', workers=2)"
 
 
 def children_of(process: int) -> list[int]:

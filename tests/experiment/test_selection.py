@@ -10,8 +10,9 @@ import pytest
 
 from cipsc_sim.analysis.estimates import Entry
 from cipsc_sim.errors import RunError, ScenarioError
-from cipsc_sim.experiment import sweep as sweeping
-from cipsc_sim.experiment.selection import (
+from cipsc_sim.experiment.study import sweep as sweeping
+from cipsc_sim.experiment.study.reading.file import read_study
+from cipsc_sim.experiment.study.selection import (
     BEATEN,
     CHOSEN,
     Search,
@@ -20,10 +21,9 @@ from cipsc_sim.experiment.selection import (
     screen,
     surely_broken,
 )
-from cipsc_sim.experiment.study import Study
-from cipsc_sim.experiment.study_file import read_study
-from cipsc_sim.experiment.sweep import play_share, sweep
-from cipsc_sim.experiment.target import Target
+from cipsc_sim.experiment.study.study import Study
+from cipsc_sim.experiment.study.sweep import play_share, sweep
+from cipsc_sim.experiment.study.target import Target
 
 from .small import write_queue
 

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from cipsc_sim.errors import ScenarioError
-from cipsc_sim.experiment.study import Study
-from cipsc_sim.experiment.study_file import read_study
+from cipsc_sim.experiment.study.reading.file import read_study
+from cipsc_sim.experiment.study.study import Study
 
 GOOD = """\
 title: How many
@@ -178,7 +178,7 @@ def test_two_studies_have_one_hash_exactly_if_they_play_the_same(product: Path) 
 
 
 def test_a_varied_fact_is_not_drawn_from_the_prior_it_had(product: Path) -> None:
-    from cipsc_sim.experiment.ignorance import Ignorance
+    from cipsc_sim.experiment.ignorance.ignorance import Ignorance
 
     path = "procedures.expand.steps.select.may_fail.selection"
     prior = f"uncertainty: {{priors: {{{path}: {{beta: {{a: 2, b: 98}}}}, orders.transport_h: {{lognormal: {{median: 6, cv: 1}}}}}}}}"

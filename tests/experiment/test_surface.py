@@ -6,9 +6,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from cipsc_sim.experiment.front import front, unbeaten
-from cipsc_sim.experiment.sampling import unit_points
-from cipsc_sim.experiment.surface import fitted
+from cipsc_sim.experiment.study.designs.sampling import unit_points
+from cipsc_sim.experiment.study.results.front import front, unbeaten
+from cipsc_sim.experiment.study.results.surface import fitted
 
 
 def test_a_quadratic_is_found_again_from_enough_points_to_the_last_digit() -> None:

@@ -15,9 +15,9 @@ import pytest
 
 from cipsc_sim.analysis.tallies.tally import OrderEnds, Tally
 from cipsc_sim.errors import RunError
-from cipsc_sim.experiment import sweep as sweeping
-from cipsc_sim.experiment.study import Study
-from cipsc_sim.experiment.sweep import Swept, sweep
+from cipsc_sim.experiment.study import sweep as sweeping
+from cipsc_sim.experiment.study.study import Study
+from cipsc_sim.experiment.study.sweep import Swept, sweep
 from cipsc_sim.records.folder import content_hash
 from cipsc_sim.records.manifest import Manifest
 
@@ -130,8 +130,8 @@ def test_a_part_with_another_bit_is_named_and_what_to_do(copy: Path) -> None:
 
 
 def test_a_part_that_another_version_played_is_not_there(product: Path) -> None:
-    from cipsc_sim.experiment.parts import Part
-    from cipsc_sim.experiment.study_folder import StudyFolder
+    from cipsc_sim.experiment.study.playing.folder import StudyFolder
+    from cipsc_sim.experiment.study.playing.parts import Part
 
     with StudyFolder(Path("out"), "hash") as folder:
         Part("point", 1, False, range(5), {"cipsc-sim": "1"}).write(folder, [Tally() for _ in range(10)])
@@ -141,8 +141,8 @@ def test_a_part_that_another_version_played_is_not_there(product: Path) -> None:
 
 
 def test_a_part_gives_back_its_tallies(product: Path) -> None:
-    from cipsc_sim.experiment.parts import Part
-    from cipsc_sim.experiment.study_folder import StudyFolder
+    from cipsc_sim.experiment.study.playing.folder import StudyFolder
+    from cipsc_sim.experiment.study.playing.parts import Part
 
     ends = OrderEnds(np.array([3.25, 7.0]), ("success", ""))
     tallies = [
@@ -184,7 +184,7 @@ def test_another_study_in_the_folder_is_only_replaced_when_asked_for(copy: Path)
 
 def test_what_breaks_in_a_worker_says_where(study: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from cipsc_sim.errors import InvariantError
-    from cipsc_sim.experiment.parts import PartTask
+    from cipsc_sim.experiment.study.playing.parts import PartTask
 
     def breaks(task: PartTask) -> None:
         raise KeyError("lot 7")
@@ -217,7 +217,7 @@ def test_the_table_of_points_holds_the_value_of_every_factor(whole: Swept) -> No
 
 @pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
 def test_a_study_that_was_killed_goes_on_and_gives_the_same_tables(whole: Swept, study: Path, tmp_path: Path) -> None:
-    code = "import sys; from cipsc_sim.experiment.sweep import sweep; sweep('study.yaml', 'killed', workers=2)"
+    code = "import sys; from cipsc_sim.experiment.study.sweep import sweep; sweep('study.yaml', 'killed', workers=2)"
     process = subprocess.Popen([sys.executable, "-c", code], cwd=tmp_path)
     parts = tmp_path / "killed" / "parts"
     deadline = time.monotonic() + 60

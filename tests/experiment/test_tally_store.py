@@ -7,7 +7,7 @@ import pytest
 
 from cipsc_sim.analysis.summary import summarise
 from cipsc_sim.analysis.tallies.replication import tallies
-from cipsc_sim.experiment.paired import difference
+from cipsc_sim.experiment.comparison.paired import difference
 from cipsc_sim.experiment.tally_store import shared_out, tallies_of
 from cipsc_sim.records.folder import RunFolder
 

@@ -9,8 +9,8 @@ import pytest
 
 from cipsc_sim.analysis.summary import summarise
 from cipsc_sim.analysis.tallies.tally import Tally
-from cipsc_sim.experiment.sweep import sweep
-from cipsc_sim.experiment.target import MET, Target, with_targets
+from cipsc_sim.experiment.study.sweep import sweep
+from cipsc_sim.experiment.study.target import MET, Target, with_targets
 from cipsc_sim.records.folder import RunFolder
 
 from .small import write_queue

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from cipsc_sim.analysis.estimates import Entry, paired_difference
-from cipsc_sim.experiment.verdict import MOST_TOLD, Verdict, is_estimate, verdict
+from cipsc_sim.experiment.comparison.verdict import MOST_TOLD, Verdict, is_estimate, verdict
 
 SUCCESS, DAYS, DOSE = "order_success_fraction", "start_to_release_d.p90", "released.ieq"
 

@@ -9,9 +9,9 @@ import pandas as pd
 import pytest
 
 from cipsc_sim.errors import ScenarioError
-from cipsc_sim.experiment.study_file import read_study
-from cipsc_sim.experiment.study_page import study_page
-from cipsc_sim.experiment.sweep import Swept, sweep
+from cipsc_sim.experiment.study.page.page import study_page
+from cipsc_sim.experiment.study.reading.file import read_study
+from cipsc_sim.experiment.study.sweep import Swept, sweep
 from cipsc_sim.experiment.views import capacity, purchases, staffing
 from cipsc_sim.experiment.views.view import view_of
 
@@ -95,7 +95,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def played(folder: Path) -> dict[str, Swept]:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("cipsc_sim.experiment.sweep._page", lambda swept: "page")
+        patch.setattr("cipsc_sim.experiment.study.sweep._page", lambda swept: "page")
         names = ("capacity", "staffing", "purchases")
         return {name: sweep(folder / f"{name}.yaml", folder / f"{name}-out", workers=1) for name in names}
 

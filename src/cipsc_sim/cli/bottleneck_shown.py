@@ -9,7 +9,7 @@ from cipsc_sim.cli.failure import readable
 from cipsc_sim.cli.printing import plain_table, plus_minus, printer
 
 if TYPE_CHECKING:
-    from cipsc_sim.experiment.bottleneck import Bottleneck
+    from cipsc_sim.experiment.bottleneck.bottleneck import Bottleneck
 
 
 def show_bottleneck(found: Bottleneck) -> None:

@@ -39,7 +39,7 @@ def bottleneck(
       cipsc-sim bottleneck scenarios/baseline.yaml --bought analyst --pairs 50
     """
     from cipsc_sim.cli.bottleneck_shown import show_bottleneck
-    from cipsc_sim.experiment.bottleneck import bottleneck as play
+    from cipsc_sim.experiment.bottleneck.bottleneck import bottleneck as play
     from cipsc_sim.scenario.load import load_scenario
 
     with progress(f"playing {scenario.stem}") as told:

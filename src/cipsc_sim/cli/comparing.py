@@ -10,7 +10,7 @@ from cipsc_sim.cli.printing import plain_table, printer
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from cipsc_sim.experiment.compare import Comparison, Contrast, Pairing
+    from cipsc_sim.experiment.comparison.compare import Comparison, Contrast, Pairing
     from cipsc_sim.experiment.headline import Headline
     from cipsc_sim.scenario.evidence import Evidence
 

@@ -10,14 +10,14 @@ from cipsc_sim.cli.printing import plain_table
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from cipsc_sim.experiment.sweep import Swept
+    from cipsc_sim.experiment.study.sweep import Swept
 
 INPUTS_SHOWN = 8
 
 
 def show_prior_study(swept: Swept, console: Console) -> None:
     """Shares of the variance by groups of inputs, or the parts of a crossed design."""
-    from cipsc_sim.experiment.study_tables import INDICES, VARIANCE
+    from cipsc_sim.experiment.study.results.tables import INDICES, VARIANCE
 
     if INDICES in swept.tables:
         _show_indices(swept, console)
@@ -27,7 +27,7 @@ def show_prior_study(swept: Swept, console: Console) -> None:
 
 def _show_indices(swept: Swept, console: Console) -> None:
     from cipsc_sim.experiment.headline import headline_of
-    from cipsc_sim.experiment.study_tables import INDICES, INPUTS, wanted_keys
+    from cipsc_sim.experiment.study.results.tables import INDICES, INPUTS, wanted_keys
 
     indices, inputs = swept.tables[INDICES], swept.tables[INPUTS]
     for key in wanted_keys(list(swept.study.margins), list(dict.fromkeys(indices["key"]))):
@@ -57,7 +57,7 @@ def _show_indices(swept: Swept, console: Console) -> None:
 
 def _show_variance(swept: Swept, console: Console) -> None:
     from cipsc_sim.experiment.headline import headline_of
-    from cipsc_sim.experiment.study_tables import VARIANCE
+    from cipsc_sim.experiment.study.results.tables import VARIANCE
     from cipsc_sim.report.numerals import number, percent
 
     rows = []

@@ -38,7 +38,7 @@ def compare(
       cipsc-sim compare a.yaml b.yaml --margin order_success_fraction=2%
     """
     from cipsc_sim.cli.comparing import show_comparison
-    from cipsc_sim.experiment.compare import compare as compare_variants
+    from cipsc_sim.experiment.comparison.compare import compare as compare_variants
 
     show_comparison(
         compare_variants(
@@ -86,9 +86,9 @@ def sweep(
       cipsc-sim sweep big.yaml --cluster tcp://10.0.0.5:8786
     """
     from cipsc_sim.cli.sweeping import show_share, show_sweep
-    from cipsc_sim.experiment.study_file import read_study
-    from cipsc_sim.experiment.sweep import play_share
-    from cipsc_sim.experiment.sweep import sweep as play_study
+    from cipsc_sim.experiment.study.reading.file import read_study
+    from cipsc_sim.experiment.study.sweep import play_share
+    from cipsc_sim.experiment.study.sweep import sweep as play_study
 
     wanted = None if part is None else share(part)
     with progress("checking points") as told:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from rich.table import Table
 
     from cipsc_sim.experiment.headline import Headline
-    from cipsc_sim.experiment.sweep import Shared, Swept
+    from cipsc_sim.experiment.study.sweep import Shared, Swept
 
 POINTS_SHOWN = 40
 COLUMNS_SHOWN = 4
@@ -35,7 +35,7 @@ def show_sweep(swept: Swept) -> None:
     console.print(readable(study.question))
     console.print()
     if study.kind == "select":
-        from cipsc_sim.experiment.selection import SELECTION, in_words
+        from cipsc_sim.experiment.study.selection import SELECTION, in_words
 
         console.print(readable(in_words(study, swept.tables[SELECTION])), style="bold")
         console.print()

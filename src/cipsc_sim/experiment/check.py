@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cipsc_sim.errors import Problem, ScenarioError
-from cipsc_sim.experiment.facts import grade_counts
-from cipsc_sim.experiment.study_file import is_study, read_study
+from cipsc_sim.experiment.ignorance.facts import grade_counts
+from cipsc_sim.experiment.study.reading.file import is_study, read_study
 from cipsc_sim.scenario.evidence import ungraded
 from cipsc_sim.scenario.load import LoadedScenario, load_scenario
 from cipsc_sim.scenario.paths import show

@@ -6,7 +6,7 @@ import platform
 from importlib.metadata import version
 
 from cipsc_sim.engine.blueprint import Blueprint
-from cipsc_sim.experiment.facts import grade_counts
+from cipsc_sim.experiment.ignorance.facts import grade_counts
 from cipsc_sim.records.manifest import AttributeLabel, Manifest, Source, SpecificationLimits, Target, Window
 from cipsc_sim.scenario.facility import Equipment, People
 from cipsc_sim.scenario.load import LoadedScenario

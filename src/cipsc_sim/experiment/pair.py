@@ -15,7 +15,7 @@ from cipsc_sim.analysis.tallies.tally import Tally
 from cipsc_sim.engine.blueprint import Blueprint
 from cipsc_sim.engine.drafting import draft
 from cipsc_sim.engine.replication import play
-from cipsc_sim.experiment.ignorance import Ignorance
+from cipsc_sim.experiment.ignorance.ignorance import Ignorance
 from cipsc_sim.records.columns import record_batch
 from cipsc_sim.records.journal import Journal
 from cipsc_sim.records.manifest import Manifest

@@ -12,7 +12,7 @@ from cipsc_sim.analysis.registry import indicator_of
 from cipsc_sim.analysis.summary import summarise_only
 from cipsc_sim.analysis.tallies.tally import Tally
 from cipsc_sim.errors import RunError
-from cipsc_sim.experiment.paired import split
+from cipsc_sim.experiment.comparison.paired import split
 from cipsc_sim.records.manifest import Manifest
 
 FIRST_LOOK = 50

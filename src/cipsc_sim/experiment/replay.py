@@ -21,7 +21,7 @@ from cipsc_sim.errors import RunError
 from cipsc_sim.experiment.blame import blamed
 from cipsc_sim.experiment.describe import PACKAGES
 from cipsc_sim.experiment.run import Progress
-from cipsc_sim.experiment.workers import played_pairs
+from cipsc_sim.experiment.workers.pairs import played_pairs
 from cipsc_sim.records.folder import MANIFEST, SCENARIO, SUMMARY, RunFolder, open_run
 from cipsc_sim.records.rows import frame
 from cipsc_sim.records.tables import TABLES

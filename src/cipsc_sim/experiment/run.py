@@ -16,10 +16,10 @@ from cipsc_sim.engine.drafting import draft
 from cipsc_sim.errors import RunError
 from cipsc_sim.experiment.blame import blamed
 from cipsc_sim.experiment.describe import describe
-from cipsc_sim.experiment.ignorance import Ignorance
+from cipsc_sim.experiment.ignorance.ignorance import Ignorance
 from cipsc_sim.experiment.precision import LOOKS, MOST_REPLICATIONS, Looks
 from cipsc_sim.experiment.tally_store import TALLIES, tallies_as_csv
-from cipsc_sim.experiment.workers import played_pairs
+from cipsc_sim.experiment.workers.pairs import played_pairs
 from cipsc_sim.records.folder import REPORT, SCENARIO, SUMMARY, RunFolder, RunFolderWriter, open_run
 from cipsc_sim.scenario.load import LoadedScenario
 

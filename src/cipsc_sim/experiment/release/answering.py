@@ -17,8 +17,8 @@ from cipsc_sim.experiment.release.question import Question
 from cipsc_sim.experiment.release.static import JudgedAgain
 from cipsc_sim.experiment.release.variants import variants
 from cipsc_sim.experiment.run import Progress
-from cipsc_sim.experiment.sweep import sweep
-from cipsc_sim.experiment.written_study import Tree, written_study
+from cipsc_sim.experiment.study.sweep import sweep
+from cipsc_sim.experiment.study.written import Tree, written_study
 from cipsc_sim.records.answer_folder import ASKED, AnswerFolder, asked_in, table_in
 from cipsc_sim.records.folder import REPORT, SCENARIO, RunFolder
 from cipsc_sim.records.folder import open_run as open_folder

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from cipsc_sim.experiment.release.variants import AS_IT_IS, WITHOUT, Variant
-from cipsc_sim.experiment.sweep import Swept
+from cipsc_sim.experiment.study.sweep import Swept
 
 KEYS = (
     "treated_per_year",

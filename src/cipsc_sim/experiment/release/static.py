@@ -17,7 +17,7 @@ from cipsc_sim.analysis.release.panel import panel
 from cipsc_sim.analysis.release.tested import Tested, tested
 from cipsc_sim.engine.drafting import draft
 from cipsc_sim.errors import RunError
-from cipsc_sim.experiment.ignorance import Ignorance
+from cipsc_sim.experiment.ignorance.ignorance import Ignorance
 from cipsc_sim.experiment.release.characteristic import curves, seen
 from cipsc_sim.experiment.release.dose import dose_tests
 from cipsc_sim.experiment.release.judging import accepted, judged

@@ -10,9 +10,9 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from cipsc_sim.errors import ScenarioError
-from cipsc_sim.experiment.levels import moved
-from cipsc_sim.experiment.study_folder import SCENARIO
-from cipsc_sim.experiment.written_study import Tree
+from cipsc_sim.experiment.ignorance.levels import moved
+from cipsc_sim.experiment.study.playing.folder import SCENARIO
+from cipsc_sim.experiment.study.written import Tree
 from cipsc_sim.scenario.load import LoadedScenario, load_scenario
 from cipsc_sim.scenario.names.recovery import reasons
 from cipsc_sim.scenario.paths import get, parse

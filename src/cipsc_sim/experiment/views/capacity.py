@@ -17,7 +17,7 @@ from cipsc_sim.report.section import Drawn, Section
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
 
-    from cipsc_sim.experiment.sweep import Swept
+    from cipsc_sim.experiment.study.sweep import Swept
 
 TREATED, TIME = "treated_per_year", "order_to_treatment_d"
 LONGER = 0.1

@@ -19,7 +19,7 @@ from cipsc_sim.scenario.paths import get, parse
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
 
-    from cipsc_sim.experiment.sweep import Swept
+    from cipsc_sim.experiment.study.sweep import Swept
 
 FIXED = "fixed"
 DEMAND = "orders.arrive.poisson.per_year"

@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from cipsc_sim.analysis.cells import YEAR_MIN
-from cipsc_sim.experiment.difference import in_line
-from cipsc_sim.experiment.factor import Factor
-from cipsc_sim.experiment.study_figures import heat_map
+from cipsc_sim.experiment.comparison.difference import in_line
+from cipsc_sim.experiment.study.factor import Factor
+from cipsc_sim.experiment.study.page.figures import heat_map
 from cipsc_sim.experiment.views.view import View
 from cipsc_sim.report.markup import Html, joined, table, tag
 from cipsc_sim.report.numerals import number, percent, percent_span, span
 from cipsc_sim.report.section import Drawn, Section
 
 if TYPE_CHECKING:
-    from cipsc_sim.experiment.sweep import Swept
+    from cipsc_sim.experiment.study.sweep import Swept
 
 GROUP = "facility.people."
 WITHIN = 0.01

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from cipsc_sim.report.section import Section
 
 if TYPE_CHECKING:
-    from cipsc_sim.experiment.sweep import Swept
+    from cipsc_sim.experiment.study.sweep import Swept
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ def view_of(swept: Swept) -> View:
     """The view that the study names; nothing if it names none."""
     if not swept.study.view:
         return NOTHING
-    from cipsc_sim.experiment.view_shape import CAPACITY, PURCHASES, STAFFING
+    from cipsc_sim.experiment.study.reading.view_shape import CAPACITY, PURCHASES, STAFFING
     from cipsc_sim.experiment.views import capacity, purchases, staffing
 
     views = {CAPACITY: capacity.view, STAFFING: staffing.view, PURCHASES: purchases.view}

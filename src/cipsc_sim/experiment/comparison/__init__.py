@@ -1,0 +1,1 @@
+"""Variants beside each other, on common random numbers."""

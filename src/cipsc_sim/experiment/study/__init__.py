@@ -1,0 +1,1 @@
+"""Studies: many variants of a scenario, played on one mechanism."""

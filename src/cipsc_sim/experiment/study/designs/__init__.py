@@ -1,0 +1,1 @@
+"""From factors and priors to points."""

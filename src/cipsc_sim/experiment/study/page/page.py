@@ -1,0 +1,45 @@
+"""The page of a study: what was found, each estimate over its points, and the points."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from cipsc_sim.experiment.study.page.contents import StudyContents
+from cipsc_sim.experiment.study.page.estimate_sections import estimates
+from cipsc_sim.experiment.study.page.prior_sections import measure_next, variance
+from cipsc_sim.experiment.study.page.sections import chosen, points, trade_off, verdicts
+from cipsc_sim.experiment.study.study import Study
+from cipsc_sim.experiment.views.view import view_of
+from cipsc_sim.records.manifest import Manifest
+from cipsc_sim.report.section import Section
+from cipsc_sim.report.sheet import Heading, sheet
+
+if TYPE_CHECKING:
+    from cipsc_sim.experiment.study.sweep import Swept
+
+_SECTIONS: tuple[Callable[[StudyContents], list[Section]], ...] = (
+    chosen,
+    verdicts,
+    measure_next,
+    variance,
+    trade_off,
+    estimates,
+    points,
+)
+
+
+def study_page(swept: Swept) -> str:
+    """The text of the page."""
+    contents = StudyContents(swept.study, swept.points, swept.shown, swept.manifest, swept.headlines, swept.tables)
+    sections = [*view_of(swept).sections(), *(section for each in _SECTIONS for section in each(contents))]
+    return sheet(study_heading(swept.study, swept.manifest), sections)
+
+
+def study_heading(study: Study, manifest: Manifest, kind: str = "report of a study") -> Heading:
+    """What stands at the top of every page of a study."""
+    played = f"{2 * study.pairs} replications of each of {len(study.points)} points, the same random numbers for all"
+    facts = [played, f"seed {study.seed}", f"study {study.hash[:8]}"]
+    if study.fixed:
+        facts.append("point values of all facts")
+    return Heading(f"{manifest.name} · {kind}", study.title, study.question, tuple(facts))

@@ -1,0 +1,143 @@
+"""Parts of a study: the tallies of some pairs of one point, each in a file that is whole or not there."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from cipsc_sim.analysis.tallies.tally import OrderEnds, Tally
+from cipsc_sim.errors import RunError
+from cipsc_sim.experiment.pair import PairPlayer
+from cipsc_sim.experiment.study.playing.folder import PARTS, StudyFolder
+from cipsc_sim.records.manifest import Manifest
+from cipsc_sim.scenario.load import LoadedScenario
+
+PAIRS_IN_A_PART = 5
+"""What is lost at most when a study is killed, for each worker."""
+COUNT, BASE, SAMPLE, END = "count", "base", "sample", "end"
+_ABOUT = b"cipsc-sim"
+_TEXT = pa.dictionary(pa.int32(), pa.string())
+_SCHEMA = pa.schema([("replication", pa.int64()), ("kind", _TEXT), ("key", _TEXT), ("value", pa.float64())])
+
+
+@dataclass(frozen=True, slots=True)
+class PartTask:
+    """What a worker needs to play a part."""
+
+    loaded: LoadedScenario
+    manifest: Manifest
+    pairs: range
+
+    def play(self) -> list[Tally]:
+        """The tally of every replication, in order."""
+        player = PairPlayer(self.loaded, self.manifest, keep_rows=False)
+        return [tally for pair in self.pairs for tally in player.play(pair).tallies]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Some pairs of a point. ``versions`` are those that play it: a part that others played is played again."""
+
+    hash: str
+    seed: int
+    fixed: bool
+    pairs: range
+    versions: Mapping[str, str]
+
+    @property
+    def name(self) -> str:
+        """Its file in the folder of the study; it says what was played, so points that play the same share parts."""
+        fixed = "-fixed" if self.fixed else ""
+        return f"{PARTS}/{self.hash[:20]}-{self.seed}{fixed}-{self.pairs.start}-{self.pairs.stop}.parquet"
+
+    def is_whole(self, folder: StudyFolder) -> bool:
+        """Whether it was played before. A file under its final name is whole: it was renamed when it was."""
+        try:
+            metadata = pq.read_schema(folder.path / self.name).metadata or {}
+        except (OSError, pa.ArrowInvalid):
+            return False
+        return bool(metadata.get(_ABOUT) == self._about())
+
+    def is_there(self, folder: StudyFolder) -> bool:
+        """Whether there is a file of it."""
+        return (folder.path / self.name).is_file()
+
+    def write(self, folder: StudyFolder, tallies: Sequence[Tally]) -> None:
+        """Keep it."""
+        folder.write_table(self.name, _table(tallies).replace_schema_metadata({_ABOUT: self._about()}))
+
+    def read(self, folder: Path) -> list[Tally]:
+        """The tally of every replication, in order, from the folder of the study. RunError if it is damaged."""
+        file = folder / self.name
+        try:
+            table = pq.read_table(file, use_threads=False, page_checksum_verification=True)
+        except (OSError, pa.ArrowInvalid) as error:
+            raise RunError(f"{file} is damaged. Remove it: the same command plays it again.") from error
+        return _tallies(table, len(self.pairs) * 2)
+
+    def _about(self) -> bytes:
+        stated = [self.hash, self.seed, self.fixed, self.pairs.start, self.pairs.stop, dict(self.versions)]
+        return json.dumps(stated, sort_keys=True).encode()
+
+
+def ranges_of(pairs: int) -> list[range]:
+    """The pairs in parts."""
+    starts = range(0, pairs, PAIRS_IN_A_PART)
+    return [range(start, min(start + PAIRS_IN_A_PART, pairs)) for start in starts]
+
+
+def _table(tallies: Sequence[Tally]) -> pa.Table:
+    """One row for each number; replications count from the first of the part."""
+    rows = [(place, *row) for place, tally in enumerate(tallies) for row in _rows(tally)]
+    columns = list(zip(*rows, strict=True)) if rows else [()] * len(_SCHEMA)
+    arrays = [
+        pa.array(values, pa.string()).dictionary_encode() if field.type == _TEXT else pa.array(values, field.type)
+        for field, values in zip(_SCHEMA, columns, strict=True)
+    ]
+    return pa.Table.from_arrays(arrays, schema=_SCHEMA)
+
+
+def _rows(tally: Tally) -> Iterator[tuple[str, str, float]]:
+    for key, amount in tally.counts.items():
+        yield COUNT, key, amount
+    for key, amount in tally.bases.items():
+        yield BASE, key, amount
+    for key, values in tally.samples.items():
+        if not len(values):
+            yield SAMPLE, key, float("nan")
+        for value in values:
+            yield SAMPLE, key, float(value)
+    for after_d, end in zip(tally.order_ends.after_d, tally.order_ends.ends, strict=True):
+        yield END, end, float(after_d)
+
+
+def _tallies(table: pa.Table, replications: int) -> list[Tally]:
+    tallies = [Tally() for _ in range(replications)]
+    samples: list[dict[str, list[float]]] = [{} for _ in range(replications)]
+    ends: list[list[tuple[float, str]]] = [[] for _ in range(replications)]
+    columns = [table.column(name).to_pylist() for name in _SCHEMA.names]
+    for place, kind, key, value in zip(*columns, strict=True):
+        if kind == COUNT:
+            tallies[place].counts[key] = value
+        elif kind == BASE:
+            tallies[place].bases[key] = value
+        elif kind == SAMPLE:
+            samples[place].setdefault(key, []).append(value)
+        else:
+            ends[place].append((value, key))
+    for tally, sampled, ended in zip(tallies, samples, ends, strict=True):
+        tally.samples.update({key: _known(values) for key, values in sampled.items()})
+        tally.order_ends = OrderEnds(np.array([after for after, _ in ended]), tuple(end for _, end in ended))
+    return tallies
+
+
+def _known(values: list[float]) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+    """The samples; a key that had none is kept by one empty row."""
+    array = np.array(values, dtype=np.float64)
+    return array[~np.isnan(array)]

@@ -1,0 +1,1 @@
+"""A study file: every problem with its line."""

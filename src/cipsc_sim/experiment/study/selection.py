@@ -1,0 +1,183 @@
+"""Choosing the best of up to fifty designs: Kim and Nelson's ranking and selection, pair by pair on common random numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+
+from cipsc_sim.analysis.cells import Floats
+from cipsc_sim.analysis.estimates import Entry
+from cipsc_sim.analysis.registry import indicator_of
+from cipsc_sim.analysis.summary import summarise_only
+from cipsc_sim.analysis.tallies.tally import Tally
+from cipsc_sim.experiment.study.playing.folder import StudyFolder
+from cipsc_sim.experiment.study.playing.hands import Hands
+from cipsc_sim.experiment.study.playing.parts import ranges_of
+from cipsc_sim.experiment.study.playing.play import PlayedPoints, play_missing
+from cipsc_sim.experiment.study.study import Study
+from cipsc_sim.experiment.study.target import Target
+
+SELECTION = "selection"
+FIRST_PARTS = 2
+"""Parts of every design before the first is left out: its pairs tell how far the designs part by chance."""
+
+CHOSEN, AS_GOOD, BEATEN, OUTSIDE = "chosen", "not told apart", "beaten", "keeps no limit"
+
+
+@dataclass(slots=True)
+class Search:
+    """Which designs are still in, and what became of the others."""
+
+    study: Study
+    n0: int
+    remaining: list[int]
+    outcomes: dict[int, str] = field(default_factory=dict)
+
+    @property
+    def alpha(self) -> float:
+        """The chance of a wrong choice; with limits, half of it is kept for those."""
+        error = 1 - float(self.study.design.get("confidence", 0.95))
+        return error / 2 if self.limits else error
+
+    @property
+    def zone(self) -> float:
+        """The smallest difference that is worth finding."""
+        return float(self.study.design["indifference"])
+
+    @property
+    def sign(self) -> float:
+        """1 where more is better."""
+        return 1.0 if indicator_of(str(self.study.design["best"]))[0].good == "more" else -1.0
+
+    @property
+    def limits(self) -> tuple[Target, ...]:
+        """What a design has to keep to be chosen."""
+        stated = self.study.design.get("subject_to", {})
+        return tuple(Target(name, each.get("at_least"), each.get("at_most")) for name, each in stated.items())
+
+    def leave_out(self, number: int, outcome: str) -> None:
+        """A design that is played no more."""
+        self.remaining.remove(number)
+        self.outcomes[number] = outcome
+
+
+def play_selection(points: PlayedPoints, folder: StudyFolder, hands: Hands, told: Callable[[], None]) -> int:
+    """Play in rounds what still may be best; how many parts were played. What was chosen is in the table ``selection``."""
+    ranges = ranges_of(points.study.pairs)
+    search = Search(points.study, sum(map(len, ranges[:FIRST_PARTS])), list(range(len(points.study.points))))
+    variances: dict[tuple[int, int], float] = {}
+    played = 0
+    for place in range(len(ranges)):
+        parts = [(number, points.part(number, ranges[place])) for number in search.remaining]
+        played += play_missing(points, folder, hands, parts, told)
+        if place + 1 < FIRST_PARTS:
+            continue
+        values = {number: pair_values(search, points.tallies(folder, number)) for number in search.remaining}
+        if not variances:
+            variances = first_stage_variances(values, search.n0)
+        screen_limits(search, {number: points.tallies(folder, number) for number in search.remaining}, points)
+        screen(search, values, variances)
+        if len(search.remaining) <= 1:
+            break
+    _write(search, points, folder)
+    return played
+
+
+def pair_values(search: Search, tallies: Sequence[Tally]) -> Floats:
+    """By pair, what is chosen by, more being better; a fraction as the successes over the mean number of trials."""
+    key = str(search.study.design["best"])
+    indicator, member = indicator_of(key)
+    counts = np.array([tally.counts.get(key, 0.0) for tally in tallies])
+    if indicator.kind == "mean":
+        values = counts
+    else:
+        bases = np.array([tally.bases.get(indicator.base(member), 0.0) for tally in tallies])
+        whole = counts.sum() / bases.sum() if bases.sum() > 0 else 0.0
+        values = whole + (counts - whole * bases) / max(bases.mean(), 1e-12)
+        values = values * (1000.0 if indicator.kind == "per_1000" else 1.0)
+    return np.asarray(search.sign * values.reshape(-1, 2).mean(axis=1), dtype=np.float64)
+
+
+def first_stage_variances(values: dict[int, Floats], n0: int) -> dict[tuple[int, int], float]:
+    """Of the differences between every two designs, from the first ``n0`` pairs."""
+    return {(i, j): float(np.var(values[i][:n0] - values[j][:n0], ddof=1)) for i in values for j in values if i != j}
+
+
+def screen(search: Search, values: dict[int, Floats], variances: dict[tuple[int, int], float]) -> None:
+    """Leave out what another design beats by more than the continuation region allows (Kim and Nelson 2001,
+    doi:10.1145/502109.502111, with c = 1): W = max(0, zone/2·(h² S²/zone² − r)), h² = 2η(n₀ − 1).
+    """
+    k, n0 = len(search.study.points), search.n0
+    eta = 0.5 * ((2 * search.alpha / max(k - 1, 1)) ** (-2 / (n0 - 1)) - 1)
+    h2 = 2 * eta * (n0 - 1)
+    means = {number: float(values[number].mean()) for number in search.remaining}
+    beaten = []
+    for i in search.remaining:
+        r = len(values[i])
+        for j in search.remaining:
+            if i == j:
+                continue
+            width = max(0.0, search.zone / (2 * r) * (h2 * variances[i, j] / search.zone**2 - r))
+            if means[i] < means[j] - width:
+                beaten.append(i)
+                break
+    for number in beaten:
+        search.leave_out(number, BEATEN)
+
+
+def screen_limits(search: Search, tallies: dict[int, list[Tally]], points: PlayedPoints) -> None:
+    """Leave out what surely keeps a limit not: all of its interval lies beyond it, for all designs, limits and looks together."""
+    looks = len(ranges_of(search.study.pairs))
+    for number, each in tallies.items():
+        if not search.limits or number not in search.remaining:
+            continue
+        confidence = 1 - search.alpha / (len(search.study.points) * len(search.limits) * looks)
+        names = [target.name for target in search.limits]
+        found = summarise_only(each, points.manifest(number), names, confidence)
+        if any(surely_broken(target, found[target.name]) for target in search.limits):
+            search.leave_out(number, OUTSIDE)
+
+
+def surely_broken(target: Target, entry: Entry | None) -> bool:
+    """Whether all of the interval lies outside the limits."""
+    if entry is None or entry.low is None or entry.high is None:
+        return False
+    below = target.at_least is not None and entry.high < target.at_least
+    return below or (target.at_most is not None and entry.low > target.at_most)
+
+
+def in_words(study: Study, table: pd.DataFrame) -> str:
+    """What was chosen, and with which confidence."""
+    confidence, zone = float(study.design.get("confidence", 0.95)), study.design["indifference"]
+    best = table[table["outcome"] == CHOSEN]
+    said = f"confidence {confidence:.0%}, indifference zone {zone:g}"
+    if len(best):
+        limits = " Whether it keeps its limits is shown by its intervals." if study.design.get("subject_to") else ""
+        return (
+            f"Chosen: {best['label'].iloc[0]}. With {said}: if it is better than all others by {zone:g} or more, or else within "
+            f"{zone:g} of the best.{limits}"
+        )
+    open_ones = table[table["outcome"] == AS_GOOD]
+    if not len(open_ones):
+        return "No design keeps the limits."
+    names = ", ".join(open_ones["label"])
+    return (
+        f"Not told apart with {2 * study.pairs:,} replications ({said}): {names}. Play more pairs, or widen the zone."
+    )
+
+
+def _write(search: Search, points: PlayedPoints, folder: StudyFolder) -> None:
+    last = CHOSEN if len(search.remaining) == 1 else AS_GOOD
+    rows = []
+    for number, point in enumerate(search.study.points):
+        tallies = points.tallies(folder, number)
+        values = search.sign * pair_values(search, tallies)
+        outcome = search.outcomes.get(number, last)
+        row = {"point": number, "label": point.label, "outcome": outcome}
+        rows.append({**row, "mean": float(values.mean()), "replications": len(tallies)})
+    table = pd.DataFrame(rows)
+    folder.write_table(f"{SELECTION}.parquet", pa.Table.from_pandas(table, preserve_index=False))

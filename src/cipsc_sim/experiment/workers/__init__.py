@@ -1,0 +1,1 @@
+"""Worker processes: crews that play pairs and parts, and never outlive their parent."""
