@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Protocol
 
@@ -27,21 +27,27 @@ class Calendar:
 
     shifts: tuple[tuple[int, int, int], ...]
     holidays: frozenset[int]
+    _into_next_week: tuple[tuple[int, int, int], ...] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_into_next_week", tuple(shift for shift in self.shifts if shift[1] > WEEK))
 
     def watch(self, minute: int) -> Watch:
         """What holds at ``minute``, and how long."""
-        day, week = minute // DAY, minute // WEEK * WEEK
+        week = minute // WEEK * WEEK
         nearest = minute + WEEK
-        for back in (-WEEK, 0, WEEK):
-            for begin, end, count in self.shifts:
-                begins, ends = week + back + begin, week + back + end
+        for monday, shifts in ((week - WEEK, self._into_next_week), (week, self.shifts), (week + WEEK, self.shifts)):
+            if monday >= nearest:
+                break
+            for begin, end, count in shifts:
+                begins, ends = monday + begin, monday + end
                 if begins // DAY in self.holidays:
                     continue
                 if begins <= minute < ends:
                     return Watch(begins, ends, count)
                 if minute < begins < nearest:
                     nearest = begins
-        return Watch(day * DAY, nearest, 0)
+        return Watch(minute // DAY * DAY, nearest, 0)
 
 
 class Duty(Protocol):

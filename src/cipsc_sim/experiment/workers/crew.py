@@ -19,8 +19,8 @@ from cipsc_sim.errors import RunError
 from cipsc_sim.experiment.workers.messages import receive, send
 from cipsc_sim.experiment.workers.serving import FAILED
 
-AHEAD = 2
-"""Tasks under way or finished for each worker, before the result of the first of them is taken."""
+AHEAD = 1
+"""Tasks beyond one for each worker that are under way or finished before the result of the first is taken."""
 
 FRUGAL = {"ARROW_DEFAULT_MEMORY_POOL": "system", "MALLOC_TRIM_THRESHOLD_": "131072"}
 """Lets a worker give back what it has freed, where its C library can (glibc); elsewhere it changes nothing."""
@@ -63,7 +63,7 @@ class Crew(Generic[Task, Result]):
         ahead: deque[Future[Result]] = deque()
         for task in tasks:
             ahead.append(self._threads.submit(self._ask, task))
-            if len(ahead) >= AHEAD * self._count:
+            if len(ahead) >= self._count + AHEAD:
                 yield ahead.popleft().result()
         while ahead:
             yield ahead.popleft().result()
