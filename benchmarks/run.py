@@ -31,15 +31,8 @@ T = TypeVar("T")
 
 BASELINE = Path(__file__).parent.parent / "scenarios" / "baseline.yaml"
 FULL_PAIRS, QUICK_PAIRS = 100, 4
-PLAY_RUN = """
-import sys
-from pathlib import Path
-from cipsc_sim.experiment.run import play_run
-from cipsc_sim.scenario.load import load_scenario
-scenario, folder, pairs, workers = sys.argv[1:]
-play_run(load_scenario(scenario), Path(folder), name="benchmark", pairs=int(pairs), workers=int(workers), force=True)
-"""
-HELP = [sys.executable, "-c", "from cipsc_sim.cli import main; main()", "--help"]
+COMMAND = [sys.executable, "-c", "from cipsc_sim.cli import main; main()"]
+HELP = [*COMMAND, "--help"]
 
 
 @dataclass(frozen=True)
@@ -117,9 +110,10 @@ def compare_with_by_hand(replications: int, repeats: int) -> None:
 def whole_run(pairs: int, workers: int) -> None:
     """A run as ``cipsc-sim run`` plays it: its seconds, and the peak memory of all its processes."""
     with tempfile.TemporaryDirectory() as folder:
-        command = [sys.executable, "-c", PLAY_RUN, str(BASELINE), str(Path(folder) / "run"), str(pairs), str(workers)]
+        options = {"--out": str(Path(folder) / "run"), "--pairs": str(pairs), "--workers": str(workers)}
+        command = [*COMMAND, "run", str(BASELINE), *(word for option in options.items() for word in option)]
         began, used = time.perf_counter(), _processor_seconds_of_children()
-        process = subprocess.Popen(command)
+        process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         peak = 0
         while process.poll() is None:
             peak = max(peak, _pss_kb(_family(process.pid)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import ctypes
 import os
 import signal
 import sys
@@ -10,15 +11,25 @@ from types import FrameType
 
 from cipsc_sim.cli.program import app
 
+_TRIM_THRESHOLD = -1
+"""Of ``mallopt``: free memory at the top of the heap above so many bytes goes back."""
+
 
 def main() -> None:
     """Run the command that was typed."""
-    os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "system")  # gives back what it frees
+    _be_frugal()
     signal.signal(signal.SIGTERM, _stop)
     for stream in (sys.stdout, sys.stderr):
         with contextlib.suppress(AttributeError):
             stream.reconfigure(errors="replace")  # type: ignore[union-attr]
     app(prog_name="cipsc-sim")
+
+
+def _be_frugal() -> None:
+    """Give back to the system what is freed, where the C library can (glibc): a run takes and frees much."""
+    os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "system")
+    with contextlib.suppress(OSError, AttributeError, TypeError):
+        ctypes.CDLL(None).mallopt(_TRIM_THRESHOLD, 131072)
 
 
 def _stop(signal_number: int, frame: FrameType | None) -> None:
