@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from cipsc_sim.chance.discrete import Binomial
 from cipsc_sim.scenario.names.known import Names
 from cipsc_sim.scenario.paths import TreePath
 from cipsc_sim.scenario.quantity import Quantity
@@ -23,7 +24,7 @@ def check_value(names: Names, path: TreePath, kind: str, quantity: Quantity) -> 
     elif kind == "share":
         check_fraction(names, path, quantity)
     elif kind == "flag":
-        _check_within(names, path, quantity, 1.0, "A flag is given with a chance between 0 and 1")
+        _check_flag(names, path, quantity)
 
 
 def check_supplied(names: Names, path: TreePath, has: Mapping[str, Quantity]) -> None:
@@ -47,6 +48,19 @@ def refuse_ratio(names: Names, path: TreePath, name: str) -> None:
     assert ratio is not None
     right = f"Give {ratio.of} and {ratio.by} instead."
     names.problems.refuse(path, f'"{name}" is always {ratio.of} / {ratio.by}', right, beneath=(name,))
+
+
+def _check_flag(names: Names, path: TreePath, quantity: Quantity) -> None:
+    """A flag is false or true; a chance written as its value would be a level that counts as true."""
+    distribution = quantity.distribution
+    if quantity.constant and quantity.central in (0, 1):
+        return
+    if isinstance(distribution, Binomial) and distribution.n == 1:
+        return
+    chance = f"{quantity.central:g}" if 0 <= quantity.central <= 1 else "0.05"
+    found = f"{quantity.central:g}" if quantity.constant else "values other than 0 and 1"
+    right = f"A flag is 0 or 1. One that is set with a chance is written {{binomial: {{n: 1, p: {chance}}}}}."
+    names.problems.refuse(path, found, right)
 
 
 def _check_within(names: Names, path: TreePath, quantity: Quantity, high: float, rule: str) -> None:
