@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from math import ceil
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -11,15 +10,15 @@ import pandas as pd
 
 from cipsc_sim.analysis.release.answer import ReleaseAnswer, ReleaseTables
 from cipsc_sim.records.manifest import SpecificationLimits
-from cipsc_sim.report.appearance import BLUE, GREY, INK, PALE, VERMILLION, framed, label, whiskers
+from cipsc_sim.report.appearance import BLUE, GREY, INK, PALE, VERMILLION, label, whiskers
 from cipsc_sim.report.markup import Html, joined, table, tag
 from cipsc_sim.report.numerals import MISSING, count, percent, percent_span, trimmed
+from cipsc_sim.report.release.multiples import small_multiples
 from cipsc_sim.report.section import Drawn, Section
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
 
-COLUMNS, PANEL = 3, 250
 FEWEST = 10
 """Lots below which a share that was seen is not drawn."""
 LOGARITHMIC_FROM = 100.0
@@ -50,21 +49,7 @@ def section(answer: ReleaseAnswer) -> Section | None:
 
 def draw(answer: ReleaseTables, names: Sequence[str]) -> Figure:
     """Small multiples, one for each specification."""
-    columns = min(COLUMNS, len(names))
-    rows = ceil(len(names) / columns)
-    height = 96 + PANEL * rows
-    drawn = framed(
-        "Chance to be accepted against the true value",
-        height,
-        rows=rows,
-        cols=columns,
-        subplot_titles=[label(answer.title_of(name), 34) for name in names],
-        horizontal_spacing=0.075,
-        vertical_spacing=78 / height if rows > 1 else 0,
-    )
-    drawn.update_annotations(font={"size": 11.5, "color": INK})
-    for place, name in enumerate(names):
-        _panel(drawn, answer, name, {"row": 1 + place // columns, "col": 1 + place % columns})
+    drawn = small_multiples("Chance to be accepted against the true value", answer, names, _panel)
     drawn.update_yaxes(range=[0, 104], tickvals=[0, 50, 100], ticktext=["0 %", "50 %", "100 %"])
     drawn.update_layout(bargap=0)
     return drawn

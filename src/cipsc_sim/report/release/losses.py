@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from math import ceil
 from typing import TYPE_CHECKING, Any
 
 from cipsc_sim.analysis.release.answer import ReleaseAnswer, ReleaseTables
-from cipsc_sim.report.appearance import BLUE, GREY, INK, ORANGE, SKY, VERMILLION, framed, label
+from cipsc_sim.report.appearance import BLUE, GREY, ORANGE, SKY, VERMILLION, label
 from cipsc_sim.report.markup import Html, table, tag
 from cipsc_sim.report.numerals import count, number, span, trimmed
+from cipsc_sim.report.release.multiples import small_multiples
 from cipsc_sim.report.section import Drawn, Section
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
 
-COLUMNS, PANEL = 3, 250
 LOGARITHMIC_FROM = 100.0
 _HEADS = (
     "Test",
@@ -69,22 +68,7 @@ def _without_prices(answer: ReleaseAnswer) -> Html:
 
 def draw(answer: ReleaseTables, names: Sequence[str]) -> Figure:
     """Small multiples, one for each specification."""
-    columns = min(COLUMNS, len(names))
-    rows = ceil(len(names) / columns)
-    height = 96 + PANEL * rows
-    drawn = framed(
-        "Both errors against the limit",
-        height,
-        legend=True,
-        rows=rows,
-        cols=columns,
-        subplot_titles=[label(answer.title_of(name), 34) for name in names],
-        horizontal_spacing=0.075,
-        vertical_spacing=78 / height if rows > 1 else 0,
-    )
-    drawn.update_annotations(font={"size": 11.5, "color": INK})
-    for place, name in enumerate(names):
-        _panel(drawn, answer, name, {"row": 1 + place // columns, "col": 1 + place % columns})
+    drawn = small_multiples("Both errors against the limit", answer, names, _panel, legend=True)
     drawn.update_yaxes(rangemode="tozero")
     return drawn
 
