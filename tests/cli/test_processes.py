@@ -53,8 +53,14 @@ def nobody_is_left(mark: str) -> bool:
 
 
 def start(*words: str) -> subprocess.Popen[str]:
+    """The program as a terminal starts it. A shell without job control has what it starts in the background ignore Ctrl-C."""
     return subprocess.Popen(
-        [*PROGRAM, *words], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
+        [*PROGRAM, *words],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
     )
 
 
