@@ -11,7 +11,7 @@ import pytest
 
 from cipsc_sim.analysis.registry import INDICATORS, indicator_of, title_of
 from cipsc_sim.analysis.summary import Summary, indicators, read_summary
-from cipsc_sim.records.manifest import Manifest
+from cipsc_sim.records.manifest import AttributeLabel, Manifest
 from cipsc_sim.records.rows import HeldRows
 
 DAY = 1440
@@ -431,7 +431,10 @@ def test_a_plant_where_nothing_happened_has_every_fixed_key_and_says_why_it_is_e
 def test_every_estimate_has_a_title_and_a_meaning(rows_of: RowsOf, manifest: Manifest) -> None:
     summary = summary_of(rows_of({"orders": [order(0)], "lots": [batch(0, **{"true.ieq": 1.0})]}), manifest)
 
-    assert title_of("released.ieq") == "ieq at release"
+    assert title_of("released.ieq") == "Ieq at release"
+    titled = replace(manifest, attributes={"ieq": AttributeLabel("IEQ", "amount", "islet equivalents")})
+    assert title_of("released.ieq.p10", titled) == "Islet equivalents at release, P10"
+    assert title_of("utilisation.cabinet", replace(manifest, titles={"resource": {"cabinet": "Hood"}})) == "Use: Hood"
     for key in summary.estimates:
         assert title_of(key)
         assert indicator_of(key)[0].kind

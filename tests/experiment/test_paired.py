@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 
 from cipsc_sim.analysis.estimates import together
+from cipsc_sim.analysis.registry import split_quantile
 from cipsc_sim.analysis.tallies.tally import Tally
-from cipsc_sim.experiment.comparison.paired import difference, quantile_difference, split
+from cipsc_sim.experiment.comparison.paired import difference, quantile_difference
 from cipsc_sim.records.folder import RunFolder
 
 
@@ -74,8 +75,8 @@ def test_under_ten_replications_there_is_no_interval() -> None:
 
 
 def test_a_quantile_is_told_from_a_key_that_has_a_dot() -> None:
-    assert split("start_to_release_d.p90") == ("start_to_release_d", "p90")
-    assert split("released.ieq") == ("released.ieq", "")
+    assert split_quantile("start_to_release_d.p90") == ("start_to_release_d", "p90")
+    assert split_quantile("released.ieq") == ("released.ieq", "")
 
 
 def test_where_no_order_came_to_another_end_the_difference_is_still_not_known_exactly(

@@ -9,6 +9,7 @@ from cipsc_sim.records.manifest import Manifest
 
 Kind = Literal["fraction", "per_1000", "ratio", "mean"]
 Good = Literal["", "more", "less"]
+Named = Literal["", "attribute", "material", "resource", "rung"]
 
 CURRENCY, OF_ATTRIBUTE = "currency", "attribute"
 """Units that only the manifest knows."""
@@ -19,7 +20,8 @@ class Indicator:
     """One estimate, or a family of them: ``pattern`` is its key, ``{name}`` in it what distinguishes the members.
 
     ``per`` names the base that its count is divided by; ``{subject}`` in it is the name without its last part. A mean
-    has one value in each replication and no base. ``good`` says which of two values one would rather have, if one would.
+    has one value in each replication and no base. ``good`` says which of two values one would rather have, if one would;
+    ``named``, of what kind the names are, if they are those of a scenario.
     """
 
     pattern: str
@@ -29,6 +31,13 @@ class Indicator:
     per: str = ""
     unit: str = "1"
     good: Good = ""
+    named: Named = ""
+
+    def title_in(self, manifest: Manifest | None, name: str) -> str:
+        """What the member called ``name`` is called, with the title that a run's scenario gives the name."""
+        shown = manifest.title_of(self.named, name) if manifest and self.named else name.replace("_", " ")
+        title = self.title.format(name=shown)
+        return title[:1].upper() + title[1:]
 
     def base(self, name: str) -> str:
         """The base of the member called ``name``."""

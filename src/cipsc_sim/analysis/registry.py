@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from cipsc_sim.analysis.indicator import CURRENCY, OF_ATTRIBUTE, Indicator
+from cipsc_sim.analysis.indicator import CURRENCY, OF_ATTRIBUTE, Indicator, Named
+from cipsc_sim.records.manifest import Manifest
+
+QUANTILES = {"p10": 0.1, "p50": 0.5, "p90": 0.9}
 
 
 def _fraction(pattern: str, title: str, meaning: str, per: str) -> Indicator:
@@ -292,6 +295,23 @@ _LESS_IS_GOOD = (
 )
 
 
+_NAMES: dict[str, Named] = {
+    "released.": "attribute",
+    "reported.": "attribute",
+    "rescue_success_fraction.": "rung",
+    "lots_per_treated_order.": "material",
+    "utilisation.": "resource",
+    "wait_h.": "resource",
+    "wait_h_per_year.": "resource",
+    "overtime_h_per_year.": "resource",
+}
+
+
+def _with_names(indicator: Indicator) -> Indicator:
+    """Of what the names of a family are."""
+    return replace(indicator, named=_NAMES.get(indicator.pattern.partition("{")[0], ""))
+
+
 def _with_good(indicator: Indicator) -> Indicator:
     """Which of two values one would rather have; of a use or an attribute, neither."""
     if indicator.pattern.startswith(_MORE_IS_GOOD):
@@ -300,7 +320,8 @@ def _with_good(indicator: Indicator) -> Indicator:
 
 
 INDICATORS: tuple[Indicator, ...] = tuple(
-    map(_with_good, (*_ORDERS, *_BATCHES, *_MAKING, *_TARGETS, *_RESOURCES, *_ROLES, *_COSTS, *_BURDEN))
+    _with_names(_with_good(each))
+    for each in (*_ORDERS, *_BATCHES, *_MAKING, *_TARGETS, *_RESOURCES, *_ROLES, *_COSTS, *_BURDEN)
 )
 
 _ALONE = {each.pattern: each for each in INDICATORS if "{" not in each.pattern}
@@ -317,7 +338,17 @@ def indicator_of(key: str) -> tuple[Indicator, str]:
     raise KeyError(f"no estimate is called {key}")
 
 
-def title_of(key: str) -> str:
-    """What reports call the estimate."""
-    indicator, name = indicator_of(key)
-    return indicator.title.format(name=name.replace("_", " "))
+def title_of(name: str, manifest: Manifest | None = None) -> str:
+    """What reports call an estimate, or a quantile of one (``start_to_release_d.p90``): by the titles that a run's
+    scenario gives, where the run is known.
+    """
+    key, quantile = split_quantile(name)
+    indicator, member = indicator_of(key)
+    title = indicator.title_in(manifest, member)
+    return f"{title}, {quantile.upper()}" if quantile else title
+
+
+def split_quantile(name: str) -> tuple[str, str]:
+    """An estimate's key and the quantile of it that is meant (else empty)."""
+    key, _, last = name.rpartition(".")
+    return (key, last) if key and last in QUANTILES else (name, "")

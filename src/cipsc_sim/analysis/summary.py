@@ -12,7 +12,7 @@ import numpy as np
 from cipsc_sim.analysis.cells import DAY_MIN, Floats
 from cipsc_sim.analysis.estimates import CONFIDENCE, Entry, fraction, mean, quantile, ratio
 from cipsc_sim.analysis.open_orders import ends_by_replication
-from cipsc_sim.analysis.registry import indicator_of
+from cipsc_sim.analysis.registry import QUANTILES, indicator_of, split_quantile
 from cipsc_sim.analysis.tallies.orders import BELOW_TARGET, SUCCESS
 from cipsc_sim.analysis.tallies.replication import tallies
 from cipsc_sim.analysis.tallies.tally import Tally
@@ -22,7 +22,6 @@ from cipsc_sim.records.rows import Rows
 
 Sums = Mapping[str, float]
 
-QUANTILES = {"p10": 0.1, "p50": 0.5, "p90": 0.9}
 STEADY_STATE_WAITS = ("waiting_orders", "wait_h.", "wait_h_per_year.")
 NOTABLE_GROWTH = 0.1
 """A tenth of the open orders a year."""
@@ -107,8 +106,8 @@ def summarise_only(
     bases = [tally.bases for tally in each]
     found: dict[str, Entry | None] = {}
     for name in names:
-        key, _, label = name.rpartition(".")
-        if label in QUANTILES:
+        key, label = split_quantile(name)
+        if label:
             there = any(key in tally.samples for tally in each)
             found[name] = _quantile(key, label, each, manifest, confidence) if there else None
         else:
@@ -195,8 +194,8 @@ def _uncertainty(
     """Of the numbers that are read first; none where pairs do not share their facts."""
     found: dict[str, Uncertainty | None] = {}
     for name in names_of(manifest) if share_parameters(manifest) else ():
-        key, _, label = name.rpartition(".")
-        if label in QUANTILES:
+        key, label = split_quantile(name)
+        if label:
             found[name] = of_quantile(key, QUANTILES[label], _samples(key, everything), manifest)
             continue
         indicator, member = indicator_of(name)

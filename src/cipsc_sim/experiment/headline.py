@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from cipsc_sim.analysis.estimates import Entry
-from cipsc_sim.analysis.registry import indicator_of, title_of
-from cipsc_sim.analysis.summary import QUANTILES
+from cipsc_sim.analysis.registry import indicator_of, split_quantile, title_of
 from cipsc_sim.records.manifest import Manifest
 
 
@@ -73,17 +72,14 @@ def compared(manifest: Manifest) -> tuple[Headline, ...]:
 def shown_in(manifest: Manifest, judged: Iterable[str]) -> tuple[Headline, ...]:
     """What is judged first, whatever it is, and then what else is compared."""
     usual = {each.name: each for each in compared(manifest)}
-    first = (usual.get(name) or headline_of(name) for name in judged)
+    first = (usual.get(name) or headline_of(name, manifest) for name in judged)
     return tuple(dict.fromkeys([*first, *usual.values()]))
 
 
-def headline_of(name: str) -> Headline:
+def headline_of(name: str, manifest: Manifest | None = None) -> Headline:
     """Any estimate as a headline, quantiles as ``key.p90``."""
-    key, _, last = name.rpartition(".")
-    if not key or last not in QUANTILES:
-        return Headline(name, title_of(name), title_of(name))
-    title = f"{title_of(key)}, {last.upper()}"
-    return Headline(key, title, title, last)
+    key, quantile = split_quantile(name)
+    return Headline(key, title_of(name, manifest), title_of(name, manifest), quantile)
 
 
 def entry_in(summary: Mapping[str, Any], headline: Headline) -> Entry | None:

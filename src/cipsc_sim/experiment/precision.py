@@ -8,11 +8,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from cipsc_sim.analysis.estimates import Entry, together
-from cipsc_sim.analysis.registry import indicator_of
+from cipsc_sim.analysis.registry import indicator_of, split_quantile
 from cipsc_sim.analysis.summary import summarise_only
 from cipsc_sim.analysis.tallies.tally import Tally
 from cipsc_sim.errors import RunError
-from cipsc_sim.experiment.comparison.paired import split
 from cipsc_sim.records.manifest import Manifest
 
 FIRST_LOOK = 50
@@ -99,6 +98,6 @@ class Looks:
     def _of(self, name: str, replications: int, entry: Entry | None) -> Look:
         if entry is None or entry.mean is None:
             return Look(replications, name, None, None, None)
-        is_fraction = indicator_of(split(name)[0])[0].kind == "fraction"
+        is_fraction = indicator_of(split_quantile(name)[0])[0].kind == "fraction"
         wanted = max(self.precision * abs(entry.mean), self.precision / 2 if is_fraction else 0.0)
         return Look(replications, name, entry.mean, entry.half_width, wanted)

@@ -157,10 +157,11 @@ class Run:
         summary = self.folder.summary
         rows: dict[str, dict[str, Any]] = {}
         for key, entry in summary["estimates"].items():
-            rows[key] = {"title": title_of(key), **entry}
+            rows[key] = {"title": title_of(key, self.manifest), **entry}
         for key, quantiles in summary["quantiles"].items():
             for label, entry in quantiles.items():
-                rows[f"{key}.{label}"] = {"title": f"{title_of(key)}, {label.upper()}", **entry}
+                name = f"{key}.{label}"
+                rows[name] = {"title": title_of(name, self.manifest), **entry}
         return pd.DataFrame.from_dict(rows, orient="index").rename_axis("key")
 
     @cached_property

@@ -136,7 +136,12 @@ class Manifest:
 
     def title_of(self, kind: str, name: str) -> str:
         """How reports call something; its name in words where it has no title."""
-        title = self.material_titles.get(name) if kind == "material" else self.titles.get(kind, {}).get(name)
+        if kind == "attribute":
+            title = self.attributes[name].title if name in self.attributes else ""
+        else:
+            title = (
+                self.material_titles.get(name, "") if kind == "material" else self.titles.get(kind, {}).get(name, "")
+            )
         return title or name.split(".")[-1].replace("_", " ")
 
     def unit_of(self, attribute: str) -> str:

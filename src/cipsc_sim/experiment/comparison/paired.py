@@ -17,20 +17,13 @@ from cipsc_sim.analysis.estimates.clusters import (
     upper_tail,
 )
 from cipsc_sim.analysis.estimates.quantiles import section_count
-from cipsc_sim.analysis.registry import indicator_of
-from cipsc_sim.analysis.summary import QUANTILES
+from cipsc_sim.analysis.registry import QUANTILES, indicator_of, split_quantile
 from cipsc_sim.analysis.tallies.tally import Tally
 from cipsc_sim.records.manifest import Manifest
 
 MOST_SECTIONS = 10
 COUNTED = ("fraction", "per_1000")
 NO_SAMPLES = "one of them has no samples"
-
-
-def split(name: str) -> tuple[str, str]:
-    """``start_to_release_d.p90`` as the key of the estimate and its quantile; the quantile is empty for others."""
-    key, _, last = name.rpartition(".")
-    return (key, last) if key and last in QUANTILES else (name, "")
 
 
 def difference(
@@ -40,7 +33,7 @@ def difference(
 
     With ``confidence`` higher than 95 % (``together``) it holds together with other differences.
     """
-    key, label = split(name)
+    key, label = split_quantile(name)
     indicator, member = indicator_of(key)
     unit = indicator.unit_in(manifest, member)
     if label:

@@ -8,8 +8,7 @@ from math import ceil
 from typing import Literal
 
 from cipsc_sim.analysis.estimates import Entry
-from cipsc_sim.analysis.registry import INDICATORS, indicator_of
-from cipsc_sim.experiment.comparison.paired import split
+from cipsc_sim.analysis.registry import INDICATORS, indicator_of, split_quantile
 
 Word = Literal["", "no difference that matters", "better", "worse", "higher", "lower", "not enough replications"]
 
@@ -62,7 +61,7 @@ def _needed(difference: Entry, distance: float, margin: float) -> int | None:
 
 
 def _direction(name: str, *, upwards: bool) -> Word:
-    good = indicator_of(split(name)[0])[0].good
+    good = indicator_of(split_quantile(name)[0])[0].good
     if not good:
         return "higher" if upwards else "lower"
     return "better" if (good == "more") is upwards else "worse"
@@ -76,7 +75,7 @@ def unknown_estimates(margins: Mapping[str, float]) -> list[str]:
 def is_estimate(name: str) -> bool:
     """Whether it is an estimate, or a quantile of one."""
     try:
-        indicator_of(split(name)[0])
+        indicator_of(split_quantile(name)[0])
     except KeyError:
         return False
     return True

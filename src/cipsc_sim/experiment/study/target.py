@@ -7,10 +7,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from cipsc_sim.analysis.registry import indicator_of
-from cipsc_sim.analysis.summary import QUANTILES
+from cipsc_sim.analysis.registry import QUANTILES, indicator_of, split_quantile
 from cipsc_sim.analysis.tallies.tally import Tally
-from cipsc_sim.experiment.comparison.paired import split
 from cipsc_sim.experiment.headline import headline_of
 
 MET, REPLICATIONS = "targets_met_fraction", "replications"
@@ -39,7 +37,7 @@ class Target:
 
     def value_in(self, tally: Tally) -> float | None:
         """The estimate from one replication alone; None where nothing was counted."""
-        key, quantile = split(self.name)
+        key, quantile = split_quantile(self.name)
         if quantile:
             sample = tally.samples.get(key)
             if sample is None or not len(sample):

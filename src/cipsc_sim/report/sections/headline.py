@@ -166,8 +166,7 @@ def _doses(contents: Contents) -> Iterator[Line]:
         return
     for attribute in (manifest.target.attribute, contents.dose_rule.relative):
         if attribute is not None:
-            stated = manifest.attributes.get(attribute)
-            title = (stated.title if stated else "") or attribute.replace("_", " ")
+            title = manifest.title_of("attribute", attribute)
             yield from _quantiles(contents, f"released.{attribute}", title[:1].upper() + title[1:], ("p10", "p50"))
 
 

@@ -6,9 +6,9 @@ from math import sqrt
 from typing import TYPE_CHECKING
 
 from cipsc_sim.analysis.estimates.parts import Variance
-from cipsc_sim.analysis.registry import indicator_of, title_of
-from cipsc_sim.analysis.summary import QUANTILES
+from cipsc_sim.analysis.registry import indicator_of, split_quantile, title_of
 from cipsc_sim.analysis.uncertainty import Range, Uncertainty
+from cipsc_sim.records.manifest import Manifest
 from cipsc_sim.report.appearance import BLUE, GREY, ORANGE, framed, label
 from cipsc_sim.report.contents import Contents
 from cipsc_sim.report.markup import table, tag
@@ -35,12 +35,16 @@ def section(contents: Contents) -> Section | None:
         "of the long-run mean, of what next year and of what the next batch will bring."
     )
     heads = list(_HEADS)
-    rows = [_row(name, each) for name, each in found.items()]
+    rows = [_row(name, each, contents.manifest) for name, each in found.items()]
     caution = (
         "The next batch: a single one of those that were released or treated. What came out below zero is told as 0, with its upper "
         "end. Next year is told by its first two moments."
     )
-    parts = (Drawn(NAME, _draw(found)), table(heads, rows, numeric=range(1, 7)), tag("p", caution, class_="note"))
+    parts = (
+        Drawn(NAME, _draw(found, contents.manifest)),
+        table(heads, rows, numeric=range(1, 7)),
+        tag("p", caution, class_="note"),
+    )
     return Section(
         "uncertainty",
         "What is uncertain, and why",
@@ -52,20 +56,14 @@ def section(contents: Contents) -> Section | None:
 
 def figure(contents: Contents) -> Figure | None:
     """The shares alone."""
-    return _draw(contents.summary.uncertainty) if contents.summary.uncertainty else None
+    return _draw(contents.summary.uncertainty, contents.manifest) if contents.summary.uncertainty else None
 
 
-def called(name: str) -> str:
-    """What an estimate, or a quantile of one, is called."""
-    key, _, last = name.rpartition(".")
-    return f"{title_of(key)}, {last.upper()}" if last in QUANTILES else title_of(name)
-
-
-def _row(name: str, found: Uncertainty) -> list[object]:
+def _row(name: str, found: Uncertainty, manifest: Manifest) -> list[object]:
     is_fraction = _is_fraction(name)
     spread = [_deviation(each, is_fraction) for each in (found.simulation, found.batches, found.ignorance)]
     ranges = [_range(each, is_fraction) for each in (found.long_run, found.next_year, found.next_batch)]
-    return [called(name), *spread, *ranges]
+    return [title_of(name, manifest), *spread, *ranges]
 
 
 def _deviation(variance: Variance, is_fraction: bool) -> str:
@@ -80,15 +78,14 @@ def _range(ends: Range | None, is_fraction: bool) -> str:
 
 
 def _is_fraction(name: str) -> bool:
-    key, _, last = name.rpartition(".")
-    return indicator_of(key if last in QUANTILES else name)[0].kind == "fraction"
+    return indicator_of(split_quantile(name)[0])[0].kind == "fraction"
 
 
-def _draw(found: dict[str, Uncertainty]) -> Figure:
+def _draw(found: dict[str, Uncertainty], manifest: Manifest) -> Figure:
     """Shares of the variance of what next year will bring."""
     from plotly.graph_objects import Bar
 
-    names = [label(called(name), 40) for name in found]
+    names = [label(title_of(name, manifest), 40) for name in found]
     drawn = framed("Share of the variance of what next year will bring", 130 + 24 * len(names), legend=True)
     totals = [each.batches.value + each.ignorance.value + each.simulation.value for each in found.values()]
     for words, colour, values in (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from itertools import product
 from math import prod
 from pathlib import Path
@@ -15,9 +15,8 @@ from cipsc_sim.experiment.study.factor import Factor
 from cipsc_sim.experiment.study.study import BASE_LABEL, Point
 from cipsc_sim.scenario.evidence import WITHOUT_EVIDENCE, evidence_of
 from cipsc_sim.scenario.load import LoadedScenario
-from cipsc_sim.scenario.paths import TreePath, get, parse, settle
+from cipsc_sim.scenario.paths import get, parse, settle
 
-PRIORS = "uncertainty.priors"
 _OF_A_QUANTITY = frozenset({*FORMS, "constant", "mixture", "within", "moved_by"})
 
 
@@ -69,7 +68,7 @@ class Varied:
         """The point at which these values stand at these paths. One that stands there already changes nothing."""
         changed = {path: value for path, value in values.items() if not self._is(path, value)}
         overrides = {path: self._with_evidence(path, value) for path, value in changed.items()}
-        return Point(label, self._file, dict(values), overrides | self._without_priors_of(changed))
+        return Point(label, self._file, dict(values), overrides)
 
     def _at(self, chosen: Sequence[tuple[Factor, Any]], before: str = "") -> Point:
         """The factors at these values, those left out that do not take part there."""
@@ -80,13 +79,6 @@ class Varied:
         label = before + ", ".join(f"{factor.name} {_called(value)}" for factor, value in chosen)
         point = self.point(label, {factor.path: value for factor, value in chosen})
         return Point(label, self._file, {factor.name: value for factor, value in chosen}, point.overrides)
-
-    def _without_priors_of(self, changed: Iterable[str]) -> dict[str, Any]:
-        """The priors without those of the changed places: drawn from a prior, a value would be as before."""
-        priors: Mapping[str, Any] = self.tree.get("uncertainty", {}).get("priors", {})
-        places = [settle(self.tree, parse(path)) for path in changed]
-        kept = {path: prior for path, prior in priors.items() if not any(_touch(parse(path), each) for each in places)}
-        return {PRIORS: kept} if len(kept) < len(priors) else {}
 
     def _is(self, path: str, value: Any) -> bool:
         there = get(self._resolved.tree, parse(path))
@@ -117,13 +109,6 @@ def grid_size(factors: Sequence[Factor]) -> int:
 def base_of(points: Sequence[Point]) -> int:
     """The point that leaves the scenario as it is; the first if none does."""
     return next((place for place, point in enumerate(points) if not point.overrides), 0)
-
-
-def _touch(one: TreePath, other: TreePath | None) -> bool:
-    """Whether one path is the other, or lies above or beneath it."""
-    names = [[str(name) for name in path] for path in (one, other or ())]
-    shorter = min(map(len, names))
-    return other is not None and names[0][:shorter] == names[1][:shorter]
 
 
 def is_spread(value: Any) -> bool:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from cipsc_sim.analysis.registry import indicator_of
-from cipsc_sim.experiment.comparison.paired import split
+from cipsc_sim.analysis.registry import indicator_of, split_quantile
 from cipsc_sim.experiment.comparison.verdict import estimate_names, is_estimate
 from cipsc_sim.experiment.study.reading.problems import StudyProblems
 from cipsc_sim.experiment.study.study import SELECT
@@ -37,7 +36,7 @@ class StudyNames:
         names = self._tree.get("trade_off", [])
         for place, name in enumerate(names):
             self._check([name], ("trade_off", place))
-            if is_estimate(name) and not indicator_of(split(name)[0])[0].good:
+            if is_estimate(name) and not indicator_of(split_quantile(name)[0])[0].good:
                 right = "Weigh what one wants more or less of, such as a success fraction, days or cost."
                 self._problems.refuse(("trade_off", place), f"more of {name} is neither better nor worse", right)
         return tuple(names)
@@ -49,7 +48,7 @@ class StudyNames:
             return
         best = stated["best"]
         self._check([best], ("design", SELECT, "best"))
-        if is_estimate(best) and (split(best)[1] or not indicator_of(best)[0].good):
+        if is_estimate(best) and (split_quantile(best)[1] or not indicator_of(best)[0].good):
             right = "Choose by what has a mean and a better side, such as order_success_fraction."
             self._problems.refuse(("design", SELECT, "best"), f"{best} cannot be chosen by", right)
         self._limits(stated.get("subject_to", {}), ("design", SELECT, "subject_to"))

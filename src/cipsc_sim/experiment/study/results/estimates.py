@@ -79,7 +79,8 @@ def _rows(points: PlayedPoints, number: int, base: list[Tally], mine: list[Tally
     study, manifest = points.study, points.manifest(points.study.base)
     paired = number != study.base and study.compares and len(mine) == len(base)
     compared = {each.name for each in shown_in(manifest, study.margins)} if paired else set()
-    for name, title, entry in _entries(summarise(mine, points.manifest(number))):
+    for name, entry in _entries(summarise(mine, points.manifest(number))):
+        title = title_of(name, manifest)
         row: dict[str, Any] = {"point": number, "label": study.points[number].label, "key": name, "title": title}
         row |= {field: getattr(entry, field) for field in _ENTRY}
         if paired and _is_compared(name, compared):
@@ -99,12 +100,11 @@ def _is_missing(value: Any) -> bool:
     return value is None or (isinstance(value, float) and value != value)
 
 
-def _entries(summary: Summary) -> Iterator[tuple[str, str, Entry]]:
-    for key, entry in summary.estimates.items():
-        yield key, title_of(key), entry
+def _entries(summary: Summary) -> Iterator[tuple[str, Entry]]:
+    yield from summary.estimates.items()
     for key, quantiles in summary.quantiles.items():
         for label, entry in quantiles.items():
-            yield f"{key}.{label}", f"{title_of(key)}, {label.upper()}", entry
+            yield f"{key}.{label}", entry
 
 
 def manifest_of(points: PlayedPoints) -> Manifest:

@@ -8,17 +8,15 @@ from dataclasses import dataclass
 import numpy as np
 
 from cipsc_sim.analysis.cells import Floats
-from cipsc_sim.analysis.registry import indicator_of
-from cipsc_sim.analysis.summary import QUANTILES
+from cipsc_sim.analysis.registry import QUANTILES, indicator_of, split_quantile
 from cipsc_sim.analysis.tallies.tally import Tally
-from cipsc_sim.experiment.comparison.paired import split
 
 
 def pseudo_values(name: str, tallies: Sequence[Tally]) -> Floats | None:
     """One value for each replication, whose mean is the estimate less its bias and whose spread is its own (the jackknife's
     pseudo-values, Tukey 1958). None where nothing was counted.
     """
-    key, label = split(name)
+    key, label = split_quantile(name)
     if label:
         return _of_quantile([tally.samples.get(key, np.empty(0)) for tally in tallies], QUANTILES[label])
     indicator, member = indicator_of(key)

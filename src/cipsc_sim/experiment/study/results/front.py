@@ -8,8 +8,7 @@ import numpy as np
 import pandas as pd
 
 from cipsc_sim.analysis.cells import Floats
-from cipsc_sim.analysis.registry import indicator_of
-from cipsc_sim.experiment.comparison.paired import split
+from cipsc_sim.analysis.registry import indicator_of, split_quantile
 
 
 def front(estimates: pd.DataFrame, names: Sequence[str]) -> pd.DataFrame:
@@ -20,7 +19,7 @@ def front(estimates: pd.DataFrame, names: Sequence[str]) -> pd.DataFrame:
     """
     chosen = estimates[estimates["key"].isin(names)]
     table = chosen.pivot(index="point", columns="key", values="mean").reindex(columns=list(names)).dropna()
-    signs = [1.0 if indicator_of(split(name)[0])[0].good == "more" else -1.0 for name in names]
+    signs = [1.0 if indicator_of(split_quantile(name)[0])[0].good == "more" else -1.0 for name in names]
     goodness = table.to_numpy(dtype=np.float64) * signs
     return table.assign(on_front=unbeaten(goodness))
 
