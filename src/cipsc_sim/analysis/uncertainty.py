@@ -11,7 +11,7 @@ from scipy.special import betaincinv, ndtri
 
 from cipsc_sim.analysis.cells import YEAR_MIN, Floats
 from cipsc_sim.analysis.estimates.ignorance import RANGE, PairValues, ratio_by_pair
-from cipsc_sim.analysis.estimates.parts import Parts, Variance, parts_of
+from cipsc_sim.analysis.estimates.parts import Variance, parts_of
 from cipsc_sim.analysis.estimates.quantiles import values_by_pair
 from cipsc_sim.analysis.indicator import Indicator
 from cipsc_sim.analysis.registry import indicator_of
@@ -120,17 +120,16 @@ def _told(
     window = manifest.window
     batches = parts.batches.times((window.to_min - window.from_min) / YEAR_MIN)
     long_run = values.fraction_range_about(overall) if is_fraction else values.range_about(overall)
-    next_year = _range(overall, parts, batches, is_fraction=is_fraction)
+    next_year = _range(overall, values.range_variance + batches.value, is_fraction=is_fraction)
     pooled = np.concatenate(samples) if len(samples) else np.empty(0)
     next_batch = _pair(np.quantile(pooled, RANGE, method="median_unbiased").tolist()) if len(pooled) else None
     return Uncertainty(parts.simulation, batches, parts.ignorance, long_run, next_year, next_batch)
 
 
-def _range(overall: float, parts: Parts, batches: Variance, *, is_fraction: bool) -> Range:
+def _range(overall: float, variance: float, *, is_fraction: bool) -> Range:
     """5–95 % of what a year brings: ignorance and chance together; of a fraction by the beta distribution, else normal,
     never below zero.
     """
-    variance = parts.ignorance.value + batches.value
     widest = overall * (1 - overall)
     if is_fraction and 0 < variance < widest:
         concentration = widest / variance - 1

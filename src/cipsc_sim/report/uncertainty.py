@@ -7,7 +7,7 @@ from cipsc_sim.report.markup import Html
 from cipsc_sim.report.numerals import muted, percent, percent_span, quantity, span
 
 NOT_ABOVE_CHANCE = "not above chance"
-"""Said instead of a range where pairs differ by no more than chance: that is no sign that nothing is unknown."""
+"""Said instead of a range without a width, where all pairs are alike: that is no sign that nothing is unknown."""
 
 
 def estimate_of(entry: Entry, is_fraction: bool) -> str:
@@ -23,7 +23,7 @@ def interval_of(entry: Entry, is_fraction: bool) -> str | Html:
 
 
 def ignorance_of(entry: Entry, is_fraction: bool) -> str | Html:
-    """The ignorance range, or that none can be seen above chance."""
+    """The ignorance range, or that there is none above chance."""
     if entry.ignorance_low is None or entry.ignorance_high is None:
         return muted("not told")
     if not has_ignorance(entry):
@@ -32,7 +32,7 @@ def ignorance_of(entry: Entry, is_fraction: bool) -> str | Html:
 
 
 def has_ignorance(entry: Entry) -> bool:
-    """Whether pairs differ by more than chance, so that there is a range."""
+    """Whether the range has a width."""
     low, high = entry.ignorance_low, entry.ignorance_high
     return low is not None and high is not None and high - low > 1e-6 * abs(entry.mean or 0.0)
 

@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import pytest
-from scipy.special import expit, logit
+from scipy.special import expit, logit, ndtr
 
 from cipsc_sim.analysis.estimates import (
     Entry,
@@ -13,6 +15,7 @@ from cipsc_sim.analysis.estimates import (
     ratio,
     variance_parts,
 )
+from cipsc_sim.analysis.estimates.ignorance import PairValues
 
 FIVE_TO_95 = np.array([-1.6449, 1.6449])
 RUNS = 60
@@ -97,27 +100,89 @@ def test_the_range_of_a_difference_is_that_of_what_the_variants_do_not_share() -
     assert (entry.ignorance_low, entry.ignorance_high) == pytest.approx(tuple(2 + 0.5 * FIVE_TO_95), abs=0.15)
 
 
-def test_without_ignorance_the_range_has_next_to_no_width() -> None:
+def test_without_ignorance_the_range_is_a_part_of_chance_that_shrinks_with_more_pairs() -> None:
     rng = np.random.default_rng(56)
-    widths: dict[str, list[float]] = {"mean": [], "fraction": [], "quantile": []}
-    for _ in range(20):
-        trials = rng.poisson(20, 1600)
-        entries = {
-            "mean": mean(rng.normal(10, 2, 1600), "d", pairs=True),
-            "fraction": fraction(rng.binomial(trials, 0.3), trials, pairs=True),
-            "quantile": quantile(list(rng.lognormal(0, 0.5, (400, 20))), 0.5, "d", pairs=True),
-        }
-        for name, entry in entries.items():
-            assert entry.ignorance_low is not None and entry.ignorance_high is not None
-            assert entry.mean is not None
-            assert entry.ignorance_low <= entry.mean <= entry.ignorance_high
-            widths[name].append(entry.ignorance_high - entry.ignorance_low)
+    widths: dict[int, dict[str, list[float]]] = {}
+    for pairs in (50, 800):
+        found = widths.setdefault(pairs, {"mean": [], "fraction": [], "quantile": []})
+        for _ in range(20):
+            trials = rng.poisson(20, 2 * pairs)
+            entries = {
+                "mean": mean(rng.normal(10, 2, 2 * pairs), "d", pairs=True),
+                "fraction": fraction(rng.binomial(trials, 0.3), trials, pairs=True),
+                "quantile": quantile(list(rng.lognormal(0, 0.5, (2 * pairs, 20))), 0.5, "d", pairs=True),
+            }
+            for name, entry in entries.items():
+                assert entry.ignorance_low is not None and entry.ignorance_high is not None
+                assert entry.mean is not None
+                assert entry.ignorance_low < entry.mean < entry.ignorance_high
+                found[name].append(entry.ignorance_high - entry.ignorance_low)
 
-    unshrunk = {"mean": 2 / np.sqrt(2), "fraction": np.sqrt(0.21 / 40), "quantile": 1.2533 * 0.5 / np.sqrt(40)}
-    for name, chance in unshrunk.items():
-        assert np.mean(widths[name]) < 0.25 * chance * np.ptp(FIVE_TO_95), name
-        assert np.median(widths[name]) < 0.3 * chance * np.ptp(FIVE_TO_95), name
-        assert min(widths[name]) == pytest.approx(0, abs=1e-9), name
+    chance = {"mean": 2 / np.sqrt(2), "fraction": np.sqrt(0.21 / 40), "quantile": 1.2533 * 0.5 / np.sqrt(40)}
+    for name, sd in chance.items():
+        few, many = (np.mean(widths[pairs][name]) / (sd * np.ptp(FIVE_TO_95)) for pairs in (50, 800))
+        assert many < 0.3 < few < 0.65, name
+        assert many < 0.62 * few, name  # with the fourth root of the pairs
+        assert min(widths[800][name]) > 0, name
+
+
+def test_pairs_that_are_all_alike_leave_nothing_open_and_by_chance_alike_ones_do() -> None:
+    assert PairValues(np.full(20, 2.0), np.zeros(20)).range_about(2.0) == (2.0, 2.0)
+    low, high = PairValues(np.full(20, 2.0), np.tile([1.0, -1.0], 10)).range_about(2.0)
+    assert 2 - low == pytest.approx(high - 2) and 0.1 < high - low < 1
+
+
+def test_what_is_never_below_zero_is_not_said_to_be_and_a_difference_may_be() -> None:
+    rare = np.eye(1, 12)[0] * 3
+    entry = ratio(rare, np.ones(12), "1/a", pairs=True)
+    assert entry.ignorance_low == 0.0
+
+    gain = np.repeat([0.0, 0.5, 1.0, 1.5, 2.0, 1.0], 2)  # in no pair below zero
+    difference = paired_difference(5 + gain, np.ones(12), np.full(12, 5.0), np.ones(12), "d", pairs=True)
+    assert difference.ignorance_low is not None and difference.ignorance_low < 0
+
+
+def held_and_narrow(
+    pairs: int, ignorance: float, range_of: Callable[[PairValues], tuple[float, float]]
+) -> tuple[float, float]:
+    """How many further draws a range holds on average, and how often it is less than half as wide as the true one;
+    chance in the mean of a pair has a standard deviation of 1.
+    """
+    rng = np.random.default_rng(59)
+    ends = np.empty((800, 2))
+    for i in range(len(ends)):
+        values = ignorance * rng.normal(size=(pairs, 1)) + np.sqrt(2) * rng.normal(size=(pairs, 2))
+        ends[i] = range_of(PairValues(values.mean(axis=1), values[:, 0] - values[:, 1]))
+    held = ndtr(ends[:, 1] / ignorance) - ndtr(ends[:, 0] / ignorance)
+    return float(held.mean()), float(np.mean(np.ptp(ends, axis=1) < ignorance * np.ptp(FIVE_TO_95) / 2))
+
+
+def about_mean(values: PairValues) -> tuple[float, float]:
+    return values.range_about(float(values.pair.mean()))
+
+
+def by_the_unbiased_part(values: PairValues) -> tuple[float, float]:
+    """The twin: the range that the part without bias, cut at zero, would give."""
+    center, sd = float(values.pair.mean()), np.sqrt(values.ignorance_variance)
+    return center - 1.645 * sd, center + 1.645 * sd
+
+
+@pytest.mark.parametrize(("pairs", "ignorance"), [(5, 3.0), (10, 0.1), (10, 1.0), (20, 0.3), (50, 1.0), (100, 0.3)])
+def test_a_range_holds_nine_in_ten_further_draws_and_is_hardly_ever_far_too_narrow(
+    pairs: int, ignorance: float
+) -> None:
+    held, narrow = held_and_narrow(pairs, ignorance, about_mean)
+
+    assert held > 0.88
+    assert narrow < 0.06
+
+
+@pytest.mark.parametrize(("pairs", "ignorance"), [(5, 3.0), (10, 0.1), (10, 1.0), (20, 0.3), (100, 0.3)])
+def test_twin_that_shows_the_unbiased_part_holds_too_few(pairs: int, ignorance: float) -> None:
+    held, narrow = held_and_narrow(pairs, ignorance, by_the_unbiased_part)
+
+    assert held < 0.8
+    assert narrow > 0.1
 
 
 def test_the_range_of_a_fraction_stays_within_nought_and_one() -> None:

@@ -6,11 +6,14 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from scipy.special import betaincinv
+from scipy.special import betaincinv, ndtri
 
+from cipsc_sim.analysis.estimates.between import extremes_factor, penalised_variance, predictive_factor
 from cipsc_sim.analysis.estimates.clusters import Floats, replication_values, require_same_length
 
 RANGE = (0.05, 0.95)
+FEWEST_PAIRS = 5
+"""Fewer tell nothing of what differs between pairs."""
 LEAST_SHARE_OF_MEAN_DENOMINATOR = 0.25
 
 
@@ -19,11 +22,12 @@ class PairValues:
     """Estimates of the long-run value under each pair's parameters.
 
     ``pair`` has shape (pairs,); ``differences`` is the first minus the second replication of each pair, on the same
-    scale, so that its squares tell the chance in ``pair``.
+    scale, so that its squares tell the chance in ``pair``. No long-run value is below ``least``.
     """
 
     pair: Floats
     differences: Floats
+    least: float = -np.inf
 
     @property
     def simulation_variance(self) -> float:
@@ -32,40 +36,57 @@ class PairValues:
 
     @property
     def ignorance_variance(self) -> float:
-        """Variance of the long-run value between pairs: what is observed, less the chance in a mean of two."""
+        """Variance of the long-run value between pairs: what is observed, less the chance in a mean of two. Unbiased but for
+        the cut at zero, so for sums and parts; a range is made of ``range_variance``.
+        """
         if len(self.pair) < 2:
             return 0.0
         return max(0.0, float(np.var(self.pair, ddof=1)) - self.simulation_variance / 2)
 
     @property
-    def share_kept(self) -> float:
-        """Sd of the long-run value over the sd observed between pairs."""
-        ignorance = self.ignorance_variance
-        return float(np.sqrt(ignorance / np.var(self.pair, ddof=1))) if ignorance > 0 else 0.0
+    def range_variance(self) -> float:
+        """Variance that a range of the long-run value has to show: kept off zero, and wider for few pairs."""
+        number = len(self.pair)
+        off_zero = penalised_variance(float(np.var(self.pair, ddof=1)), self.simulation_variance / 2, number)
+        return off_zero * predictive_factor(number) ** 2
 
     def minus(self, other: PairValues) -> PairValues:
         """Pair by pair difference, on common random numbers."""
         return PairValues(self.pair - other.pair, self.differences - other.differences)
 
-    def shrunk(self, overall: float) -> Floats:
-        """The pair values drawn towards ``overall`` until their variance is the ignorance variance alone."""
-        return np.asarray(overall + self.share_kept * (self.pair - overall), dtype=np.float64)
-
     def range_about(self, overall: float) -> tuple[float, float]:
-        """5–95 % of the long-run value over the priors."""
-        low, high = np.quantile(self.shrunk(overall), RANGE, method="median_unbiased")
-        return float(low), float(high)
+        """A range that holds the long-run value in nine of ten draws from the priors, or more.
+
+        Of the shape that the pair values have, and of the width of ``range_variance``.
+        """
+        sd = float(np.sqrt(self.range_variance))
+        low, high = self._shape() * sd + self._center(overall, sd)
+        return max(float(low), self.least), max(float(high), self.least)
+
+    def _shape(self) -> Floats:
+        """The two ends for a mean of 0 and a variance of 1; normal where the pairs are all alike."""
+        spread = float(np.std(self.pair, ddof=1))
+        if spread <= 1e-9 * float(np.abs(self.pair).max()):
+            return np.asarray(ndtri(RANGE), dtype=np.float64)
+        ends = np.quantile((self.pair - self.pair.mean()) / spread, RANGE, method="median_unbiased")
+        return np.asarray(ends * extremes_factor(len(self.pair)), dtype=np.float64)
+
+    def _center(self, overall: float, sd: float) -> float:
+        """The mean of the pairs, drawn towards ``overall`` as far as it lies off by chance."""
+        spread = float(np.std(self.pair, ddof=1))
+        kept = min(1.0, sd / spread) if spread > 0 else 0.0
+        return overall + kept * (float(self.pair.mean()) - overall)
 
     def fraction_range_about(self, overall: float) -> tuple[float, float]:
-        """5–95 % of a long-run fraction over the priors: the beta distribution with the mean and variance of the shrunk
-        values.
+        """The same of a long-run fraction: the beta distribution with that mean and variance.
 
         Pair fractions of a few dozen trials are lumpy: shrunk linearly, those at 0 and 1 end in one heap inside the
         range; the logit of (s + ½)/(n + 1) pulls small fractions towards ½ as soon as n·p is below a few. The beta
         distribution needs only two moments, which hold at any count, and keeps within [0, 1].
         """
-        center = float(np.clip(overall + self.share_kept * (self.pair.mean() - overall), 0.0, 1.0))
-        variance, widest = self.ignorance_variance, center * (1 - center)
+        variance = self.range_variance
+        center = float(np.clip(self._center(overall, float(np.sqrt(variance))), 0.0, 1.0))
+        widest = center * (1 - center)
         if variance < 1e-9 * widest or widest == 0:
             return center, center
         concentration = max(widest / variance - 1, 1e-3)
@@ -85,7 +106,8 @@ def ratio_by_pair(numerators: Floats, denominators: Floats) -> PairValues:
     divisor = np.maximum(denominator.mean(axis=1), LEAST_SHARE_OF_MEAN_DENOMINATOR * denominators.mean())
     pair = overall + (numerator - overall * denominator).mean(axis=1) / divisor
     residuals = (numerator - pair[:, None] * denominator) / divisor[:, None]
-    return PairValues(pair, residuals[:, 0] - residuals[:, 1])
+    least = 0.0 if (numerator >= 0).all() else -np.inf
+    return PairValues(pair, residuals[:, 0] - residuals[:, 1], least)
 
 
 def variance_parts(numerators: npt.ArrayLike, denominators: npt.ArrayLike) -> tuple[float, float]:

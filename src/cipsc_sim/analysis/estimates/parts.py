@@ -8,9 +8,8 @@ import numpy as np
 from scipy.special import chdtri, fdtri
 
 from cipsc_sim.analysis.estimates.clusters import CONFIDENCE, Floats
-from cipsc_sim.analysis.estimates.ignorance import PairValues
+from cipsc_sim.analysis.estimates.ignorance import FEWEST_PAIRS, PairValues
 
-FEWEST_PAIRS = 5
 _LEAST_DEGREES = 1.0
 
 

@@ -19,7 +19,7 @@ from cipsc_sim.analysis.estimates.clusters import (
     t_factor,
 )
 from cipsc_sim.analysis.estimates.entry import Entry
-from cipsc_sim.analysis.estimates.ignorance import PairValues
+from cipsc_sim.analysis.estimates.ignorance import FEWEST_PAIRS, PairValues
 
 MOST_SECTIONS = 20
 FEWEST_SECTIONS = 5
@@ -106,10 +106,11 @@ def section_count(clusters: int, samples: int, q: float) -> int:
 
 
 def values_by_pair(replications: Sequence[Floats], q: float) -> PairValues | None:
-    """Quantiles of the pairs of which both replications have samples; None if there are under two such pairs."""
+    """Quantiles of the pairs of which both replications have samples; None if there are too few such pairs."""
     whole = [(a, b) for a, b in zip(replications[::2], replications[1::2], strict=True) if len(a) and len(b)]
-    if len(whole) < 2:
+    if len(whole) < FEWEST_PAIRS:
         return None
     pair = np.array([_quantile(np.concatenate(both), q) for both in whole])
     differences = np.array([_quantile(a, q) - _quantile(b, q) for a, b in whole])
-    return PairValues(pair, differences)
+    least = 0.0 if all(a.min() >= 0 and b.min() >= 0 for a, b in whole) else -np.inf
+    return PairValues(pair, differences, least)

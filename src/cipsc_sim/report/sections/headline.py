@@ -30,8 +30,8 @@ class Line:
 def section(contents: Contents) -> Section:
     """The headline table, with what a reader must know before he reads it."""
     ignorance = (
-        " The ignorance range (5–95 % of the long-run value over the priors, thin line on the strip) shrinks only with "
-        "better evidence."
+        " The ignorance range (5–95 % of the long-run value over the priors, thin line on the strip) shrinks with better "
+        "evidence; with more replications only as far as chance between few pairs made it wider."
     )
     reading = (
         "The simulation interval (95 %) would shrink with more replications; on the strip, from 0 to 100 %, it is the "
