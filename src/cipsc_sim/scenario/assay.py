@@ -14,10 +14,12 @@ from cipsc_sim.scenario.quantity import AtLeastZero, Chance
 class Measures(Noun):
     """A number with noise: reported = (true × factor + bias) with a normal sd, or a lognormal cv with median 1."""
 
-    sd: NonNegative | None = None
-    cv: NonNegative | None = None
-    bias: float = 0.0
-    factor: Positive = 1.0
+    sd: NonNegative | None = Field(
+        default=None, description="standard deviation of what is reported, in the unit of the attribute"
+    )
+    cv: NonNegative | None = Field(default=None, description="coefficient of variation of what is reported")
+    bias: float = Field(default=0.0, description="what is added to every true value")
+    factor: Positive = Field(default=1.0, description="what every true value is multiplied by")
     reported_above: float | None = Field(
         default=None, description="limit of detection: lower values are reported as it"
     )
@@ -51,8 +53,10 @@ class Counts(Noun):
 class Detects(Noun):
     """A flag, or a fraction above a level, found with a sensitivity; reports 1 (found) or 0."""
 
-    sensitivity: Probability = 1.0
-    false_positive: Probability = 0.0
+    sensitivity: Probability = Field(default=1.0, description="chance that what is there is found")
+    false_positive: Probability = Field(
+        default=0.0, description="chance that something is found though nothing is there"
+    )
     above: NonNegative = Field(default=0.0, description="what is true above this level can be found")
 
 
@@ -79,10 +83,10 @@ class Together(Noun):
 class Assay(Noun):
     """Reports on a sample: measures a number, counts rare cells, or detects a flag; may be invalid."""
 
-    title: str = ""
-    measures: dict[Name, Measures] = {}
-    counts: dict[Name, Counts] = {}
-    detects: dict[Name, Detects] = {}
+    title: str = Field(default="", description="how reports call it")
+    measures: dict[Name, Measures] = Field(default={}, description="the attribute that it measures, and how")
+    counts: dict[Name, Counts] = Field(default={}, description="the attribute that it counts rare cells for, and how")
+    detects: dict[Name, Detects] = Field(default={}, description="the attribute that it detects, and how")
     sample: dict[Name, Positive] = Field(default={}, description="amount taken from the lot for each run")
     reserve_runs: Annotated[int, Field(ge=0)] | None = Field(
         default=None,
@@ -91,7 +95,9 @@ class Assay(Noun):
     turnaround_d: AtLeastZero = Field(description="days from the start of the run to its result")
     runs_on: Weekdays | None = Field(default=None, description="runs begin on these weekdays only")
     invalid: Chance | None = Field(default=None, description="chance that a run gives no result and is repeated")
-    repeats: Repeats = Repeats()
+    repeats: Repeats = Field(
+        default=Repeats(), description="how an invalid run is repeated; left out: until one is valid"
+    )
     by: Name | None = Field(default=None, description="the staff group of its attended work")
     hands_on_h: AtLeastZero | None = Field(default=None, description="attended hours of one run")
     equipment: dict[Name, Number] = Field(default={}, alias="with", description="equipment held during that work")
@@ -103,7 +109,7 @@ class Assay(Noun):
     moved_by: dict[Name, Probability] = Field(
         default={}, description="common cause → how much of the noise results of one session or reagent lot share"
     )
-    cost: NonNegative = 0.0
+    cost: NonNegative = Field(default=0.0, description="consumables and fees of one run")
 
     @model_validator(mode="before")
     @classmethod

@@ -21,8 +21,8 @@ class Shows(Noun):
 class Ratio(Noun):
     """An attribute that is always the quotient of two others; ``by`` may be an attribute of the order."""
 
-    of: Name
-    by: Name
+    of: Name = Field(description="the attribute that is divided")
+    by: Name = Field(description="the attribute it is divided by, of the lot or of the order")
 
 
 class Attribute(Noun):
@@ -33,8 +33,8 @@ class Attribute(Noun):
     )
     unit: str = Field(default="1", description="the unit in which the number is written")
     title: str = Field(default="", description="how reports call it")
-    ratio: Ratio | None = None
-    shows: Shows | None = None
+    ratio: Ratio | None = Field(default=None, description="always the quotient of two others")
+    shows: Shows | None = Field(default=None, description="a flag that betrays itself in culture")
     per_opening: Chance | None = Field(
         default=None, description="of a flag: the hazard of one open manipulation, for the effect expose: openings"
     )

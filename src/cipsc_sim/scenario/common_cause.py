@@ -11,5 +11,5 @@ from cipsc_sim.scenario.procedure import Number
 class CommonCause(Noun):
     """A standard normal that all results of a session, or of a lot of reagent, share in their noise."""
 
-    title: str = ""
+    title: str = Field(default="", description="how reports call it")
     new_every_d: Number = Field(default=1, description="days of one: 1 for a session, more for a lot of reagent")

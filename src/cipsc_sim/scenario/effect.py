@@ -14,15 +14,15 @@ from cipsc_sim.scenario.quantity import Any_, AtLeastZero, Chance
 class Divide(Noun):
     """The attribute becomes ``of`` (default: itself) divided by an attribute or a quantity."""
 
-    of: Name | None = None
-    by: Name | AtLeastZero
+    of: Name | None = Field(default=None, description="the attribute that is divided; left out: itself")
+    by: Name | AtLeastZero = Field(description="the attribute or the quantity it is divided by")
 
 
 class CountOf(Noun):
     """The attribute becomes a Poisson number with mean ``of`` (an amount, or a number) × ``chance``, which may be an attribute."""
 
-    of: Name | Positive
-    chance: Name | AtLeastZero
+    of: Name | Positive = Field(description="the attribute or the number of which is counted")
+    chance: Name | AtLeastZero = Field(description="the chance of each to be counted, an attribute or a quantity")
 
 
 class Oversize(Noun):
@@ -31,8 +31,8 @@ class Oversize(Noun):
     The sizes of the particles of a lot are Weibull within bounds; the attribute ``of`` is the scale of that distribution.
     """
 
-    of: Name
-    shape: Positive
+    of: Name = Field(description="the attribute that is the scale of the sizes")
+    shape: Positive = Field(description="shape of the Weibull distribution of sizes")
     within: Annotated[list[Positive], Field(min_length=2, max_length=2, description="smallest and largest size")]
     above: Positive = Field(description="the size from which on a particle is large")
     loses: Probability = Field(description="fraction lost of what large particles hold")
@@ -50,7 +50,7 @@ class Oversize(Noun):
 class ScaleBy(Noun):
     """Multiplied by what a law says."""
 
-    oversize: Oversize
+    oversize: Oversize = Field(description="what is left when large particles lose their core")
 
 
 def _law_or_quantity(written: Any) -> str:
@@ -67,9 +67,9 @@ Scale = Annotated[
 class Grow(Noun):
     """Grows to a target; the step lasts at least lag + doublings × doubling time."""
 
-    to: Positive
-    doubling_d: AtLeastZero
-    lag_d: AtLeastZero | None = None
+    to: Positive = Field(description="the amount at which growth ends")
+    doubling_d: AtLeastZero = Field(description="days of one doubling")
+    lag_d: AtLeastZero | None = Field(default=None, description="days before growth begins")
     counts: Name | None = Field(default=None, description="property that counts the doublings")
 
 
@@ -83,9 +83,9 @@ class Mix(Noun):
 class Drift(Noun):
     """With a chance per doubling (or day) a fraction appears at ``starts_at`` and then grows exponentially."""
 
-    chance: Chance
+    chance: Chance = Field(description="the chance to appear, for each unit of what counts")
     per: Name | None = Field(default=None, description="the property that counts; absent: actual days of the step")
-    starts_at: Probability
+    starts_at: Probability = Field(description="the fraction at which it appears")
     grows: Positive = Field(description="growth of its odds, per the same unit")
 
 
@@ -95,8 +95,8 @@ class Expose(Noun):
     ``expose: openings`` takes the hazard that the attribute states, one for all steps.
     """
 
-    chance: Chance | None = None
-    per_opening: Chance | None = None
+    chance: Chance | None = Field(default=None, description="the chance that the flag is set by this step")
+    per_opening: Chance | None = Field(default=None, description="the hazard of each open manipulation of the step")
 
     @model_validator(mode="after")
     def _one_of_them(self) -> Expose:
@@ -113,14 +113,20 @@ class Effect(Noun):
 
     set: Any_ | None = Field(default=None, description="the attribute becomes this value")
     scale: Scale | None = Field(default=None, description="the attribute is multiplied by this")
-    divide: Divide | None = None
-    count: CountOf | None = None
-    grow: Grow | None = None
-    mix: Mix | None = None
+    divide: Divide | None = Field(default=None, description="the attribute becomes a quotient")
+    count: CountOf | None = Field(default=None, description="the attribute becomes a Poisson number")
+    grow: Grow | None = Field(default=None, description="the attribute grows to a target, and the step lasts as long")
+    mix: Mix | None = Field(
+        default=None, description="the attribute is the first of the shares of a composition, which are set"
+    )
     clear: Chance | None = Field(default=None, description="the flag is taken away with this chance")
     per_day: AtLeastZero | None = Field(default=None, description="multiplied by this for each actual day of the step")
-    drift: Drift | None = None
-    expose: Expose | Literal["openings"] | None = None
+    drift: Drift | None = Field(
+        default=None, description="the attribute is a fraction that appears by chance and grows"
+    )
+    expose: Expose | Literal["openings"] | None = Field(
+        default=None, description="the flag is set by chance, or by openings"
+    )
 
     @model_validator(mode="before")
     @classmethod

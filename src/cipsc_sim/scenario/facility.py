@@ -20,12 +20,14 @@ class Breakdown(Noun):
     """
 
     every_d: AtLeastZero = Field(description="days a unit is up between failures")
-    repair_d: AtLeastZero
+    repair_d: AtLeastZero = Field(description="days until a failed unit is up again")
     on_interrupt: Literal["resume", "repeat", "lost"] = Field(
         default="resume",
         description="a task, or a culture that waits, goes on with what is left, begins again, or loses the lot",
     )
-    culture: Literal["moved", "waits", "lost"] = "moved"
+    culture: Literal["moved", "waits", "lost"] = Field(
+        default="moved", description="what becomes of the culture in a unit that fails"
+    )
     reason: Name = Field(default="equipment", description="the reason of a failure")
     repaired_by: dict[Name, Number] = Field(
         default={}, description="who repairs it, as many of one group: the repair waits for them and fits their shift"
@@ -42,7 +44,7 @@ class Maintenance(Noun):
     """Each unit in turn is taken out of use, as soon as it is free after its time has come: nothing is interrupted."""
 
     every_d: Positive = Field(description="days between two times of one unit; those of several units are spread")
-    lasts_h: AtLeastZero
+    lasts_h: AtLeastZero = Field(description="hours each time")
     by: dict[Name, Number] = Field(default={}, description="who does it, as many of one group; fits their shift")
 
     @model_validator(mode="after")
@@ -55,8 +57,8 @@ class Maintenance(Noun):
 class Equipment(Noun):
     """Rooms, cabinets, incubator positions, vessels, analysers."""
 
-    title: str = ""
-    count: Count
+    title: str = Field(default="", description="how reports call it")
+    count: Count = Field(description="how many units there are")
     ownership: Literal["step", "order", "campaign"] = Field(
         default="step",
         description="held by each step; shared by all steps of an order; or held by an order until it closes",
@@ -69,7 +71,7 @@ class Equipment(Noun):
         default={}, description="who clears it, as many of one group; absent: clearance needs nobody"
     )
     maintenance: dict[Name, Maintenance] = Field(default={}, description="what is done to each unit again and again")
-    breaks: Breakdown | None = None
+    breaks: Breakdown | None = Field(default=None, description="how units fail and are repaired; left out: they do not")
     price_per_h: NonNegative = Field(default=0.0, description="money for each hour held")
 
     @model_validator(mode="after")
@@ -84,9 +86,9 @@ class Equipment(Noun):
 class Shift(Noun):
     """When how many of a staff group are on duty."""
 
-    days: Weekdays
-    from_h: Annotated[float, Field(ge=0, lt=24)]
-    hours_h: Annotated[float, Field(gt=0, le=24)]
+    days: Weekdays = Field(description="the weekdays on which it begins")
+    from_h: Annotated[float, Field(ge=0, lt=24)] = Field(description="hour of the day at which it begins")
+    hours_h: Annotated[float, Field(gt=0, le=24)] = Field(description="how many hours it lasts")
     count: Count | None = Field(default=None, description="default: the count of the group; 0: nobody comes")
 
     def on_duty(self, of: int) -> int:
@@ -105,9 +107,9 @@ class Leave(Noun):
 class People(Noun):
     """A staff group; without shifts it is there day and night."""
 
-    title: str = ""
-    count: Count
-    shifts: list[Shift] = []
+    title: str = Field(default="", description="how reports call it")
+    count: Count = Field(description="how many people are in the group")
+    shifts: list[Shift] = Field(default=[], description="when they are on duty; left out: day and night")
     holidays: list[str] = Field(default=[], description="dates on which nobody is on duty")
     leave: list[Leave] = Field(default=[], description="when some are away as planned")
     absent: Chance | None = Field(default=None, description="chance of each to be away for a whole shift, unplanned")
@@ -138,12 +140,14 @@ class People(Noun):
 class AfterDays(Noun):
     """Nobody overtakes a task that has waited longer than this."""
 
-    after_d: Positive
+    after_d: Positive = Field(description="days after which a task is no longer overtaken")
 
 
 class Facility(Noun):
     """Equipment and people, and who may overtake whom."""
 
-    equipment: dict[Name, Equipment] = {}
-    people: dict[Name, People] = {}
-    overtaking: Literal["free", "strict"] | AfterDays = "free"
+    equipment: dict[Name, Equipment] = Field(default={}, description="equipment, by name")
+    people: dict[Name, People] = Field(default={}, description="staff groups, by name")
+    overtaking: Literal["free", "strict"] | AfterDays = Field(
+        default="free", description="who may begin before a request that stands before it"
+    )

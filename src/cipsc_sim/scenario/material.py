@@ -13,8 +13,8 @@ from cipsc_sim.scenario.quantity import Any_, AtLeastZero
 class Stock(Noun):
     """A level of stock, in packs or in lots."""
 
-    packs: Annotated[int, Field(ge=1)] | None = None
-    lots: Annotated[int, Field(ge=1)] | None = None
+    packs: Annotated[int, Field(ge=1)] | None = Field(default=None, description="the level in packs")
+    lots: Annotated[int, Field(ge=1)] | None = Field(default=None, description="the level in lots")
 
     @model_validator(mode="after")
     def _one_of_them(self) -> Stock:
@@ -26,23 +26,23 @@ class Stock(Noun):
 class PoissonStream(Noun):
     """Arrivals at random at a constant rate."""
 
-    per_year: Positive
+    per_year: Positive = Field(description="mean number in a year of 365 days")
 
 
 class Booked(Noun):
     """Slots booked ahead: one every so many days, each used with a probability."""
 
-    every_d: Positive
-    used: Probability = 1.0
+    every_d: Positive = Field(description="days between slots")
+    used: Probability = Field(default=1.0, description="chance that a slot is used")
 
 
 class Arrivals(Noun):
     """When things come: at random, at a fixed interval, at given days, or in booked slots."""
 
-    poisson: PoissonStream | None = None
+    poisson: PoissonStream | None = Field(default=None, description="at random, at a constant rate")
     every_d: AtLeastZero | None = Field(default=None, description="days between arrivals")
     at_d: list[NonNegative] | None = Field(default=None, description="the days of arrival")
-    booked: Booked | None = None
+    booked: Booked | None = Field(default=None, description="in slots that are booked ahead")
     limit: Count | None = Field(default=None, description="no more than so many arrivals in all")
 
     @model_validator(mode="after")
@@ -59,10 +59,10 @@ class Arrivals(Noun):
 class Purchase(Noun):
     """Bought from a supplier when stock falls below a level."""
 
-    below: Stock
+    below: Stock = Field(description="the level below which is bought")
     lots: Annotated[int, Field(ge=1)] | None = Field(default=None, description="lots of each order; left out: 1")
     up_to: Stock | None = Field(default=None, description="in place of lots: as many as fill stock up to this level")
-    lead_time_d: AtLeastZero
+    lead_time_d: AtLeastZero = Field(description="days from the order to the delivery")
     price: NonNegative = Field(default=0.0, description="money for each lot; what uses of it pays its part")
 
     @model_validator(mode="after")
@@ -85,7 +85,7 @@ class Supply(Noun):
     at_start: Annotated[int, Field(ge=1)] | None = Field(default=None, description="lots there on day 0, shared")
     made_below: Stock | None = Field(default=None, description="made when stock falls below this level")
     arrive: Arrivals | None = Field(default=None, description="lots that come from outside")
-    bought: Purchase | None = None
+    bought: Purchase | None = Field(default=None, description="lots that are bought when stock falls")
 
     @model_validator(mode="after")
     def _one_of_them(self) -> Supply:
@@ -100,7 +100,7 @@ class Supply(Noun):
 class Material(Noun):
     """A kind of thing that lots are made of: how it is packed, kept, aged and supplied."""
 
-    title: str = ""
+    title: str = Field(default="", description="how reports call it")
     supply: Supply | None = Field(default=None, description="absent: made when an order needs it, for that order")
     has: dict[Name, Any_] = Field(
         default={}, description="attributes that each lot has from its birth, supplied or made"

@@ -13,8 +13,8 @@ from cipsc_sim.scenario.quantity import Any_, AtLeastZero, Chance
 class Want(Noun):
     """How much of a material an order wants, in whole lots or in packs of one."""
 
-    lots: Number | None = None
-    packs: Number | None = None
+    lots: Number | None = Field(default=None, description="so many whole lots")
+    packs: Number | None = Field(default=None, description="so many packs of one lot")
 
     @model_validator(mode="after")
     def _one_of_them(self) -> Want:
@@ -37,25 +37,27 @@ class Response(Noun):
     """Chance of the wished outcome from a dose: plateau / (1 + (half_at / dose)^slope); an extrapolation."""
 
     of: Name = Field(description="the attribute that is the dose")
-    half_at: Positive
-    slope: Positive
-    plateau: Chance
+    half_at: Positive = Field(description="the dose at which half of the plateau is reached")
+    slope: Positive = Field(description="how steeply the chance rises with the dose")
+    plateau: Chance = Field(description="the chance at the largest doses")
     relative_to: dict[Name, Positive] = Field(default={}, description="the dose is scaled by attribute / this value")
 
 
 class Orders(Noun):
     """The stream of orders."""
 
-    title: str = ""
-    arrive: Arrivals
-    wants: dict[Name, Want]
+    title: str = Field(default="", description="how reports call it")
+    arrive: Arrivals = Field(description="when orders arrive")
+    wants: dict[Name, Want] = Field(description="the one material that an order wants")
     has: dict[Name, Any_] = Field(default={}, description="attributes of the order, such as a weight")
     priorities: dict[Name, Positive] = Field(
         default={}, description="classes of orders, the most urgent first, and how many are in each, in proportion"
     )
-    leaves: Leaves | None = None
+    leaves: Leaves | None = Field(default=None, description="why an order may leave; left out: it never does")
     transport_h: AtLeastZero | None = Field(default=None, description="hours from release to use")
-    response: Response | None = None
+    response: Response | None = Field(
+        default=None, description="the chance of the wished outcome, from the dose; left out: nothing is said of it"
+    )
 
     @model_validator(mode="after")
     def _one_material(self) -> Orders:

@@ -16,8 +16,8 @@ Number = Annotated[int, Field(ge=1)]
 class Best(Noun):
     """Choose the lot with the highest, or lowest, reported result of an assay; lots without one come last."""
 
-    highest: Name | None = None
-    lowest: Name | None = None
+    highest: Name | None = Field(default=None, description="the assay whose highest result is preferred")
+    lowest: Name | None = Field(default=None, description="the assay whose lowest result is preferred")
 
     @model_validator(mode="after")
     def _one_of_them(self) -> Best:
@@ -29,8 +29,8 @@ class Best(Noun):
 class Take(Noun):
     """How much of a material a procedure takes."""
 
-    packs: Number | None = None
-    lots: Number | None = None
+    packs: Number | None = Field(default=None, description="so many packs of one lot")
+    lots: Number | None = Field(default=None, description="so many whole lots, pooled")
     stays: bool = Field(default=False, description="used, not used up: a donor can be harvested again")
     before_release: bool = Field(default=False, description="at risk, before the release decision on the lot")
     choose: Literal["oldest"] | Best = Field(default="oldest", description="which of several usable lots is taken")
@@ -48,22 +48,22 @@ class Take(Noun):
 class LotsFrom(Noun):
     """As many lots as an amount says, rounded down; none is a failure."""
 
-    amount: Name
-    at_most: Number
+    amount: Name = Field(description="the attribute that says how many")
+    at_most: Number = Field(description="never more than so many")
     reason: Name = Field(description="the reason of failure when there is none")
 
 
 class Make(Noun):
     """What a procedure makes."""
 
-    lots: Number | LotsFrom = 1
-    packs: Number = 1
+    lots: Number | LotsFrom = Field(default=1, description="how many lots come of one making")
+    packs: Number = Field(default=1, description="how many packs each lot is divided into")
 
 
 class Task(Noun):
     """Attended work in a step."""
 
-    at: Literal["start", "end"] | None = None
+    at: Literal["start", "end"] | None = Field(default=None, description="done when the step starts, or when it ends")
     every_d: Positive | None = Field(default=None, description="due every so many days after the step's start")
     on_d: list[NonNegative] | None = Field(default=None, description="due on these days after the step's start")
     at_h: Annotated[float, Field(ge=0, lt=24)] | None = Field(
@@ -125,7 +125,7 @@ class Task(Noun):
 class Step(Noun):
     """Lasts, occupies equipment, has tasks, changes attributes."""
 
-    title: str = ""
+    title: str = Field(default="", description="how reports call it")
     phase: str = Field(default="", description="the phase of the lead time that reports count this step in")
     duration_d: AtLeastZero | None = Field(default=None, description="days; a growth effect may make it longer")
     starts_on: Weekdays | None = Field(default=None, description="the step may begin on these weekdays only")
@@ -140,8 +140,10 @@ class Step(Noun):
         default={}, description="packs of stocked materials that the step uses up; it begins when they are there"
     )
     holds: bool = Field(default=False, description="keeps its equipment until the next step has begun")
-    tasks: dict[Name, Task] = {}
-    effects: Effects = {}
+    tasks: dict[Name, Task] = Field(default={}, description="attended work, by name")
+    effects: Effects = Field(
+        default={}, description="by attribute: what the step does to it, at its end and in the order written"
+    )
     may_fail: dict[Name, Chance] = Field(default={}, description="by reason: chance that the lot is lost in this step")
     cost: NonNegative = Field(default=0.0, description="consumables of the step")
     medium_l: NonNegative = Field(default=0.0, description="litres of medium, paid at costs.medium_per_l")
@@ -150,17 +152,17 @@ class Step(Noun):
 class Procedure(Noun):
     """Takes lots of some materials and makes lots of another along a route of steps."""
 
-    title: str = ""
+    title: str = Field(default="", description="how reports call it")
     takes: dict[Name, Literal["all"] | Take] = Field(description="the first is the primary parent")
-    makes: dict[Name, Make]
+    makes: dict[Name, Make] = Field(description="the one material that it makes")
     in_parallel: Number = Field(default=1, description="how many lots of the primary material are carried at once")
-    route: list[Name] = Field(min_length=1)
+    route: list[Name] = Field(min_length=1, description="the steps in the order in which they are done")
     transitions_on: Weekdays | None = Field(
         default=None,
         description="begin on the weekdays from which, as planned, the fewest changes of step fall on others than these; "
         "left out: any day",
     )
-    steps: dict[Name, Step]
+    steps: dict[Name, Step] = Field(description="the steps, by name")
 
     @model_validator(mode="after")
     def _whole(self) -> Procedure:

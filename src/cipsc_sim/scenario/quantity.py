@@ -134,7 +134,7 @@ class _AQuantity:
         return core_schema.no_info_plain_validator_function(self._parse)
 
     def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
-        return {**_JSON_SCHEMA, "description": f"a quantity; it must {self.must}"}
+        return {**_JSON_SCHEMA, "$comment": f"must {self.must}"}
 
     def _parse(self, written: Any) -> Quantity:
         quantity = parse_quantity(written)

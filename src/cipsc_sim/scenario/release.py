@@ -15,8 +15,8 @@ from cipsc_sim.scenario.quantity import AtLeastZero, Chance
 class PassesOf(Noun):
     """A retest rule: of so many results, the first included, so many must not fail."""
 
-    passes: Annotated[int, Field(ge=1)]
-    of: Annotated[int, Field(ge=2)]
+    passes: Annotated[int, Field(ge=1)] = Field(description="how many must not fail")
+    of: Annotated[int, Field(ge=2)] = Field(description="how many results there are at most, the failed one included")
 
     @model_validator(mode="after")
     def _can_be_met(self) -> PassesOf:
@@ -32,9 +32,9 @@ Policy = Literal["on_needs", "wait_for_all", "on_medical_request"]
 class Review(Noun):
     """A quality assurance review before a disposition: attended hours, and days that it lasts at least."""
 
-    by: Name | None = None
-    hands_on_h: AtLeastZero | None = None
-    duration_d: AtLeastZero | None = None
+    by: Name | None = Field(default=None, description="the staff group that does it")
+    hands_on_h: AtLeastZero | None = Field(default=None, description="hours of attended work")
+    duration_d: AtLeastZero | None = Field(default=None, description="days it lasts at least")
 
     @model_validator(mode="after")
     def _people_and_hours(self) -> Review:
@@ -66,27 +66,32 @@ class MedicalRequest(Review):
 class ActionPlan(Review):
     """What follows when a result fails after release: work, and what it costs beyond that."""
 
-    cost: NonNegative = 0.0
+    cost: NonNegative = Field(default=0.0, description="money beyond the work")
 
 
 class Dose(Noun):
     """What a lot must hold to be given, and what becomes of one that holds less."""
 
-    rule: Literal["reject_below_target", "release_below_target", "release_and_top_up"] = "release_below_target"
+    rule: Literal["reject_below_target", "release_below_target", "release_and_top_up"] = Field(
+        default="release_below_target",
+        description="what becomes of a lot that holds less than the target: rejected, given all the same, or given and topped up",
+    )
     top_ups: Number = Field(default=1, description="most further lots that release_and_top_up makes for an order")
     assay: Name = Field(description="the assay whose reported value is the dose")
     target: dict[Name, Positive] = Field(description="the amount that orders want, at least")
     minimum: dict[Name, Positive] = Field(default={}, description="below this it is rejected for dose")
     cap: dict[Name, Positive] = Field(default={}, description="no more than this is given")
-    excess: Literal["retained", "discarded"] = "retained"
-    reason: Name = "dose"
+    excess: Literal["retained", "discarded"] = Field(
+        default="retained", description="what becomes of more than the cap"
+    )
+    reason: Name = Field(default="dose", description="the reason of a failure")
 
 
 class Release(Noun):
     """Which specifications a material needs before it may be used or leave, and which it follows after."""
 
-    needs: list[Name]
-    follows: list[Name] = []
+    needs: list[Name] = Field(description="the specifications that must pass before the release")
+    follows: list[Name] = Field(default=[], description="the specifications whose results may come after the release")
     policy: Policy = Field(
         default="on_needs",
         description="on_needs: what it follows comes later; wait_for_all: that too is awaited; on_medical_request: as "
@@ -96,12 +101,15 @@ class Release(Noun):
     action_plan: ActionPlan | None = Field(default=None, description="when what it follows fails after release")
     retests: dict[Name, Retest] = Field(default={}, description="by assay; an assay not named: none")
     investigation: Investigation | None = Field(default=None, description="of a failed result, before a retest")
-    review: Review | None = None
+    review: Review | None = Field(default=None, description="by quality assurance, before the disposition")
     gate_review: Review | None = Field(default=None, description="review of a result between limit and review limit")
-    hold: Literal["fresh", "in_culture", "cryopreserved"] = "fresh"
+    hold: Literal["fresh", "in_culture", "cryopreserved"] = Field(
+        default="fresh",
+        description="how a lot waits for its release: fresh: it ages; in_culture: its last step may go on; cryopreserved: it does not age",
+    )
     after_thaw: dict[Name, AtLeastZero] = Field(default={}, description="fraction kept after thaw, if cryopreserved")
     retains: Annotated[float, Field(ge=0, lt=1)] = Field(default=0.0, description="fraction kept as retain sample")
-    dose: Dose | None = None
+    dose: Dose | None = Field(default=None, description="what a lot must hold to be given; left out: any amount")
     prices: Prices | None = Field(default=None, description="what the two errors of this release are worth avoiding")
 
     @model_validator(mode="after")

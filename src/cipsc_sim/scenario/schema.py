@@ -19,17 +19,14 @@ _QUANTITY: Final[Schema] = {"$ref": "#/$defs/Quantity"}
 _PLAIN: Final = ("Reference", "Uncertainty")
 """The nouns that bear no evidence."""
 
-_ANY_QUANTITY: Final = "a quantity that"
-"""How the description of a quantity begins where the field has none of its own."""
-
 _DAYS: Final = "|".join(WEEKDAYS)
 _WEEKDAYS: Final[Schema] = {
     "anyOf": [
         {"type": "string", "pattern": f"^({_DAYS})(-({_DAYS}))?$"},
         {"type": "array", "items": {"enum": list(WEEKDAYS)}, "minItems": 1, "uniqueItems": True},
     ],
-    "description": "mon-fri, or a list of weekdays",
 }
+"""mon-fri, or a list of weekdays."""
 
 
 def json_schema() -> Schema:
@@ -119,9 +116,10 @@ def _say_more(definitions: dict[str, Schema]) -> None:
         definitions[noun]["properties"]["with"] = {"anyOf": [name, equipment], "description": equipment["description"]}
     definitions["Effect"]["oneOf"] = [{"required": [verb]} for verb in VERBS]
     for definition in definitions.values():
-        for key in ("days", "starts_on", "ends_on", "runs_on"):
-            if key in definition.get("properties", {}):
-                definition["properties"][key] = _WEEKDAYS
+        properties = definition.get("properties", {})
+        for key in properties.keys() & {"days", "starts_on", "ends_on", "runs_on", "transitions_on"}:
+            said = {each: properties[key][each] for each in ("description", "default") if each in properties[key]}
+            properties[key] = {**_WEEKDAYS, **said}
 
 
 def _as_written(schema: Schema) -> Schema:
@@ -170,9 +168,8 @@ def _is_quantity(schema: Schema) -> bool:
 
 
 def _quantity_here(schema: Schema) -> Schema:
-    """A reference to the quantity, with what the field says of itself."""
-    description = schema["description"]
-    return _QUANTITY if description.startswith(_ANY_QUANTITY) else {**_QUANTITY, "description": description}
+    """A reference to the quantity, with what the field says of itself, and between which bounds it must lie."""
+    return {**_QUANTITY, **{key: schema[key] for key in ("description", "$comment") if key in schema}}
 
 
 def _extension(nouns: Schema) -> Schema:

@@ -149,7 +149,7 @@ def _what_is_missing(path: TreePath) -> str:
     field = fields(noun).get(str(path[-1])) if noun else None
     if field is None:
         return "It is needed."
-    return f"It is needed: {field.description or in_words(field.annotation)}."
+    return f"It is needed: {in_words(field.annotation)} ({field.description})."
 
 
 def _of_key(wrong: _Wrong, key: str) -> tuple[str, str]:

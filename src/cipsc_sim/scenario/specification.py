@@ -12,23 +12,28 @@ from cipsc_sim.scenario.noun import Name, NonNegative, Noun
 class Specification(Noun):
     """A limit on what an assay saw on a lot, after a step or when the lot is whole."""
 
-    title: str = ""
+    title: str = Field(default="", description="how reports call it")
     on: Name = Field(description="the material")
     after: Name | None = Field(default=None, description="the step at whose end the sample is taken")
     early_d: NonNegative = Field(default=0.0, description="days before the step's planned end")
-    assay: Name
-    at_least: float | None = None
-    at_most: float | None = None
+    assay: Name = Field(description="the assay whose result is judged")
+    at_least: float | None = Field(default=None, description="the lower limit: less is rejected")
+    at_most: float | None = Field(default=None, description="the upper limit: more is rejected")
     below: float | None = Field(default=None, description="rejected when the result is this or more")
     review_at_least: float | None = Field(default=None, description="between this and at_least: reviewed")
     review_at_most: float | None = Field(default=None, description="between at_most and this: reviewed")
-    on_review: Literal["continue", "stop"] = "continue"
+    on_review: Literal["continue", "stop"] = Field(
+        default="continue",
+        description="what the review of a result between limit and review limit ends in: continue or stop",
+    )
     tolerance: Literal["limit", "zero"] = Field(
         default="limit",
         description="zero: nothing may be found by what counts; the limit is that of the true value alone",
     )
     true_limit: float | None = Field(default=None, description="the limit of the true value; default: the limit")
-    concerns: Literal["safety", "quality"] = "quality"
+    concerns: Literal["safety", "quality"] = Field(
+        default="quality", description="what a wrong release would touch: the safety or the quality of the product"
+    )
     reason: Name = Field(description="the reason of a failure")
 
     @model_validator(mode="after")
