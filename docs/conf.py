@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+import sys
 from importlib.metadata import version as version_of
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent))
 
 project = "cipsc-sim"
 author = "The cipsc-sim developers"
 version = release = version_of("cipsc-sim")
 
-extensions = ["myst_parser"]
-exclude_patterns = ["conf.py"]
+extensions = ["myst_parser", "sphinx.ext.autodoc", "making.extension"]
+exclude_patterns = ["making"]
 
 myst_heading_anchors = 4
-myst_enable_extensions = ["colon_fence"]
+
+autodoc_typehints = "description"
+autodoc_member_order = "bysource"
+autodoc_class_signature = "separated"
+nitpick_ignore_regex = [("py:.*", r".*")]
+"""Types of other libraries have no pages here; what the pages themselves link to is checked all the same."""
 
 html_theme = "furo"
 html_title = f"cipsc-sim {version}"

@@ -130,11 +130,16 @@ class _AQuantity:
     high: float
     must: str
 
+    @property
+    def bounded(self) -> bool:
+        """Whether some numbers are refused."""
+        return self.low > -_INFINITE or self.high < _INFINITE
+
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         return core_schema.no_info_plain_validator_function(self._parse)
 
     def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
-        return {**_JSON_SCHEMA, "$comment": f"must {self.must}"}
+        return {**_JSON_SCHEMA, "$comment": f"must {self.must}"} if self.bounded else dict(_JSON_SCHEMA)
 
     def _parse(self, written: Any) -> Quantity:
         quantity = parse_quantity(written)

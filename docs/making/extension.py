@@ -1,0 +1,28 @@
+"""The step of the build that makes them: written before Sphinx looks for pages, and only where something changed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from cipsc_sim.scenario.schema import json_schema
+from making.commands import commands_page
+from making.nouns import pages
+
+
+def setup(app: Any) -> dict[str, bool]:
+    """What Sphinx asks an extension for."""
+    app.connect("builder-inited", lambda sphinx: write_reference(Path(sphinx.srcdir) / "reference"))
+    return {"parallel_read_safe": True}
+
+
+def write_reference(folder: Path) -> None:
+    """Write the pages into the folder; those of nouns that are gone are taken away."""
+    nouns = {f"language/{name}": text for name, text in pages(json_schema()).items()}
+    made = {folder / name: text for name, text in {**nouns, "commands.md": commands_page()}.items()}
+    (folder / "language").mkdir(parents=True, exist_ok=True)
+    for path, text in made.items():
+        if not path.is_file() or path.read_text(encoding="utf-8") != text:
+            path.write_text(text, encoding="utf-8")
+    for path in set((folder / "language").glob("*.md")) - made.keys():
+        path.unlink()
