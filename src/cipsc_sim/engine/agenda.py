@@ -1,17 +1,16 @@
 """The agenda: what happens at which minute, in an order that no accident of scheduling can change.
 
-SimPy keeps the calendar: one event for each minute at which something is due. Within a minute everything runs by phase, then
+SimPy keeps the clock and steps from minute to minute at which something is due. Within a minute everything runs by phase, then
 by entity key; the requests that follow are then granted in one pass of the dispatcher, and so on until nothing is left.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import suppress
+from heapq import heappop, heappush
 from operator import itemgetter
-from typing import Any
 
-import simpy
+from simpy.core import EmptySchedule, Environment, StopSimulation
 
 COMPLETION, SUPPLY, STOPPAGE, DEADLINE, LEAVING, ARRIVAL, FOLLOW_UP = 1, 2, 3, 4, 5, 6, 7
 """The phases of an instant: completions and results; repairs, deliveries and shift starts; breakdowns; deadlines of lots;
@@ -26,15 +25,14 @@ _by_phase_and_key = itemgetter(0, 1)
 class Agenda:
     """Minutes and what is due at them."""
 
-    __slots__ = ("_clock", "_due", "_env", "_grant", "_instants", "_stopping", "instants", "now", "order_ties", "tied")
+    __slots__ = ("_clock", "_due", "_grant", "_stopping", "_until", "instants", "now", "order_ties", "tied")
 
     def __init__(self, grant: Callable[[], bool]) -> None:
-        self._env = simpy.Environment(initial_time=0)
-        self._instants: list[Callable[[Any], None]] = [self._instant]
+        self._clock = _Clock(self._instant)
         self._due: dict[int, list[tuple[int, Key, Action]]] = {}
         self._grant = grant
         self.now = -1
-        self._clock = 0
+        self._until = 0
         self._stopping = False
         self.instants = 0
         self.tied = 0
@@ -48,7 +46,7 @@ class Agenda:
             return
         self._due[minute] = [(phase, key, action)]
         if minute > self.now:
-            self._env.schedule(_Minute(self._env, self._instants), delay=minute - self._clock)
+            heappush(self._clock.minutes, minute)
 
     def work_ahead(self) -> bool:
         """Whether anything is due that could free what others wait for."""
@@ -56,17 +54,19 @@ class Agenda:
 
     def run(self, until: int) -> None:
         """Play from minute 0 to ``until``, that minute included, or until stopped."""
-        with suppress(_Stopped):
-            self._env.run(until=until + 1)
+        self._until = until
+        self._clock.run()
 
     def stop(self) -> None:
         """End the play when the present instant is over."""
         self._stopping = True
 
-    def _instant(self, _event: Any) -> None:
-        now = self.now = self._clock = int(self._env.now)
+    def _instant(self, now: int) -> None:
+        if now > self._until:
+            raise StopSimulation(now)
+        self.now = now
         self.instants += 1
-        due = self._due
+        due, grant = self._due, self._grant
         while True:
             entries = due.pop(now, None)
             if entries is not None:
@@ -75,23 +75,26 @@ class Agenda:
                     self.order_ties(entries)
                 for _phase, _key, action in entries:
                     action()
-            elif not self._grant():
+            elif not grant():
                 break
         if self._stopping:
-            raise _Stopped
+            raise StopSimulation(now)
 
 
-class _Minute(simpy.Event):
-    """The one event of a minute: it has happened as soon as it is scheduled, as a timeout has."""
+class _Clock(Environment):
+    """SimPy's clock in whole minutes. A minute is in its queue once, as its number: what is due then stands in the agenda."""
 
-    def __init__(self, env: simpy.Environment, callbacks: list[Callable[[Any], None]]) -> None:
-        self.env = env
-        self.callbacks = callbacks
-        self._ok, self._value = True, None
+    def __init__(self, instant: Callable[[int], None]) -> None:
+        super().__init__()
+        self.minutes: list[int] = []
+        self._instant = instant
 
-
-class _Stopped(Exception):
-    pass
+    def step(self) -> None:
+        """Go on to the next minute."""
+        if not self.minutes:
+            raise EmptySchedule
+        self._now = minute = heappop(self.minutes)
+        self._instant(minute)
 
 
 def _sort(entries: list[tuple[int, Key, Action]]) -> None:
