@@ -18,10 +18,10 @@ def setup(app: Any) -> dict[str, bool]:
 
 def write_reference(folder: Path) -> None:
     """Write the pages into the folder; those of nouns that are gone are taken away."""
-    nouns = {f"language/{name}": text for name, text in pages(json_schema()).items()}
-    made = {folder / name: text for name, text in {**nouns, "commands.md": commands_page()}.items()}
-    (folder / "language").mkdir(parents=True, exist_ok=True)
+    made = {folder / "language" / name: text for name, text in pages(json_schema()).items()}
+    made[folder / "commands" / "index.md"] = commands_page()
     for path, text in made.items():
+        path.parent.mkdir(parents=True, exist_ok=True)
         if not path.is_file() or path.read_text(encoding="utf-8") != text:
             path.write_text(text, encoding="utf-8")
     for path in set((folder / "language").glob("*.md")) - made.keys():

@@ -18,7 +18,7 @@ from cipsc_sim.scenario.schema import json_schema
 
 ROOT = Path(__file__).parents[2]
 SOURCE = ROOT / "src" / "cipsc_sim"
-FOLDERS = (".", "docs", "notebooks", "benchmarks", "scenarios")
+FOLDERS = (".", "docs", "docs/how_to", "docs/reference", "notebooks", "benchmarks", "scenarios")
 PAGES = sorted(
     page
     for folder in FOLDERS
