@@ -15,6 +15,8 @@ LANES: Final = 4
 STEP: Final = 2.0**-52
 """Uniform numbers are odd multiples of half of this."""
 
+_LAST: Final = WORD - 1
+
 
 class Uniforms(Protocol):
     """What gives a uniform number between 0 and 1, neither included, for every address."""
@@ -35,7 +37,7 @@ class Source:
     stream, owner and path; ordinals are 0 to 2⁶⁶ − 1 (else OverflowError). Not to be shared between threads.
     """
 
-    __slots__ = ("_counter", "_last", "_philox", "_raw", "_state", "replication", "seed")
+    __slots__ = ("_counter", "_philox", "_raw", "_state", "replication", "seed")
 
     def __init__(self, seed: int, replication: int) -> None:
         for noun, number in (("seed", seed), ("replication", replication)):
@@ -55,51 +57,42 @@ class Source:
             "has_uint32": 0,
             "uinteger": 0,
         }
-        self._last: tuple[int, int, int, int] | None = None
 
     def uniform(self, stream: int, owner: int, path: int = 0, ordinal: int = 0) -> float:
         """The uniform number at one address."""
-        # The generator stands behind the last number given, so the next ordinal of the same address is simply next.
-        if not ordinal or self._last != (stream, owner, path, ordinal - 1):
-            self._last = None
+        if 0 <= ordinal < LANES and 0 < owner < WORD:
+            # Nearly all: the block is 0, and the one before it borrows of the owner.
+            counter = self._counter
+            counter[0] = _LAST
+            counter[1] = owner - 1
+            counter[2] = path
+            counter[3] = stream
+            self._philox.state = self._state
+        else:
             self._place(stream, owner, path, ordinal // LANES)
-            for _ in range(ordinal % LANES):
-                self._raw()
-        self._last = (stream, owner, path, ordinal)
+            ordinal %= LANES
+        while ordinal:
+            self._raw()
+            ordinal -= 1
         return ((self._raw() >> 12) + 0.5) * STEP
 
     def uniforms(self, stream: int, owner: int, path: int, first: int, n: int) -> list[float]:
         """The ``n`` uniform numbers of the ordinals ``first`` to ``first + n - 1``."""
-        self._last = None
         self._place(stream, owner, path, first // LANES)
         lane = first % LANES
         return [((number >> 12) + 0.5) * STEP for number in self._raw(lane + n).tolist()[lane:]]
 
     def _place(self, stream: int, owner: int, path: int, block: int) -> None:
-        """Set the counter one before the block, as NumPy counts up before it generates."""
-        counter = self._counter
-        if 0 < block < WORD:
-            counter[0] = block - 1
-            counter[1] = owner
-            counter[2] = path
-        elif block == 0 and 0 < owner < WORD:
-            counter[0] = WORD - 1
-            counter[1] = owner - 1
-            counter[2] = path
-        else:
-            self._borrow(stream, owner, path, block)
-            return
-        counter[3] = stream
-        self._philox.state = self._state
-
-    def _borrow(self, stream: int, owner: int, path: int, block: int) -> None:
-        """Set the counter one before the block where more than one word changes; refuse words that do not fit."""
+        """Set the counter one before the block, as NumPy counts up before it generates; refuse words that do not fit."""
         words = (block, owner, path, stream)
         for noun, word in zip(("ordinal // 4", "owner", "path", "stream"), words, strict=True):
             if not 0 <= word < WORD:
                 raise OverflowError(f"{noun} is {word}; an address has whole numbers from 0 to 2^64 - 1")
-        before = sum(word << 64 * place for place, word in enumerate(words)) - 1
-        self._counter[:] = [before >> 64 * place & WORD - 1 for place in range(LANES)]
+        if block:
+            self._counter[:] = block - 1, owner, path, stream
+        else:
+            before = sum(word << 64 * place for place, word in enumerate(words)) - 1
+            self._counter[:] = [before >> 64 * place & _LAST for place in range(LANES)]
         self._philox.state = self._state
 
 

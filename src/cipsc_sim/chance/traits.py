@@ -11,6 +11,8 @@ from scipy.special import ndtr, ndtri
 SMALLEST: Final = 2.0**-53
 """Moved uniform numbers stay at least this far from 0 and from 1."""
 
+_LARGEST: Final = 1.0 - SMALLEST
+
 ROUNDING: Final = 1e-9
 """By this much, shares may sum to more than 1."""
 
@@ -36,15 +38,16 @@ def move_by(u: float, traits: Iterable[tuple[float, float, float]]) -> float:
     u′ = Φ(Σρᵢ·tᵢ + √(1 − Σρᵢ²·shareᵢ)·Φ⁻¹(u)), again uniform. Raises ValueError if Σρᵢ² is above 1.
     """
     moved_by = tuple(traits)
-    rhos = [rho for rho, _, _ in moved_by]
-    shares = [share for _, _, share in moved_by]
-    squares = fsum(rho * rho for rho in rhos)
+    squares = fsum([rho * rho for rho, _, _ in moved_by])
     if not squares <= 1.0 + ROUNDING:
+        rhos = [rho for rho, _, _ in moved_by]
         raise ValueError(f"traits move a quantity by {rhos}; the squares sum to {squares:.6g}, they must to at most 1")
-    if not all(0.0 <= share <= 1.0 for share in shares):
-        raise ValueError(f"the shares of traits are {shares}; each must be between 0 and 1")
-    shared = fsum(rho * trait for rho, trait, _ in moved_by)
-    own = max(0.0, 1.0 - fsum(rho * rho * share for rho, _, share in moved_by))
+    for _, _, share in moved_by:
+        if not 0.0 <= share <= 1.0:
+            shares = [share for _, _, share in moved_by]
+            raise ValueError(f"the shares of traits are {shares}; each must be between 0 and 1")
+    shared = fsum([rho * trait for rho, trait, _ in moved_by])
+    own = max(0.0, 1.0 - fsum([rho * rho * share for rho, _, share in moved_by]))
     return _inside(float(ndtr(shared + sqrt(own) * float(ndtri(u)))))
 
 
@@ -61,4 +64,4 @@ def combine(parts: Sequence[tuple[float, float]]) -> tuple[float, float]:
 
 
 def _inside(u: float) -> float:
-    return min(max(u, SMALLEST), 1.0 - SMALLEST)
+    return SMALLEST if u < SMALLEST else _LARGEST if u > _LARGEST else u
