@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from math import inf
 from typing import TYPE_CHECKING
 
@@ -15,6 +15,9 @@ from cipsc_sim.engine.story import Signal
 if TYPE_CHECKING:
     from cipsc_sim.engine.lot import Lot
     from cipsc_sim.engine.plant import Plant
+
+_STOCK = 1 << 62
+"""Keys of owners from here on are not those of orders."""
 
 
 class Work:
@@ -41,7 +44,8 @@ class Work:
 
     def __init__(self, lot: Lot, procedure: str, step: str, number: int, rank: int) -> None:
         self.lot = lot
-        self.order = lot.owner.key if lot.owner.key < 1 << 62 else None
+        key = lot.owner.key
+        self.order = key if key < _STOCK else None
         self.procedure = procedure
         self.step = step
         self.number = number
@@ -52,7 +56,7 @@ class Work:
         self.active = True
         self.started_at = 0
         self.planned_end = 0
-        self.feedings: list[Feeding] = []
+        self.feedings: Sequence[Feeding] = ()
 
 
 class TaskRun:

@@ -45,13 +45,13 @@ class AssayRun:
         plant, task = self._plant, self._assay.task
         due = plant.agenda.now
         if task is not None:
-            self.attended = TaskRun(plant, self.work, task, occurrence, due, Signal())
+            self.attended = TaskRun(plant, self.work, task, occurrence, due)
         if self._assay.occupies:
             yield from self._begin_with_instrument(occurrence, due)
-        elif self.attended is not None:
-            yield from self._begin_without(self.attended)
-
-    def _begin_without(self, attended: TaskRun) -> Storyline:
+            return
+        attended = self.attended
+        if attended is None:
+            return
         begun = attended.on_begin = Signal()
         attended.ask()
         try:
@@ -82,23 +82,25 @@ class AssayRun:
         found = ((lot, making(lot)) for lot in self.lots)
         return any(lot.storage is not None or (one is not None and one.holds_something) for lot, one in found)
 
-    def result(self, lot: Lot, minute: int, number: int, ordinal: int) -> Storyline:
-        """Wait for the result of a sample: until a minute, or until the instrument fails. Then its place is given up."""
+    def result(self, lot: Lot, minute: int, number: int, ordinal: int) -> Signal:
+        """What fires when a sample has its result: at a minute, or when the instrument fails."""
         ready = self._plant.until(minute, lot, number, ordinal)
         self._waiting_for_results.append(ready)
-        try:
-            yield ready
-        finally:
-            self._waiting_for_results.remove(ready)
-            if not self._waiting_for_results and not self._plant.over:
-                self._let_go()
+        return ready
+
+    def leave(self, ready: Signal) -> None:
+        """A sample has its result, or needs none: its place is given up."""
+        self._waiting_for_results.remove(ready)
+        if not self._waiting_for_results and not self._plant.over:
+            self._let_go()
 
     def _let_go(self) -> None:
-        plant, now = self._plant, self._plant.agenda.now
-        held, self._held = self._held, ()
-        plant.assay_runs.pop(self, None)
+        plant, held = self._plant, self._held
+        if held:
+            self._held = ()
+            del plant.assay_runs[self]
         for pool, n in held:
-            plant.account(pool, n, self.work.lot, self._since, now)
+            plant.account(pool, n, self.work.lot, self._since, plant.agenda.now)
             if pool.units is not None:
                 pool.units.leave(self, n)
             plant.free(pool, n, self.work.lot.owner, self.work.lot)
@@ -183,8 +185,9 @@ class Together:
         for _, begun, _ in taken:
             begun.fire(run)
         self._look()
-        if run.attended is not None and run.attended.done is not None and not run.attended.done.fired:
-            yield run.attended.done
+        if run.attended is not None:
+            done = run.attended.done = Signal()
+            yield done
         share_costs(run)
 
     def _work(self) -> Work:

@@ -31,6 +31,9 @@ from cipsc_sim.quality.retest import NO_RETEST, Retest
 if TYPE_CHECKING:
     from cipsc_sim.engine.plant import Plant
 
+PASSED, FAILED = ("pass", "information", ASKED_FOR), ("fail", *NO_RESULT)
+"""Verdicts with which a lot may be released, and with which it may not; the others wait for something."""
+
 
 class Disposition:
     """Decides about lots."""
@@ -104,7 +107,7 @@ class Disposition:
         """A result stands: what fails because of it fails now; what waited for it may go on."""
         plant = self._plant
         lot.verdicts[spec.name] = verdict
-        failed = verdict in ("fail", *NO_RESULT)
+        failed = verdict in FAILED
         reason = verdict if verdict in NO_RESULT else spec.reason
         if spec.after is not None:
             plant.decide(lot, "gate", spec.name, verdict, reason if failed or verdict == ASKED_FOR else None, None)
@@ -117,9 +120,11 @@ class Disposition:
             return
         if failed:
             self._fail(lot, spec, reason)
-        for heir in list(self._heirs.get(lot, ())):
-            if heir in self._awaiting:
-                self._awaiting[heir].fire()
+        heirs = self._heirs.get(lot)
+        if heirs:
+            for heir in list(heirs):
+                if heir in self._awaiting:
+                    self._awaiting[heir].fire()
 
     def _begin_action_plan(self, lot: Lot, spec: SpecificationPlan, plan: ActionPlan | None) -> None:
         """A lot cannot be called back from a patient: what is done instead, and what it costs."""
@@ -233,8 +238,9 @@ class Disposition:
 
     def _await_results(self, lot: Lot) -> Signal:
         """A signal that fires with the next result of the lot or of one that it came of."""
-        for source in (lot, *lot.forebears.values()):
-            self._heirs.setdefault(source, {})[lot] = None
+        if lot not in self._awaiting:
+            for source in (lot, *lot.forebears.values()):
+                self._heirs.setdefault(source, {})[lot] = None
         signal = self._awaiting[lot] = Signal()
         return signal
 
@@ -244,14 +250,15 @@ class Disposition:
                 del self._heirs[source][lot]
 
     def _all_passed(self, lot: Lot, release: ReleasePlan) -> bool:
+        specifications = self._plant.blueprint.specifications
         for name in release.needs:
-            holder = lot.ancestor(self._plant.blueprint.specifications[name].on)
+            holder = lot.ancestor(specifications[name].on)
             verdict = holder.verdicts.get(name) if holder is not None else None
             if verdict is None:
                 raise InvariantError(f"{lot.label} needs {name}, which nobody tests")
-            if verdict in ("fail", *NO_RESULT):
-                raise InvariantError(f"{lot.label} was made although {name} had failed")
-            if verdict not in ("pass", "information", ASKED_FOR):
+            if verdict not in PASSED:
+                if verdict in FAILED:
+                    raise InvariantError(f"{lot.label} was made although {name} had failed")
                 return False
         return True
 

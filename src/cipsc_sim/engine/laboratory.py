@@ -32,22 +32,25 @@ class Laboratory:
 
     def begin(self, assay: AssayPlan, work: Work, tries: int) -> Storyline:
         """Wait until a run of an assay begins with a sample: its own, or one of several samples. The result counts from there."""
-        plant = self._plant
-        if assay.together is not None:
-            others = self._together.get(assay.name)
-            if others is None:
-                others = self._together[assay.name] = Together(plant, assay)
-            return (yield from others.join(work, tries))
-        run = AssayRun(plant, assay, work)
-        yield from run.begin(tries)
-        return run
+        if assay.together is None:
+            run = AssayRun(self._plant, assay, work)
+            yield from run.begin(tries)
+            return run
+        others = self._together.get(assay.name)
+        if others is None:
+            others = self._together[assay.name] = Together(self._plant, assay)
+        return (yield from others.join(work, tries))
 
     def sample(self, name: str, lot: Lot) -> None:
         """Begin to test a specification on a lot."""
         plant = self._plant
         test = Test(plant, plant.blueprint.specifications[name], lot)
-        self.tests.setdefault(lot, {})[name] = test
-        lot.verdicts.setdefault(name, PENDING)
+        tests = self.tests.get(lot)
+        if tests is None:
+            tests = self.tests[lot] = {}
+        tests[name] = test
+        if name not in lot.verdicts:
+            lot.verdicts[name] = PENDING
         test.story.advance()
 
     def sample_early(self, name: str, making: Making) -> None:
@@ -75,7 +78,7 @@ class Laboratory:
         if not assay.moved_by:
             return u, None
         parts = self._parts(assay.moved_by, started_at)
-        return move_by(u, parts), sum(rho * z for rho, z, _ in parts)
+        return move_by(u, parts), sum([rho * z for rho, z, _ in parts])
 
     def spoils(self, spec: SpecificationPlan, lot: Lot, tries: int, started_at: int) -> bool:
         """Whether a run is invalid: by itself, or together with others of its session or lots of reagent."""

@@ -11,7 +11,7 @@ from cipsc_sim.engine.lot import EXPIRED, REPEAT, REQUESTED, RETEST, Lot
 from cipsc_sim.engine.minutes import minutes_of_days, next_allowed
 from cipsc_sim.engine.quality_assurance import INVESTIGATIONS, LAB_STEPS, attend, rank_of
 from cipsc_sim.engine.sampling import enough_for, take_sample
-from cipsc_sim.engine.story import Story, Storyline
+from cipsc_sim.engine.story import Signal, Story, Storyline
 from cipsc_sim.quality.judgement import judge, truly_inside
 from cipsc_sim.quality.law import Detected
 from cipsc_sim.quality.reading import reading
@@ -47,15 +47,14 @@ class Test:
         value = yield from self._valid_result(1)
         if value is None:
             return
-        stands: Standing | None = Standing(value, judge(value, spec))
-        rule = plant.disposition.retest_rule(lot, spec)
-        if stands is not None and stands.verdict == "fail" and rule.kind != "none":
-            stands = yield from self._retest(rule, value)
-        if stands is None:
-            return
+        verdict = judge(value, spec)
+        if verdict == "fail":
+            stands = yield from self._retest(value)
+            if stands is None:
+                return
+            value, verdict = stands.value, stands.verdict
         for one in self.counts_for:
-            one.reported[spec.assay.name] = stands.value
-        verdict = stands.verdict
+            one.reported[spec.assay.name] = value
         if verdict == "review":
             verdict = yield from plant.disposition.gate_review(lot, spec)
         if verdict == "fail" and plant.disposition.may_be_asked_for(lot, spec):
@@ -83,9 +82,12 @@ class Test:
 
     # retests
 
-    def _retest(self, rule: Retest, first: float) -> Storyline:
+    def _retest(self, first: float) -> Storyline:
         """Investigation, then new samples; what stands by the rule, or None where there is no result."""
         plant, spec, lot = self.plant, self.spec, self.lot
+        rule = plant.disposition.retest_rule(lot, spec)
+        if rule.kind == "none":
+            return Standing(first, "fail")
         self._mark(RETEST)
         cause_found = yield from self._investigate(rule)
         values = [first]
@@ -190,29 +192,30 @@ class Test:
         started_at = work.started_at = agenda.now
         work.planned_end = started_at + max(1, minutes_of_days(days))
         lot.cost_tests += (assay.repeats.cost if repeat else assay.cost) / len(under_way.lots)
-        yield from self._last(under_way, work, tries)
+        if assay.tasks and under_way.lots[0] is lot:
+            work.feedings = [Feeding(plant, work, task) for task in assay.tasks]
+        ready = under_way.result(lot, work.planned_end, work.number, 2 * tries + 1)
+        try:
+            yield ready
+        finally:
+            work.active = False
+            if not plant.over:
+                self._over(under_way, work, ready)
         invalid = under_way.broken or plant.laboratory.spoils(spec, lot, tries, started_at)
-        u = plant.draws.uniform(spec.noise_stream, lot.address, lot.packed, run - 1)
-        u, shift = plant.laboratory.moved(u, assay, started_at)
+        u, shift = plant.draws.uniform(spec.noise_stream, lot.address, lot.packed, run - 1), None
+        if assay.moved_by:
+            u, shift = plant.laboratory.moved(u, assay, started_at)
         value = None if invalid else reading(assay.law, true, u)
         self._write(work, run, sampled_at, started_at, true, u, shift, value)
         return value
 
-    def _last(self, under_way: AssayRun, work: Work, tries: int) -> Storyline:
-        """The run lasts, with what is done for it meanwhile; of several samples together, once for all."""
-        plant, lot = self.plant, self.lot
-        feedings = [Feeding(plant, work, task) for task in self.spec.assay.tasks if under_way.lots[0] is lot]
-        try:
-            yield from under_way.result(lot, work.planned_end, work.number, 2 * tries + 1)
-        except BaseException:
-            if not plant.over:
-                plant.break_off(work)
-            raise
-        finally:
-            work.active = False
-            if not plant.over:
-                for feeding in feedings:
-                    feeding.stop()
+    def _over(self, under_way: AssayRun, work: Work, ready: Signal) -> None:
+        """The run is over: with its result, or because nobody needs that any more."""
+        under_way.leave(ready)
+        if not ready.fired:
+            self.plant.break_off(work)
+        for feeding in work.feedings:
+            feeding.stop()
 
     def _write(
         self,
