@@ -263,6 +263,24 @@ def test_a_dose_below_target_is_topped_up_once() -> None:
     assert (order["amount"], order["meets_target"], order["batches"]) == (1960, True, 2)
 
 
+def test_the_response_and_a_sufficient_dose_are_of_all_that_was_given() -> None:
+    told = plant(
+        "{needs: [enough], dose: {rule: release_and_top_up, assay: count, target: {cells: 1500}}}",
+        orders=", response: {of: cells, half_at: 1960, slope: 2, plateau: 0.8}",
+    )
+    order = told.rows("orders")[0]
+    assert (order["amount"], order["meets_target"], round(order["response"], 9)) == (1960, True, 0.4)
+    assert [row["meets_target"] for row in told.rows("lots") if row["material"] == "dose"] == [False, True]
+
+
+def test_the_response_to_one_lot_is_of_what_was_given_of_it() -> None:
+    told = plant(
+        "{needs: [enough], dose: {assay: count, target: {cells: 490}, cap: {cells: 490}}}",
+        orders=", response: {of: cells, half_at: 490, slope: 2, plateau: 0.8}",
+    )
+    assert round(told.rows("orders")[0]["response"], 9) == 0.4
+
+
 def test_a_dose_is_not_topped_up_twice() -> None:
     told = plant("{needs: [enough], dose: {rule: release_and_top_up, assay: count, target: {cells: 5000}}}")
     order = told.rows("orders")[0]

@@ -36,6 +36,13 @@ def doses_given(path: Path, replications: int) -> Floats:
     return orders.loc[treated, "amount"].to_numpy(np.float64)
 
 
+def responses_of(path: Path, replications: int) -> Floats:
+    """The extrapolated chance of the wished outcome of every treated order of the cohort."""
+    orders = rows_of(path, "orders", replications)
+    treated = orders["in_cohort"].astype(bool) & (orders["outcome"] == "treated")
+    return orders.loc[treated, "response"].to_numpy(np.float64)
+
+
 def successes(chances: Floats, patients: int) -> tuple[float, float]:
     """The 95 % predictive interval of how many of so many patients succeed: who is in the trial is drawn, and then the outcome."""
     chance = np.random.default_rng(1)

@@ -11,30 +11,26 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from cipsc_sim.biology.response import response
+from .playing import SCENARIOS, Floats, doses_given, responses_of, rows_of, successes
 
-from .playing import SCENARIOS, Floats, doses_given, rows_of, successes
-
-HERE = Path(__file__).parent
+DONISLECEL, MARGINAL = SCENARIOS / "donislecel.yaml", Path(__file__).parent / "donislecel_marginal.yaml"
 REPLICATIONS = 12
 PATIENTS, INDEPENDENT = 30, 20
 EDMONTON, STANDARD_ERROR = 11_910, 469
-DONOR_ISLETS = {"half_at": 6000.0, "slope": 2.0, "plateau": 0.85}
-"""Islet equivalents per kg of all infusions; from GRAGIL and Edmonton, not from the 30 patients."""
 
 
 @pytest.fixture(scope="module")
 def doses() -> Floats:
-    return doses_given(SCENARIOS / "donislecel.yaml", REPLICATIONS)
+    return doses_given(DONISLECEL, REPLICATIONS)
 
 
 @pytest.fixture(scope="module")
 def marginal() -> Floats:
-    return doses_given(HERE / "donislecel_marginal.yaml", REPLICATIONS)
+    return doses_given(MARGINAL, REPLICATIONS)
 
 
-def independent(doses: Floats) -> tuple[float, float]:
-    return successes(np.array([response(dose, **DONOR_ISLETS) for dose in doses]), PATIENTS)
+def independent(path: Path) -> tuple[float, float]:
+    return successes(responses_of(path, REPLICATIONS), PATIENTS)
 
 
 def near_edmonton(doses: Floats) -> bool:
@@ -44,7 +40,7 @@ def near_edmonton(doses: Floats) -> bool:
 
 
 def test_the_outcome_of_the_licence_lies_in_the_predictive_interval(doses: Floats) -> None:
-    low, high = independent(doses)
+    low, high = independent(DONISLECEL)
     print(f"{len(doses)} patients; of {PATIENTS} insulin-independent {low:g}-{high:g}")
     assert low <= INDEPENDENT <= high
 
@@ -55,14 +51,14 @@ def test_the_mean_dose_may_be_that_of_edmonton(doses: Floats) -> None:
 
 
 def test_marginal_lots_given_once_explain_neither(marginal: Floats) -> None:
-    low, high = independent(marginal)
+    low, high = independent(MARGINAL)
     print(f"marginal: mean dose {marginal.mean():.0f}, independent {low:g}-{high:g}")
     assert high < INDEPENDENT
     assert not near_edmonton(marginal)
 
 
 def test_infusions_are_three_at_most_and_keep_their_minima() -> None:
-    lots = rows_of(SCENARIOS / "donislecel.yaml", "lots", 4)
+    lots = rows_of(DONISLECEL, "lots", 4)
     given = lots[lots["end"].isin(["released", "released_below_target"])]
     infusions = given.groupby(["replication", "order"]).cumcount()
     reported = given["reported.ieq_per_kg"].astype(float)

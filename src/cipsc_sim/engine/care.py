@@ -208,6 +208,7 @@ class Care:
         lot.lost += before - lot.primary(self._plant.amounts)
 
     def _response(self, order: Order, lot: Lot, values: dict[str, Any], share: float) -> float | None:
+        """Of all that the order was given, each lot with the attributes that it had."""
         plan = self._plant.blueprint.orders
         assert plan.response is not None and plan.plateau is not None
         of = plan.response["of"]
@@ -218,7 +219,8 @@ class Care:
             if name in values:
                 dose *= values[name] / relative_to
         plateau = self._plant.draws.loose(plan.plateau, order.address)
-        return response(share * dose, plan.response["half_at"], plan.response["slope"], plateau)
+        order.effective_given += share * dose
+        return response(order.effective_given, plan.response["half_at"], plan.response["slope"], plateau)
 
     def _recover(self, order: Order, setback: Setback) -> bool:
         """Take the first rung that is left and has something to restart from."""

@@ -160,6 +160,7 @@ class Order(Owner):
         "arrived_at",
         "attempts",
         "closed_at",
+        "effective_given",
         "given",
         "lot",
         "meets_target",
@@ -189,6 +190,7 @@ class Order(Owner):
         self.attempts = 1
         self.given = 0
         self.reported_given = 0.0
+        self.effective_given = 0.0
         self.lot: Lot | None = None
         self.amount: float | None = None
         self.meets_target: bool | None = None

@@ -36,7 +36,7 @@ class Leaves(Noun):
 class Response(Noun):
     """Chance of the wished outcome from a dose: plateau / (1 + (half_at / dose)^slope); an extrapolation."""
 
-    of: Name = Field(description="the attribute that is the dose")
+    of: Name = Field(description="the attribute that is the dose; of all lots that an order was given, the sum")
     half_at: Positive = Field(description="the dose at which half of the plateau is reached")
     slope: Positive = Field(description="how steeply the chance rises with the dose")
     plateau: Chance = Field(description="the chance at the largest doses")
