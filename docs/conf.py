@@ -19,11 +19,11 @@ myst_heading_anchors = 4
 
 autodoc_typehints = "description"
 autodoc_member_order = "bysource"
-autodoc_class_signature = "separated"
 nitpick_ignore_regex = [("py:.*", r".*")]
 """Types of other libraries have no pages here; what the pages themselves link to is checked all the same."""
 
 html_theme = "furo"
 html_title = f"cipsc-sim {version}"
 html_show_sourcelink = False
+html_show_copyright = False
 html_copy_source = False

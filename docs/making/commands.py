@@ -7,6 +7,7 @@ from typing import Any
 import typer
 
 from cipsc_sim.cli import app
+from making.markdown import code, plain
 
 _EXAMPLES = "Examples:"
 _INTRODUCTION = """# The commands
@@ -47,12 +48,5 @@ def _row(parameter: Any, context: Any) -> str:
     record = parameter.get_help_record(context)
     if record is None or parameter.name == "help":
         return ""
-    written, meaning = (" ".join(part.split()).replace("|", "\\|") for part in record)
-    return f"| `{written}` | {_plain(meaning)} |"
-
-
-def _plain(meaning: str) -> str:
-    """Words that Markdown shall not read: the brackets of a default, a name in angles."""
-    for sign in "[]<>*_":
-        meaning = meaning.replace(sign, f"\\{sign}")
-    return meaning
+    written, meaning = record
+    return f"| {code(written)} | {plain(meaning)} |"

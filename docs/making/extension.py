@@ -8,6 +8,7 @@ from typing import Any
 from cipsc_sim.scenario.schema import json_schema
 from making.commands import commands_page
 from making.nouns import pages
+from making.numbers import number_pages
 
 
 def setup(app: Any) -> dict[str, bool]:
@@ -17,12 +18,13 @@ def setup(app: Any) -> dict[str, bool]:
 
 
 def write_reference(folder: Path) -> None:
-    """Write the pages into the folder; those of nouns that are gone are taken away."""
+    """Write the pages into the folder; those of nouns and scenarios that are gone are taken away."""
     made = {folder / "language" / name: text for name, text in pages(json_schema()).items()}
+    made |= {folder / "numbers" / name: text for name, text in number_pages(folder.parents[1] / "scenarios").items()}
     made[folder / "commands" / "index.md"] = commands_page()
     for path, text in made.items():
         path.parent.mkdir(parents=True, exist_ok=True)
         if not path.is_file() or path.read_text(encoding="utf-8") != text:
             path.write_text(text, encoding="utf-8")
-    for path in set((folder / "language").glob("*.md")) - made.keys():
+    for path in {*(folder / "language").glob("*.md"), *(folder / "numbers").glob("*.md")} - made.keys():
         path.unlink()

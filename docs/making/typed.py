@@ -71,6 +71,13 @@ def type_page(page: str, folder: Path) -> Iterator[Typed]:
             (folder / saved[1]).write_text(block.text, encoding="utf-8")
 
 
+def save_files(page: str, folder: Path) -> None:
+    """Only save the files that the page shows."""
+    for block in blocks(page):
+        if block.kind == "yaml" and (saved := _SAVED.match(block.text)):
+            (folder / saved[1]).write_text(block.text, encoding="utf-8")
+
+
 def pattern(shown: str) -> re.Pattern[str]:
     """What an output must look like that a page shows so."""
     lines = []

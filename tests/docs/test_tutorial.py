@@ -90,3 +90,11 @@ def test_what_is_printed_now_is_shown_again(tmp_path: Path) -> None:
     again = shown_again(page, tmp_path)
     assert again == page.replace("three", "two")
     assert pattern(blocks(again)[1].text).fullmatch("one\ntwo\n")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("page", ["who_is_where", "defending_an_answer"])
+def test_a_page_that_is_quickly_typed_prints_what_it_shows(page: str, tmp_path: Path) -> None:
+    (tmp_path / "scenarios").symlink_to(ROOT / "scenarios")
+    told = (ROOT / "docs" / "how_to" / f"{page}.md").read_text(encoding="utf-8")
+    assert [each.printed for each in type_page(told, tmp_path) if not each.as_shown] == []

@@ -156,7 +156,7 @@ def _mark_knee(drawn: Figure, last: float | None, first: float | None) -> None:
     for row in (1, 2):
         drawn.add_vrect(x0=last, x1=first, fillcolor=PALE, opacity=0.45, line_width=0, layer="below", row=row, col=1)
     drawn.add_annotation(
-        x=(last + first) / 2, y=1, yref="y domain", text="knee", showarrow=False, yanchor="bottom", row=1, col=1
+        x=(last + first) / 2, y=1, yref="y domain", text="knee", showarrow=False, yanchor="top", row=1, col=1
     )
 
 
