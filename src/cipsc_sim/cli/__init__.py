@@ -5,11 +5,10 @@ from __future__ import annotations
 import contextlib
 import ctypes
 import os
-import signal
 import sys
-from types import FrameType
 
 from cipsc_sim.cli.program import app
+from cipsc_sim.cli.stopping import listen
 
 _TRIM_THRESHOLD = -1
 """Of ``mallopt``: free memory at the top of the heap above so many bytes goes back."""
@@ -18,7 +17,7 @@ _TRIM_THRESHOLD = -1
 def main() -> None:
     """Run the command that was typed."""
     _be_frugal()
-    signal.signal(signal.SIGTERM, _stop)
+    listen()
     for stream in (sys.stdout, sys.stderr):
         with contextlib.suppress(AttributeError):
             stream.reconfigure(errors="replace")  # type: ignore[union-attr]
@@ -30,11 +29,6 @@ def _be_frugal() -> None:
     os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "system")
     with contextlib.suppress(OSError, AttributeError, TypeError):
         ctypes.CDLL(None).mallopt(_TRIM_THRESHOLD, 131072)
-
-
-def _stop(signal_number: int, frame: FrameType | None) -> None:
-    """Asked to end: end as with Ctrl-C, so that nothing half-written stays behind."""
-    raise KeyboardInterrupt
 
 
 __all__ = ["app", "main"]

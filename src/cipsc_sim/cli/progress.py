@@ -1,4 +1,4 @@
-"""Progress on standard error; nothing where that is no terminal."""
+"""Progress on standard error, where that is a terminal."""
 
 from __future__ import annotations
 
@@ -7,13 +7,17 @@ from contextlib import contextmanager
 
 
 @contextmanager
-def progress(what: str) -> Iterator[Callable[[int, int], None] | None]:
-    """Something to tell how many are done of how many; it disappears when it ends."""
+def progress(what: str) -> Iterator[Callable[[int, int], None]]:
+    """Something to tell how many are done of how many; it disappears when it ends. It raises KeyboardInterrupt if the program was
+    asked to end meanwhile.
+    """
     from rich.console import Console
+
+    from cipsc_sim.cli.stopping import look
 
     console = Console(stderr=True)
     if not console.is_terminal:
-        yield None
+        yield lambda done, total: look()
         return
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
     from rich.text import Text
@@ -23,4 +27,9 @@ def progress(what: str) -> Iterator[Callable[[int, int], None] | None]:
     columns = (TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=console, transient=True) as bar:
         task = bar.add_task(Text(readable(what)).plain, total=None)
-        yield lambda done, total: bar.update(task, completed=done, total=total)
+
+        def told(done: int, total: int) -> None:
+            bar.update(task, completed=done, total=total)
+            look()
+
+        yield told
