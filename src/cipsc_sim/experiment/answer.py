@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from cipsc_sim.analysis.estimates import Entry
+from cipsc_sim.analysis.warm_up import warm_up
 from cipsc_sim.experiment.headline import Headline, entry_in, headlines
 from cipsc_sim.records.folder import RunFolder
 
@@ -87,6 +88,9 @@ def _notes(run: RunFolder) -> list[str]:
     unseen = run.summary["estimates"].get("order_open_fraction", {}).get("mean")
     if unseen is not None and unseen > OPEN_WORTH_A_WORD:
         notes.append(f"{100 * unseen:.0f} % of the orders were still open at the end of follow-up.")
+    found = warm_up(run, run.manifest)
+    if found is not None and not found.is_long_enough:
+        notes.append(found.in_words())
     if run.replications < 10:
         notes.append("Fewer than ten replications: no intervals. Play more with --pairs.")
     return notes

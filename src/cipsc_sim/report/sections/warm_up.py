@@ -23,10 +23,11 @@ def section(contents: Contents) -> Section | None:
         return None
     reading = (
         "Orders in process day by day, averaged over replications, from an empty plant. Counting should begin where the curve "
-        "has become level; the suggestion is MSER-5, the cut after which the mean is known best."
+        "has become level; the suggestion is MSER-5, the cut in the first half after which the mean is known best. A warm-up that is "
+        "shorter and changes the mean by no more than 1 % is long enough."
     )
     kind = "note" if found.is_long_enough else "banner"
-    parts = (Drawn(NAME, _draw(found)), tag("p", in_words(found), class_=kind))
+    parts = (Drawn(NAME, _draw(found)), tag("p", found.in_words(), class_=kind))
     return Section("warm-up", "Warm-up", reading, "orders, all of them, of every replication.", parts)
 
 
@@ -34,19 +35,6 @@ def figure(contents: Contents) -> Figure | None:
     """The curve alone."""
     found = warm_up(contents.rows, contents.manifest)
     return None if found is None else _draw(found)
-
-
-def in_words(found: WarmUp) -> str:
-    """Whether the warm-up is long enough, and what to write if it is not."""
-    if found.suggested_d is None:
-        return (
-            "Work in process does not settle in the first half of what was played: either demand exceeds capacity, or "
-            "clock.count_d is too short to tell."
-        )
-    if found.is_long_enough:
-        return f"Work in process settles after about {found.suggested_d:,.0f} d; the warm-up of {found.stated_d:,.0f} d is long enough."
-    wanted = f"set clock.warm_up_d to {found.suggested_d:,.0f} or more"
-    return f"Work in process settles after about {found.suggested_d:,.0f} d, but counting begins on day {found.stated_d:,.0f}: {wanted}."
 
 
 def _draw(found: WarmUp) -> Figure:
