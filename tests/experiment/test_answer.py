@@ -23,7 +23,7 @@ def notes(folder: Path, *changes: tuple[str, str]) -> list[str]:
         assert old in text, old
         text = text.replace(old, new)
     (folder / "slow.yaml").write_text(text, encoding="utf-8")
-    return [note for note in answer(play(folder / "slow.yaml", folder / "run", pairs=5)).notes if "settle" in note]
+    return [note for note in answer(play(folder / "slow.yaml", folder / "run", pairs=3)).notes if "settle" in note]
 
 
 def test_a_warm_up_that_is_too_short_is_told_with_what_to_write(tmp_path: Path) -> None:

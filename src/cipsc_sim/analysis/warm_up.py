@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import sqrt
 
 import numpy as np
 
@@ -117,5 +118,5 @@ def _rises(series: Floats, later: list[float]) -> bool:
     change = float(np.mean(later))
     if abs(change) <= RISES * float(series[-(len(series) // 2) :].mean()) or len(later) < 2:
         return False
-    error = float(np.std(later, ddof=1)) / len(later) ** 0.5
+    error = float(np.std(later, ddof=1)) / sqrt(len(later))
     return abs(change) > t_factor(len(later) - 1, SURELY) * error
