@@ -13,7 +13,7 @@ author = "The cipsc-sim developers"
 version = release = version_of("cipsc-sim")
 
 extensions = ["myst_parser", "sphinx.ext.autodoc", "making.extension"]
-exclude_patterns = ["making"]
+exclude_patterns = ["making", "static", "images"]
 
 myst_heading_anchors = 4
 
@@ -22,7 +22,12 @@ autodoc_member_order = "bysource"
 nitpick_ignore_regex = [("py:.*", r".*")]
 """Types of other libraries have no pages here; what the pages themselves link to is checked all the same."""
 
+smartquotes = False
+"""An option keeps its two dashes."""
+
 html_theme = "furo"
+html_static_path = ["static"]
+html_css_files = ["pages.css"]
 html_title = f"cipsc-sim {version}"
 html_show_sourcelink = False
 html_show_copyright = False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import typer
@@ -9,7 +10,7 @@ import typer
 from cipsc_sim.cli import app
 from making.markdown import code, plain
 
-_EXAMPLES = "Examples:"
+_EXAMPLES = re.compile(r"Examples?:")
 _INTRODUCTION = """# The commands
 
 What `cipsc-sim COMMAND --help` says, made from the program. Exit codes: 0 done; 1 the input or the folder is not as it should be,
@@ -31,11 +32,11 @@ def _section(name: str, command: Any) -> str:
     with command.make_context(f"cipsc-sim {name}", [], resilient_parsing=True) as context:
         usage = command.get_usage(context).removeprefix("Usage: ")
         rows = [row for each in command.get_params(context) if (row := _row(each, context))]
-    said, _, examples = command.help.replace("\b", "").partition(_EXAMPLES)
+    said, *examples = _EXAMPLES.split(command.help.replace("\b", ""))
     parts = [f"## {name}", "\n\n".join(_paragraphs(said)), f"```text\n{' '.join(usage.split())}\n```"]
     parts.append("\n".join(["| | |", "|---|---|", *rows]))
-    if examples.strip():
-        lines = "\n".join(line.strip() for line in examples.strip().splitlines())
+    if examples:
+        lines = "\n".join(line.strip() for line in examples[0].strip().splitlines())
         parts.append(f"```bash\n{lines}\n```")
     return "\n\n".join(parts) + "\n"
 

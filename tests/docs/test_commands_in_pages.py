@@ -11,6 +11,9 @@ from typing import Any
 
 import pytest
 from making.commands import commands
+from ruamel.yaml import YAML
+
+from cipsc_sim.scenario.load import load_scenario
 
 ROOT = Path(__file__).parents[2]
 FOLDERS = (".", "docs", "docs/how_to", "docs/reference", "notebooks", "benchmarks")
@@ -91,3 +94,24 @@ def test_a_command_that_is_none_is_found(line: str, reason: str) -> None:
 )
 def test_a_command_that_is_one_is_understood(line: str) -> None:
     assert wrong_with(line) == ""
+
+
+def changes_told() -> list[tuple[str, str, str]]:
+    """Of every page: the scenario, and the value that ``--set`` gives it."""
+    lines = {line for page in PAGES for line in typed_in(text_of(page)) if " --set " in line}
+    words = [shlex.split(line, comments=True) for line in sorted(lines)]
+    found = set()
+    for each in words:
+        (file,) = (word for word in each if word.endswith(".yaml"))
+        if (ROOT / file).is_file():
+            found |= {(file, *each[at + 1].split("=", 1)) for at, word in enumerate(each) if word == "--set"}
+    return sorted(found)
+
+
+@pytest.mark.parametrize(("file", "path", "value"), changes_told())
+def test_what_a_page_tells_to_change_can_be_changed(file: str, path: str, value: str) -> None:
+    load_scenario(ROOT / file, {path: YAML(typ="safe", pure=True).load(value)})
+
+
+def test_pages_tell_what_to_change() -> None:
+    assert len(changes_told()) > 4
