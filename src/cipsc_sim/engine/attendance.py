@@ -104,12 +104,15 @@ class TaskRun:
         """Ask for people and equipment, with a key that no other request has."""
         plant, work, plan = self.plant, self.work, self.plan
         lot = work.lot
-        key = (work.rank, self.due, lot.owner.key, lot.packed, work.number, plan.number, self.occurrence)
+        owner = lot.owner
+        key = (work.rank, self.due, owner.key, lot.packed, work.number, plan.number, self.occurrence)
         planned = self.left_min or plan.planned_min
-        options = plant.task_options[plan.number] if plan.alternatives else None
-        begin = self.begin if options is None else self._begin_with_its_choice
-        self.request = Request(key, self.needs, begin, lot.owner, self.group, planned, self, options)
-        plant.dispatcher.ask(self.request)
+        if plan.alternatives:
+            options, begin = plant.task_options[plan.number], self._begin_with_its_choice
+        else:
+            options, begin = None, self.begin
+        request = self.request = Request(key, self.needs, begin, owner, self.group, planned, self, options)
+        plant.dispatcher.ask(request)
 
     def _begin_with_its_choice(self) -> None:
         assert self.request is not None
@@ -151,8 +154,9 @@ class TaskRun:
         if self.group is not None:
             self.shift_ends = self.group.shift_ends
         plant.running[self] = None
-        self.ends_at = plant.agenda.now + minutes
-        plant.agenda.at(self.ends_at, COMPLETION, self.key, self.finish)
+        agenda = plant.agenda
+        ends_at = self.ends_at = agenda.now + minutes
+        agenda.at(ends_at, COMPLETION, self.key, self.finish)
 
     @property
     def key(self) -> tuple[int, ...]:
@@ -252,21 +256,21 @@ class Feeding:
 
     def arm(self) -> None:
         """Put the next due time on the agenda."""
-        plan, work = self.plan, self.work
+        plan, work, agenda = self.plan, self.work, self.plant.agenda
+        occurrence = self.occurrence
         if plan.every_min:
-            due = work.started_at + plan.every_min * (self.occurrence + 1)
-        elif self.occurrence < len(plan.on_min):
-            due = work.started_at + plan.on_min[self.occurrence]
+            due = work.started_at + plan.every_min * (occurrence + 1)
+        elif occurrence < len(plan.on_min):
+            due = work.started_at + plan.on_min[occurrence]
         else:
             return
         if plan.at_min_of_day is not None:
             due = due // DAY * DAY + plan.at_min_of_day
-        self.occurrence += 1
+        self.occurrence = occurrence = occurrence + 1
         lot = work.lot
-        if due < self.plant.agenda.now:
-            due = self.plant.agenda.now
-        key = (lot.owner.key, lot.packed, work.number, plan.number, self.occurrence)
-        self.plant.agenda.at(due, FOLLOW_UP, key, self.fall_due)
+        if due < agenda.now:
+            due = agenda.now
+        agenda.at(due, FOLLOW_UP, (lot.owner.key, lot.packed, work.number, plan.number, occurrence), self.fall_due)
 
     def fall_due(self) -> None:
         """It is due: ask for it, unless the one before still waits or the step is over."""

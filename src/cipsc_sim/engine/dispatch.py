@@ -209,7 +209,6 @@ class Dispatcher:
         "_from",
         "_to",
         "agenda",
-        "last_ask",
         "last_start",
         "pools",
         "strict_after",
@@ -225,13 +224,11 @@ class Dispatcher:
         self._all: list[tuple[tuple[int, ...], Request]] = []
         self.waiting = 0
         self.last_start = 0
-        self.last_ask = 0
         self.agenda = Agenda(self.grant)
 
     def ask(self, request: Request) -> None:
         """Put a request before the next pass."""
         self.waiting += 1
-        self.last_ask = self.agenda.now
         self._fresh.append((request.key, request))
 
     def withdraw(self, request: Request) -> None:

@@ -138,29 +138,34 @@ class Plant:
         self, needs: Bound, lot: Lot, started: int, ended: int, shift_ends: int | None, holder: TaskRun | None = None
     ) -> None:
         """A task is over: account for what it used and free it, after clearance where there is one."""
-        worked = ended - started
+        minutes = worked = ended - started
         if started < self.from_min or ended > self.to_min:
             worked = max(0, min(ended, self.to_min) - max(started, self.from_min))
         for pool, n in needs:
-            if not pool.owned:
-                pool.working_min += n * worked
             if pool.price_per_min:
-                cost = n * (ended - started) * pool.price_per_min
+                cost = n * minutes * pool.price_per_min
                 if pool.kind == "people":
                     lot.cost_labour += cost
                 else:
                     lot.cost_equipment += cost
             if shift_ends is not None and ended > shift_ends:
-                self.account_overtime(pool, n, shift_ends, ended)
-                if pool.overtime_more_per_min and pool.calendar is not None:
-                    minutes = n * minutes_without(pool.calendar, max(started, shift_ends), ended)
-                    lot.cost_labour += minutes * pool.overtime_more_per_min
+                self._pay_overtime(pool, n, lot, started, ended, shift_ends)
             if pool.units is not None and holder is not None:
                 pool.units.leave(holder, n)
             if pool.owned:
                 self.free(pool, n, lot.owner, lot)
+                continue
+            pool.working_min += n * worked
+            if pool.clearance_min:
+                self._clear(pool, n, lot)
             else:
-                self._free_when_cleared(pool, n, lot)
+                self.dispatcher.free(pool, n)
+
+    def _pay_overtime(self, pool: Pool, n: int, lot: Lot, started: int, ended: int, shift_ends: int) -> None:
+        self.account_overtime(pool, n, shift_ends, ended)
+        if pool.overtime_more_per_min and pool.calendar is not None:
+            minutes = n * minutes_without(pool.calendar, max(started, shift_ends), ended)
+            lot.cost_labour += minutes * pool.overtime_more_per_min
 
     def account(self, pool: Pool, n: int, lot: Lot, since: int, now: int) -> None:
         """Units held for a step, since when."""
@@ -206,9 +211,13 @@ class Plant:
 
     def _free_when_cleared(self, pool: Pool, n: int, lot: Lot | None) -> None:
         """Units are free again after line clearance, where there is one."""
-        if not pool.clearance_min:
+        if pool.clearance_min:
+            self._clear(pool, n, lot)
+        else:
             self.dispatcher.free(pool, n)
-            return
+
+    def _clear(self, pool: Pool, n: int, lot: Lot | None) -> None:
+        """Line clearance begins."""
         now = self.agenda.now
         if pool.cleared_by:
             self._clear_by_people(pool, n, now, lot)

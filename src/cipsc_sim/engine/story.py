@@ -44,26 +44,19 @@ class Story:
         """Go on until the next signal that has not fired."""
         self._waits_for = None
         self._running = True
+        send = self._generator.send
         try:
-            self._go_on(value)
+            signal = send(value)
+            while signal.fired:
+                signal = send(signal.value)
+            signal.waiter = self.advance
+            self._waits_for = signal
+        except StopIteration as end:
+            cancelled, self.ended = self.ended, True
+            if self._on_end is not None and not cancelled:
+                self._on_end(end.value)
         finally:
             self._running = False
-
-    def _go_on(self, value: Any) -> None:
-        send = self._generator.send
-        while True:
-            try:
-                signal = send(value)
-            except StopIteration as end:
-                cancelled, self.ended = self.ended, True
-                if self._on_end is not None and not cancelled:
-                    self._on_end(end.value)
-                return
-            if not signal.fired:
-                signal.waiter = self.advance
-                self._waits_for = signal
-                return
-            value = signal.value
 
     def cancel(self) -> None:
         """End it here; what it holds is given back by its own ``finally``. One that ends itself just runs out."""
