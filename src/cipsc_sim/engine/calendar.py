@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from cipsc_sim.engine.minutes import DAY, WEEK, first_weekday, minutes_of_hours
 from cipsc_sim.scenario.facility import People
 from cipsc_sim.scenario.noun import WEEKDAYS
 
 
-@dataclass(frozen=True, slots=True)
-class Watch:
+class Watch(NamedTuple):
     """A stretch of the calendar with the same people on duty: ``capacity`` from ``begins`` until before ``ends``."""
 
     begins: int
@@ -28,12 +28,38 @@ class Calendar:
     shifts: tuple[tuple[int, int, int], ...]
     holidays: frozenset[int]
     _into_next_week: tuple[tuple[int, int, int], ...] = field(init=False, repr=False, compare=False)
+    _watches: tuple[Watch, ...] = field(init=False, repr=False, compare=False)
+    """Those of a week without holidays."""
+    _ends: tuple[int, ...] = field(init=False, repr=False, compare=False)
+    _weeks_with_holidays: frozenset[int] = field(init=False, repr=False, compare=False)
+    """And those beside them: a shift may go on into the next week, and its beginning is looked for from the week before."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "_into_next_week", tuple(shift for shift in self.shifts if shift[1] > WEEK))
+        weeks = (day * DAY // WEEK for day in self.holidays)
+        object.__setattr__(self, "_weeks_with_holidays", frozenset(w + d for w in weeks for d in (-1, 0, 1)))
+        watches = tuple(self._week())
+        object.__setattr__(self, "_watches", watches)
+        object.__setattr__(self, "_ends", tuple(watch.ends for watch in watches))
 
     def watch(self, minute: int) -> Watch:
         """What holds at ``minute``, and how long."""
+        week, into = divmod(minute, WEEK)
+        if week in self._weeks_with_holidays:
+            return self._look_up(minute)
+        monday = minute - into
+        begins, ends, capacity = self._watches[bisect_right(self._ends, into)]
+        return Watch(monday + begins, monday + ends, capacity)
+
+    def _week(self) -> Iterator[Watch]:
+        """The watches of a week without holidays, in minutes of that week."""
+        monday = WEEK * (max(self._weeks_with_holidays, default=0) + 1)
+        minute = monday
+        while minute < monday + WEEK:
+            begins, minute, capacity = self._look_up(minute)
+            yield Watch(begins - monday, minute - monday, capacity)
+
+    def _look_up(self, minute: int) -> Watch:
         week = minute // WEEK * WEEK
         nearest = minute + WEEK
         for monday, shifts in ((week - WEEK, self._into_next_week), (week, self.shifts), (week + WEEK, self.shifts)):
