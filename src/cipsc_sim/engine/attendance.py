@@ -67,6 +67,7 @@ class TaskRun:
         "due",
         "ends_at",
         "group",
+        "key",
         "left_min",
         "needs",
         "occurrence",
@@ -89,6 +90,9 @@ class TaskRun:
         self.occurrence = occurrence
         self.due = due
         self.done = done
+        lot = work.lot
+        self.key = (lot.owner.key, lot.packed, work.number, plan.number, occurrence)
+        """What no other task that goes on at the same time has."""
         self.on_begin: Signal | None = None
         self.started_at = -1
         self.ends_at = -1
@@ -96,22 +100,18 @@ class TaskRun:
         """Minutes left after a breakdown."""
         self.shift_ends = 0
         self.request: Request | None = None
-        self.needs = plant.task_needs[plan.number]
-        self.group = plant.pools[plan.group] if plan.group is not None else None
-        self.uses = plan.uses
+        self.needs, self.group, self.uses = plant.task_needs[plan.number]
 
     def ask(self) -> None:
         """Ask for people and equipment, with a key that no other request has."""
         plant, work, plan = self.plant, self.work, self.plan
-        lot = work.lot
-        owner = lot.owner
-        key = (work.rank, self.due, owner.key, lot.packed, work.number, plan.number, self.occurrence)
+        key = (work.rank, self.due, *self.key)
         planned = self.left_min or plan.planned_min
         if plan.alternatives:
             options, begin = plant.task_options[plan.number], self._begin_with_its_choice
         else:
             options, begin = None, self.begin
-        request = self.request = Request(key, self.needs, begin, owner, self.group, planned, self, options)
+        request = self.request = Request(key, self.needs, begin, work.lot.owner, self.group, planned, self, options)
         plant.dispatcher.ask(request)
 
     def _begin_with_its_choice(self) -> None:
@@ -129,10 +129,10 @@ class TaskRun:
         plant, plan, work = self.plant, self.plan, self.work
         self.request = None  # nothing asks any more: what is over is freed at once, and not by the collector of cycles
         now = self.started_at = plant.agenda.now
-        lot = work.lot
         if self.left_min is not None:
-            self._end_after(self.left_min)
+            self._end_at(now + self.left_min)
             return
+        lot = work.lot
         if plan.late_after_min is not None and now - self.due > plan.late_after_min:
             plant.note_late(self)
         minutes = plan.hands_on_min
@@ -145,24 +145,17 @@ class TaskRun:
                 work.spoil()
         if plan.cost:
             lot.cost_consumables += plan.cost
-        self._end_after(minutes)
+        self._end_at(now + minutes)
         if self.on_begin is not None:
             self.on_begin.fire()
 
-    def _end_after(self, minutes: int) -> None:
+    def _end_at(self, minute: int) -> None:
         plant = self.plant
         if self.group is not None:
             self.shift_ends = self.group.shift_ends
         plant.running[self] = None
-        agenda = plant.agenda
-        ends_at = self.ends_at = agenda.now + minutes
-        agenda.at(ends_at, COMPLETION, self.key, self.finish)
-
-    @property
-    def key(self) -> tuple[int, ...]:
-        """What no other task that goes on at the same time has."""
-        lot = self.work.lot
-        return (lot.owner.key, lot.packed, self.work.number, self.plan.number, self.occurrence)
+        self.ends_at = minute
+        plant.agenda.at(minute, COMPLETION, self.key, self.finish)
 
     def interrupt(self, broken: Pool, rule: BreakPlan) -> None:
         """A unit it uses broke: the rest is given back, and it asks again, or the lot is lost."""
@@ -184,22 +177,22 @@ class TaskRun:
             self.done.fire()
 
     def _stop(self, outcome: str) -> None:
-        plant = self.plant
+        plant, started = self.plant, self.started_at
         now = plant.agenda.now
         self.ends_at = -1
         del plant.running[self]
         shift_ends = self.shift_ends if self.group is not None else None
-        plant.give_back(self.needs, self.work.lot, self.started_at, now, shift_ends, self)
-        self._write(now, outcome)
+        plant.give_back(self.needs, self.work.lot, started, now, shift_ends, self)
+        self._write(started, now, outcome)
 
     def write_open(self) -> None:
         """Its row where it still waits or goes on at the end of the replication."""
-        self._write(None, "open")
-
-    def _write(self, ended: int | None, outcome: str) -> None:
-        plant, plan, work = self.plant, self.plan, self.work
         waits = self.request is not None and self.request.state == WAITING
-        started = None if waits else self.started_at
+        self._write(None if waits else self.started_at, None, "open")
+
+    def _write(self, started: int | None, ended: int | None, outcome: str) -> None:
+        plant, plan, work = self.plant, self.plan, self.work
+        late_after = plan.late_after_min
         plant.journal.steps.append(
             (
                 plant.replication,
@@ -213,7 +206,7 @@ class TaskRun:
                 started,
                 ended,
                 plan.planned_min,
-                plan.late_after_min is not None and started is not None and started - self.due > plan.late_after_min,
+                late_after is not None and started is not None and started - self.due > late_after,
                 outcome,
                 None,
                 None,

@@ -13,7 +13,7 @@ class Binding:
 
     def __init__(self, blueprint: Blueprint, pools: Sequence[Pool]) -> None:
         self._pools = pools
-        self.tasks: dict[int, Bound] = {}
+        self.tasks: dict[int, Option] = {}
         self.steps: dict[int, Bound] = {}
         self.task_options: dict[int, tuple[Option, ...]] = {}
         self.step_options: dict[int, tuple[Option, ...]] = {}
@@ -35,7 +35,8 @@ class Binding:
             self.step_options[step.number] = self._options(start, step.needs)
 
     def _bind_task(self, task: TaskPlan) -> None:
-        self.tasks[task.number] = self.bound(task.needs)
+        group = self._pools[task.group] if task.group is not None else None
+        self.tasks[task.number] = self.bound(task.needs), group, task.uses
         if task.alternatives:
             self.task_options[task.number] = self._options(task, ())
 
@@ -59,8 +60,8 @@ class Binding:
 
     def _find_least_needs(self) -> None:
         options = (*self.step_options.values(), *self.task_options.values())
-        every = [*self.steps.values(), *self.tasks.values(), *self.assays.values()]
-        every += [needs for each in options for needs, _, _ in each]
+        every = [*self.steps.values(), *self.assays.values()]
+        every += [needs for each in (*options, self.tasks.values()) for needs, _, _ in each]
         least: dict[Pool, int] = {}
         for needs in every:
             for pool, n in needs:

@@ -63,10 +63,10 @@ def write_rows(plant: Plant) -> None:
         journal.orders.append(_order_row(plant, order))
     owners = sorted((*plant.orders, *plant.events), key=lambda one: one.key)
     names = tuple(plant.blueprint.attributes)
-    subjects = {spec.assay.name: spec.assay.subject for spec in plant.blueprint.specifications.values()}
+    assays = _assays_by_subject(plant)
     for owner in owners:
         for lot in sorted(owner.lots, key=lambda one: (one.material.index, one.path)):
-            journal.lots.append(_lot_row(plant, lot, names, subjects))
+            journal.lots.append(_lot_row(plant, lot, names, assays))
             for source, packs in lot.sources:
                 journal.links.append((plant.replication, source.label, lot.label, packs))
     for pool in plant.pools:
@@ -103,12 +103,25 @@ def _order_row(plant: Plant, order: Order) -> tuple[object, ...]:
     )
 
 
-def _lot_row(plant: Plant, lot: Lot, names: tuple[str, ...], subjects: dict[str, str]) -> tuple[object, ...]:
-    """The row of a lot: ``names`` of all attributes, and the ``subjects`` by the assays that report on them."""
+def _assays_by_subject(plant: Plant) -> tuple[tuple[str, ...], ...]:
+    """For each subject that is reported on, the assays that do so, the one whose report stands before others first."""
+    assays: dict[str, dict[str, None]] = {}
+    for spec in plant.blueprint.specifications.values():
+        assays.setdefault(spec.assay.subject, {})[spec.assay.name] = None
+    return tuple(tuple(reversed(names)) for names in assays.values())
+
+
+def _lot_row(
+    plant: Plant, lot: Lot, names: tuple[str, ...], assays: tuple[tuple[str, ...], ...]
+) -> tuple[object, ...]:
+    """The row of a lot: ``names`` of all attributes, and for each subject the ``assays`` that report on it."""
     owner = lot.owner
     values = lot.truth if lot.truth is not None else plant.values(lot)
-    reported = dict.fromkeys(subjects.values())
-    reported |= {subject: lot.reported[assay] for assay, subject in subjects.items() if assay in lot.reported}
+    reports = lot.reported
+    if reports:
+        reported = [next((reports[name] for name in each if name in reports), None) for each in assays]
+    else:
+        reported = [None] * len(assays)
     safe, safety, quality, material = lot.truth_flags
     open_amount = 0.0
     if lot.end == OPEN and lot.packs_made:
@@ -151,7 +164,7 @@ def _lot_row(plant: Plant, lot: Lot, names: tuple[str, ...], subjects: dict[str,
         lot.cost_equipment,
         lot.cost_action_plans,
         *map(values.get, names),
-        *reported.values(),
+        *reported,
     )
 
 
