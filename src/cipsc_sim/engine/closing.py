@@ -111,9 +111,7 @@ def _assays_by_subject(plant: Plant) -> tuple[tuple[str, ...], ...]:
     return tuple(tuple(reversed(names)) for names in assays.values())
 
 
-def _lot_row(
-    plant: Plant, lot: Lot, names: tuple[str, ...], assays: tuple[tuple[str, ...], ...]
-) -> tuple[object, ...]:
+def _lot_row(plant: Plant, lot: Lot, names: tuple[str, ...], assays: tuple[tuple[str, ...], ...]) -> tuple[object, ...]:
     """The row of a lot: ``names`` of all attributes, and for each subject the ``assays`` that report on it."""
     owner = lot.owner
     values = lot.truth if lot.truth is not None else plant.values(lot)

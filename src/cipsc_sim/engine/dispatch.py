@@ -86,7 +86,7 @@ class Pool:
         """Units in line clearance: until when, how many. Nobody is told when it ends, unless somebody waits for it."""
         self.valid_until = 0 if plan.calendar is not None else NEVER
         """When there will be more or fewer of it, by its calendar or by the end of a clearance."""
-        self.parked: list[tuple[tuple[int, ...], Request]] = []
+        self.parked: list[Candidate] = []
         self.least_need = 1
         """The fewest units that any request asks for."""
         self.freed = False
@@ -195,14 +195,13 @@ class Request:
 
 
 Candidate = tuple[tuple[int, ...], Request, Pool | None]
-"""A request that may begin now, by its key, and the pool before which it was parked."""
+"""A request that waits, by its key, and the pool before which it is parked; None if it is new."""
 
 
 class Dispatcher:
     """Grants requests: once in each instant, in key order (class, requested at, order, path, step, task, occurrence)."""
 
     __slots__ = (
-        "_again",
         "_all",
         "_freed",
         "_fresh",
@@ -219,9 +218,9 @@ class Dispatcher:
         self.pools = pools
         self.strict_after = strict_after
         self._from, self._to = from_min, to_min
-        self._fresh: list[tuple[tuple[int, ...], Request]] = []
+        self._fresh: list[Candidate] = []
         self._freed: list[Pool] = []
-        self._all: list[tuple[tuple[int, ...], Request]] = []
+        self._all: list[Candidate] = []
         self.waiting = 0
         self.last_start = 0
         self.agenda = Agenda(self.grant)
@@ -229,7 +228,7 @@ class Dispatcher:
     def ask(self, request: Request) -> None:
         """Put a request before the next pass."""
         self.waiting += 1
-        self._fresh.append((request.key, request))
+        self._fresh.append((request.key, request, None))
 
     def withdraw(self, request: Request) -> None:
         """Take back a request that was not granted yet."""
@@ -262,7 +261,7 @@ class Dispatcher:
     def waiting_requests(self) -> list[Request]:
         """Every request that waits for a resource of the facility, in key order; claims on stock are not among them."""
         parked = [entry for pool in self.pools for entry in pool.parked]
-        waiting = {key: request for key, request in (*parked, *self._all, *self._fresh) if request.state == WAITING}
+        waiting = {key: request for key, request, _ in (*parked, *self._all, *self._fresh) if request.state == WAITING}
         return [waiting[key] for key in sorted(waiting)]
 
     @property
@@ -283,13 +282,14 @@ class Dispatcher:
         """What is new, and what is parked before a pool that was freed. The rest waits for what is not there: it is not looked at."""
         fresh, self._fresh = self._fresh, []
         now = self.agenda.now
-        woken = self._first_in_line(now) if self._freed else []
-        if woken:
-            return self._pass_in_key_order([*((key, request, None) for key, request in fresh), *woken], now)
+        if self._freed:
+            woken = self._first_in_line(now)
+            if woken:
+                return self._pass_in_key_order(fresh + woken, now)
         if len(fresh) > 1:
             fresh.sort()
         granted = []
-        for key, request in fresh:
+        for key, request, _ in fresh:
             if request.state == WAITING:
                 short = self._short_of_one(request, now) if request.options is None else self._short(request, now)
                 if not short:
@@ -298,10 +298,10 @@ class Dispatcher:
                     continue
                 self._charge(request, now, short)
                 if request.options is None:
-                    self._park(short[0], key, request, now)
+                    self._park((key, request, short[0]), now)
                     continue
-                for pool, parked in self._places_to_park(request, key, None):
-                    self._park(pool, *parked, now)
+                for place in self._places_to_park(request, key, None):
+                    self._park(place, now)
         return granted
 
     def _first_in_line(self, now: int) -> list[Candidate]:
@@ -312,7 +312,7 @@ class Dispatcher:
             pool.freed = False
             if pool.parked:
                 if pool.could_serve(now):
-                    woken.append((*heappop(pool.parked), pool))
+                    woken.append(heappop(pool.parked))
                 else:
                     self._wake_at_change(pool, now)
         return woken
@@ -321,30 +321,30 @@ class Dispatcher:
         """The candidates in key order; one that was parked brings the next in its line, as long as there may be enough for that one."""
         heapify(ready)
         granted: list[Request] = []
-        again: list[tuple[Pool, tuple[tuple[int, ...], Request]]] = []
+        again: list[Candidate] = []
         while ready:
-            key, request, source = heappop(ready)
+            candidate = heappop(ready)
+            key, request, source = candidate
             if request.state == WAITING:
                 short = self._short_of_one(request, now) if request.options is None else self._short(request, now)
                 if not short:
                     self._start(request, now)
                     granted.append(request)
-                elif request.options is not None:
-                    self._charge(request, now, short)
-                    again += self._places_to_park(request, key, source)
-                elif source is not None and source in short:
-                    self._charge(request, now, short)
-                    again.append((source, (key, request)))
                 else:
                     self._charge(request, now, short)
-                    self._park(short[0], key, request, now)
+                    if request.options is not None:
+                        again += self._places_to_park(request, key, source)
+                    elif source in short:
+                        again.append(candidate)
+                    else:
+                        self._park((key, request, short[0]), now)
             if source is not None and source.parked:
                 if source.could_serve(now):
-                    heappush(ready, (*heappop(source.parked), source))
+                    heappush(ready, heappop(source.parked))
                 else:
                     self._wake_at_change(source, now)
-        for pool, parked in again:
-            self._park(pool, *parked, now)
+        for candidate in again:
+            self._park(candidate, now)
         return granted
 
     def _pass_over_all(self) -> list[Request]:
@@ -362,8 +362,8 @@ class Dispatcher:
         granted: list[Request] = []
         reserved: set[int] = set()
         assert self.strict_after is not None
-        still = []
-        for key, request in waiting:
+        still: list[Candidate] = []
+        for key, request, _ in waiting:
             short, kept_back = self._kept_from(request, now, reserved)
             if not short and not kept_back:
                 self._start(request, now)
@@ -379,7 +379,7 @@ class Dispatcher:
             self._charge(request, now, short or kept_back)
             for pool in short:
                 self._wake_at_change(pool, now)
-            still.append((key, request))
+            still.append((key, request, None))
         self._all = still
         return granted
 
@@ -396,21 +396,19 @@ class Dispatcher:
             short, kept_back = (*short, *lacks), (*kept_back, *back)
         return tuple(dict.fromkeys(short)), tuple(dict.fromkeys(kept_back))
 
-    def _places_to_park(
-        self, request: Request, key: tuple[int, ...], source: Pool | None
-    ) -> list[tuple[Pool, tuple[tuple[int, ...], Request]]]:
+    def _places_to_park(self, request: Request, key: tuple[int, ...], source: Pool | None) -> list[Candidate]:
         """A pool of each option that keeps it waiting, where it is not parked yet."""
         there = request.parked_before
         if there is None:
             there = request.parked_before = set()
         if source is not None:
             there.discard(source)
-        places = []
+        places: list[Candidate] = []
         for choice in range(len(request.options or ())):
             pool = self._short_of_option(request, choice, self.agenda.now)[0]
             if pool not in there:
                 there.add(pool)
-                places.append((pool, (key, request)))
+                places.append((key, request, pool))
         return places
 
     def _short_of_option(self, request: Request, choice: int, now: int) -> tuple[Pool, ...]:
@@ -454,10 +452,10 @@ class Dispatcher:
         self.last_start = now
         key = request.key
         rank, asked = key[0], key[1]
-        in_window = self._from <= now < self._to
+        seized = 1 if self._from <= now < self._to else 0
         if request.since >= 0:
             self._charge(request, now)
-            if in_window:
+            if seized:
                 self._note_overtaking(request, now)
                 for pool, minutes in request.charges or ():
                     pool.wait_min += minutes
@@ -468,11 +466,11 @@ class Dispatcher:
                 pool.busy += n
                 if pool.units is not None and request.holder is not None:
                     pool.units.assign(request.holder, n)
-            if in_window:
-                pool.seized += 1
+            pool.seized += seized
             pool.began_at[rank] = now
-            if asked > pool.asked_at[rank]:
-                pool.asked_at[rank] = asked
+            asked_at = pool.asked_at
+            if asked > asked_at[rank]:
+                asked_at[rank] = asked
 
     def _note_overtaking(self, request: Request, now: int) -> None:
         rank, asked = request.key[0], request.requested_at
@@ -494,8 +492,10 @@ class Dispatcher:
         request.since = now
         request.blockers = blockers
 
-    def _park(self, pool: Pool, key: tuple[int, ...], request: Request, now: int) -> None:
-        heappush(pool.parked, (key, request))
+    def _park(self, candidate: Candidate, now: int) -> None:
+        pool = candidate[2]
+        assert pool is not None
+        heappush(pool.parked, candidate)
         if not pool.waking:
             self._wake_at_change(pool, now)
 

@@ -35,10 +35,12 @@ def provide(
     wanted = take.n if take.amount == "lots" else 1
     while True:
         usable = _usable(plant, owner, take, attempt)
-        pending = _pending(plant, owner, take, attempt)
-        if len(usable) >= wanted and (not take.waits_for_all or not pending):
+        enough = len(usable) >= wanted
+        if enough and not take.waits_for_all:
             return usable[: max(most, wanted)]
-        if not pending:
+        if not _pending(plant, owner, take, attempt):
+            if enough:
+                return usable[: max(most, wanted)]
             _give_up_where_hopeless(owner, take, attempt, material.made_by)
             yield from _begin_makings(plant, owner, take, attempt)
             continue
@@ -54,15 +56,15 @@ def _give_up_where_hopeless(owner: Owner, take: TakePlan, attempt: Attempt, made
 
 def _usable(plant: Plant, owner: Owner, take: TakePlan, attempt: Attempt) -> list[Lot]:
     """The lots that may be taken now, the preferred first."""
-    packs = take.n if take.amount == "packs" else 1
-    released_only = take.material in plant.blueprint.release and not take.before_release
+    name, packs = take.material, take.n if take.amount == "packs" else 1
+    released_only = name in plant.blueprint.release and not take.before_release
     lots = [
         lot
         for lot in owner.lots
-        if lot.material.name == take.material
+        if lot.material.name == name
+        and lot.packs_left >= packs
         and lot.whole
         and lot.failed_need is None
-        and lot.packs_left >= packs
         and (lot.released_at is not None or not released_only)
         and _allowed(plant, lot, attempt)
     ]
@@ -87,9 +89,9 @@ def _pending(plant: Plant, owner: Owner, take: TakePlan, attempt: Attempt) -> bo
     name = take.material
     releases = name in plant.blueprint.release and not take.before_release
     for lot in owner.lots:
-        if lot.material.name != name or not lot.exists or not _allowed(plant, lot, attempt):
+        if lot.material.name != name or not (lot.in_process or (releases and lot.released_at is None)):
             continue
-        if lot.in_process or (releases and lot.released_at is None):
+        if lot.exists and _allowed(plant, lot, attempt):
             return True
     return False
 
