@@ -9,6 +9,7 @@ from cipsc_sim.scenario.schema import json_schema
 from making.commands import commands_page
 from making.nouns import pages
 from making.numbers import number_pages
+from making.results import results_page
 
 
 def setup(app: Any) -> dict[str, bool]:
@@ -22,6 +23,7 @@ def write_reference(folder: Path) -> None:
     made = {folder / "language" / name: text for name, text in pages(json_schema()).items()}
     made |= {folder / "numbers" / name: text for name, text in number_pages(folder.parents[1] / "scenarios").items()}
     made[folder / "commands" / "index.md"] = commands_page()
+    made[folder / "results" / "index.md"] = results_page()
     for path, text in made.items():
         path.parent.mkdir(parents=True, exist_ok=True)
         if not path.is_file() or path.read_text(encoding="utf-8") != text:

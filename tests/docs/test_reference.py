@@ -8,10 +8,14 @@ from typing import Any
 import pytest
 from making.commands import commands, commands_page
 from making.fields import default, takes
+from making.markdown import plain
 from making.nouns import pages, places_of
+from making.results import results_page
 from making.units import unit_of
 
+from cipsc_sim.analysis.registry import INDICATORS
 from cipsc_sim.chance import FAMILIES
+from cipsc_sim.records.tables import TABLES
 from cipsc_sim.scenario.schema import json_schema
 
 SCHEMA = json_schema()
@@ -99,3 +103,13 @@ def test_the_page_on_the_commands_has_every_option(name: str) -> None:
     section = commands_page().split(f"\n## {name}\n", 1)[1].split("\n## ", 1)[0]
     options = [option for parameter in commands()[name].params for option in parameter.opts if option[:2] == "--"]
     assert not [option for option in options if option != "--help" and f"`{option}" not in section.replace(" / ", " `")]
+
+
+def test_the_page_on_results_has_every_estimate_and_every_column() -> None:
+    estimates, *tables = re.split(r"\n### (?=\w+\.parquet)", results_page())
+    for indicator in INDICATORS:
+        assert f"| `{indicator.pattern}` | {plain(indicator.title)} | {plain(indicator.meaning)} |" in estimates
+    assert [page.partition(".")[0] for page in tables] == [table.name for table in TABLES]
+    for page, table in zip(tables, TABLES, strict=True):
+        named = re.findall(r"^\| `([\w.]+)` \|", page, re.MULTILINE)
+        assert named == [*table.names, *(f"{family.name}.NAME" for family in table.families)]
