@@ -100,6 +100,30 @@ def test_without_a_target_every_treated_order_is_a_success(rows_of: RowsOf, mani
     assert value(summary_of(rows, replace(manifest, target=None)), "order_success_fraction") == 0.5
 
 
+def test_the_three_levels_of_a_dose_are_of_treated_orders(rows_of: RowsOf, manifest: Manifest) -> None:
+    """Three treated, one of whom was given two lots: counted as enough 2 of 3, truly enough 1, chances .9, .6 and .3."""
+    orders = [
+        order(0, given=1, counted_enough=True, response=0.9),
+        order(1, given=2, counted_enough=True, meets_target=False, response=0.6),
+        order(2, given=1, counted_enough=False, meets_target=False, response=0.3),
+        untreated(3, given=0, reason="potency", place="release"),
+        order(4, in_cohort=False, given=1, counted_enough=True, response=0.9),
+    ]
+
+    summary = summary_of(rows_of({"orders": orders}), manifest)
+
+    assert value(summary, "dose_counted_fraction") == pytest.approx(2 / 3)
+    assert value(summary, "dose_true_fraction") == pytest.approx(1 / 3)
+    assert value(summary, "response_fraction") == pytest.approx(0.6)
+    assert value(summary, "lots_given_per_treated_order") == pytest.approx(4 / 3)
+
+
+def test_without_a_response_or_a_target_nothing_is_said_of_them(rows_of: RowsOf, manifest: Manifest) -> None:
+    summary = summary_of(rows_of({"orders": [order(0, given=1)]}), replace(manifest, target=None))
+
+    assert {"response_fraction", "dose_counted_fraction", "dose_true_fraction"}.isdisjoint(summary.estimates)
+
+
 def test_an_open_order_is_shared_out_over_orders_that_stayed_open_as_long(rows_of: RowsOf, manifest: Manifest) -> None:
     """Ends after 10 d (lost), 50 d (treated), 60 d (lost); open after 30 d: half of it is a success."""
     orders = [

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from .told import Told, lines, tell
 
 Chance = dict[str, dict[str, float]]
@@ -313,6 +315,56 @@ def test_a_top_up_is_judged_together_with_what_was_given_before() -> None:
     )
     assert [round(row["reported"]) for row in told.rows("results") if row["specification"] == "enough"] == [901, 574]
     assert [told.lot(f"0:dose:1.{k}")["end"] for k in (1, 2)] == ["released_below_target", "released"]
+
+
+RESPONSE = ", response: {of: cells, half_at: 1960, slope: 2, plateau: 0.8, relative_to: {vigour: 0.5}}"
+
+
+def response_of(release: str, wants: str = "{lots: 1}", vigour: str = "0.5") -> float:
+    """The response of an order to doses of 980 cells, each with a vigour of its own."""
+    scenario = f"""
+attributes: {{cells: {{kind: amount}}, vigour: {{kind: property}}}}
+materials: {{tissue: {{supply: {{with_order: 1}}, has: {{cells: 1000}}}}, dose: {{}}}}
+procedures:
+  make:
+    takes: {{tissue: {{stays: true}}}}
+    makes: {{dose: {{}}}}
+    route: [make]
+    steps: {{make: {{duration_d: 4, effects: {{cells: {{set: 1000}}, vigour: {{set: {vigour}}}}}}}}}
+assays: {{count: {{measures: {{cells: {{}}}}, sample: {{cells: 20}}, turnaround_d: 0.5}}}}
+specifications: {{enough: {{on: dose, assay: count, at_least: 500, reason: count}}}}
+release: {{dose: {release}}}
+orders: {{arrive: {{at_d: [0]}}, wants: {{dose: {wants}}}{RESPONSE}}}
+"""
+    chance = {"procedures.make.steps.make.effects.vigour.0.set": {"0:1.1": 0.25, "0:1.2": 0.75}}
+    response: float = tell(scenario, chance).rows("orders")[0]["response"]
+    return response
+
+
+def test_the_response_is_that_of_all_lots_that_an_order_wants() -> None:
+    once = "{needs: [enough], dose: {assay: count, target: {cells: 500}}}"
+    assert response_of(once) == pytest.approx(0.8 / (1 + 2**2))
+    assert response_of(once, "{lots: 2}") == pytest.approx(0.8 / (1 + 1**2))
+
+
+def test_each_lot_given_counts_by_its_own_relative_factors() -> None:
+    drawn = "{uniform: {low: 0.25, high: 1.25}}"
+    sum_of_both = 980 * (0.5 / 0.5) + 980 * (1.0 / 0.5)
+    response = response_of("{needs: [enough]}", "{lots: 2}", drawn)
+    assert response == pytest.approx(0.8 / (1 + (1960 / sum_of_both) ** 2))
+
+
+def test_what_was_counted_is_enough_or_not_whatever_is_true() -> None:
+    told = dose_of(900, "release_below_target")
+    order = told.rows("orders")[0]
+    assert (order["amount"], order["counted_enough"], order["meets_target"]) == (980, False, False)
+    assert dose_of(1100, "release_below_target").rows("orders")[0]["counted_enough"] is True
+
+
+def test_what_was_counted_of_all_lots_together_is_enough() -> None:
+    told = plant("{needs: [enough], dose: {rule: release_and_top_up, assay: count, target: {cells: 1900}}}")
+    order = told.rows("orders")[0]
+    assert (order["given"], order["counted_enough"], order["meets_target"]) == (2, True, True)
 
 
 def topped_up(top_ups: int, *reported: float) -> list[str]:

@@ -7,7 +7,7 @@ from typing import Literal
 
 from cipsc_sim.records.manifest import Manifest
 
-Kind = Literal["fraction", "per_1000", "ratio", "mean"]
+Kind = Literal["fraction", "chance", "per_1000", "ratio", "mean"]
 Good = Literal["", "more", "less"]
 Named = Literal["", "attribute", "material", "resource", "rung"]
 
@@ -20,8 +20,8 @@ class Indicator:
     """One estimate, or a family of them: ``pattern`` is its key, ``{name}`` in it what distinguishes the members.
 
     ``per`` names the base that its count is divided by; ``{subject}`` in it is the name without its last part. A mean
-    has one value in each replication and no base. ``good`` says which of two values one would rather have, if one would;
-    ``named``, of what kind the names are, if they are those of a scenario.
+    has one value in each replication and no base; a chance is the mean of chances over its base. ``good`` says which of
+    two values one would rather have, if one would; ``named``, of what kind the names are, if they are those of a scenario.
     """
 
     pattern: str
@@ -32,6 +32,11 @@ class Indicator:
     unit: str = "1"
     good: Good = ""
     named: Named = ""
+
+    @property
+    def in_percent(self) -> bool:
+        """Whether it lies between 0 and 1 and is shown in percent."""
+        return self.kind in ("fraction", "chance")
 
     def title_in(self, manifest: Manifest | None, name: str) -> str:
         """What the member called ``name`` is called, with the title that a run's scenario gives the name."""

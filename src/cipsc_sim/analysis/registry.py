@@ -61,6 +61,35 @@ _ORDERS = (
     ),
 )
 
+_DOSES = (
+    _fraction(
+        "dose_counted_fraction",
+        "Treated orders counted as enough",
+        "reported amount of all that an order was given, the last lot before a cap, at or above the target; of treated orders",
+        "doses_counted",
+    ),
+    _fraction(
+        "dose_true_fraction",
+        "Treated orders with truly enough",
+        "true amount of all that an order was given at or above the target, of treated orders",
+        "doses_given",
+    ),
+    Indicator(
+        "response_fraction",
+        "Wished outcome (extrapolation)",
+        "chance by the dose–response of the scenario, from all that an order was given; mean over treated orders",
+        "chance",
+        "responses",
+    ),
+    _ratio(
+        "lots_given_per_treated_order",
+        "Lots given per treated order",
+        "of the wanted material, such as infusions",
+        "orders_treated",
+        "lots/order",
+    ),
+)
+
 _BATCHES = (
     _fraction(
         "first_batch_release_fraction",
@@ -77,7 +106,7 @@ _BATCHES = (
     _fraction(
         "dose_sufficient_fraction",
         "Batches with a sufficient dose",
-        "true wanted amount at or above the target, of batches that reached release testing",
+        "true wanted amount, of a top-up with what was given before it, at or above the target; of batches that reached release testing",
         "batches_with_known_dose",
     ),
     _fraction(
@@ -271,6 +300,9 @@ _MORE_IS_GOOD = (
     "first_batch_release_fraction",
     "batch_release_fraction",
     "dose_sufficient_fraction",
+    "dose_counted_fraction",
+    "dose_true_fraction",
+    "response_fraction",
     "step_success_fraction",
     "rescue_success_fraction",
     "on_time_task_fraction",
@@ -321,7 +353,7 @@ def _with_good(indicator: Indicator) -> Indicator:
 
 INDICATORS: tuple[Indicator, ...] = tuple(
     _with_names(_with_good(each))
-    for each in (*_ORDERS, *_BATCHES, *_MAKING, *_TARGETS, *_RESOURCES, *_ROLES, *_COSTS, *_BURDEN)
+    for each in (*_ORDERS, *_DOSES, *_BATCHES, *_MAKING, *_TARGETS, *_RESOURCES, *_ROLES, *_COSTS, *_BURDEN)
 )
 
 _ALONE = {each.pattern: each for each in INDICATORS if "{" not in each.pattern}

@@ -147,7 +147,7 @@ def _estimate(
     if indicator.kind == "mean":
         return mean(numerators, unit, pairs=share_parameters(manifest), confidence=confidence)
     denominators = _across(bases, indicator.base(name))
-    if indicator.kind == "ratio" and not indicator.is_flag_in(manifest, name):
+    if indicator.kind in ("ratio", "chance") and not indicator.is_flag_in(manifest, name):
         return ratio(numerators, denominators, unit, pairs=share_parameters(manifest), confidence=confidence)
     successes = np.minimum(numerators, denominators)
     entry = fraction(successes, denominators, pairs=share_parameters(manifest), confidence=confidence)

@@ -157,7 +157,9 @@ class Care:
             name, target = release.dose.target
             order.amount = (order.amount or 0.0) + share * (lot.value(name, plant.ratios) or 0.0)
             order.meets_target = order.amount >= target or isclose(order.amount, target)  # a capped share rounds
-            order.reported_given += share * lot.reported.get(release.dose.assay, 0.0)
+            reported = lot.reported.get(release.dose.assay, 0.0)
+            order.counted_enough = plant.disposition.reported_as(lot, name, order.reported_given + reported) >= target
+            order.reported_given += share * reported
         else:
             order.meets_target = True
         order.lot = lot

@@ -160,6 +160,7 @@ class Order(Owner):
         "arrived_at",
         "attempts",
         "closed_at",
+        "counted_enough",
         "effective_given",
         "given",
         "lot",
@@ -191,6 +192,7 @@ class Order(Owner):
         self.given = 0
         self.reported_given = 0.0
         self.effective_given = 0.0
+        self.counted_enough: bool | None = None
         self.lot: Lot | None = None
         self.amount: float | None = None
         self.meets_target: bool | None = None

@@ -32,7 +32,7 @@ class Headline:
     @property
     def is_fraction(self) -> bool:
         """Whether it is shown in percent."""
-        return indicator_of(self.key)[0].kind == "fraction"
+        return indicator_of(self.key)[0].in_percent
 
 
 def headlines(manifest: Manifest) -> tuple[Headline, ...]:

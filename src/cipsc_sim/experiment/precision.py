@@ -98,6 +98,6 @@ class Looks:
     def _of(self, name: str, replications: int, entry: Entry | None) -> Look:
         if entry is None or entry.mean is None:
             return Look(replications, name, None, None, None)
-        is_fraction = indicator_of(split_quantile(name)[0])[0].kind == "fraction"
+        is_fraction = indicator_of(split_quantile(name)[0])[0].in_percent
         wanted = max(self.precision * abs(entry.mean), self.precision / 2 if is_fraction else 0.0)
         return Look(replications, name, entry.mean, entry.half_width, wanted)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from cipsc_sim.records.manifest import Manifest
@@ -14,21 +14,23 @@ class DoseRule:
     """What may be stated besides the target; None where it is not.
 
     ``relative``: the attribute that is the target's attribute over ``over``, an attribute of the order such as the
-    weight; ``minimum``: the least of it that may be given; ``response_of``: the dose of the extrapolated response.
+    weight; ``minimum``: the least of it that may be given; ``response_of``: the dose of the extrapolated response;
+    ``several``: whether an order may be given more than one lot, so that what is enough is the sum.
     """
 
     relative: str | None = None
     over: str | None = None
     minimum: float | None = None
     response_of: str | None = None
+    several: bool = False
 
 
 def read_dose_rule(text: str, manifest: Manifest) -> DoseRule:
     """The rule in the text of a resolved scenario; an empty one where there is no text, or no target."""
     tree = _tree(text)
-    response_of = _name(_at(tree, "orders", "response", "of"))
+    rule = DoseRule(response_of=_name(_at(tree, "orders", "response", "of")), several=_several(tree, manifest.wanted))
     if manifest.target is None:
-        return DoseRule(response_of=response_of)
+        return rule
     attributes = _at(tree, "attributes")
     for name in attributes if isinstance(attributes, Mapping) else ():
         ratio = _at(attributes, name, "ratio")
@@ -36,8 +38,13 @@ def read_dose_rule(text: str, manifest: Manifest) -> DoseRule:
             over = str(_at(ratio, "by"))
             if over in (_at(tree, "orders", "has") or {}):
                 minimum = _number(_at(tree, "release", manifest.wanted, "dose", "minimum", name))
-                return DoseRule(str(name), over, minimum, response_of)
-    return DoseRule(response_of=response_of)
+                return replace(rule, relative=str(name), over=over, minimum=minimum)
+    return rule
+
+
+def _several(tree: Any, wanted: str) -> bool:
+    lots = _number(_at(tree, "orders", "wants", wanted, "lots")) or 0
+    return lots > 1 or _at(tree, "release", wanted, "dose", "rule") == "release_and_top_up"
 
 
 def _tree(text: str) -> Any:

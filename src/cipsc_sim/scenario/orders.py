@@ -34,13 +34,17 @@ class Leaves(Noun):
 
 
 class Response(Noun):
-    """Chance of the wished outcome from a dose: plateau / (1 + (half_at / dose)^slope); an extrapolation."""
+    """Chance of the wished outcome from all that an order is given: plateau / (1 + (half_at / dose)^slope); an extrapolation."""
 
-    of: Name = Field(description="the attribute that is the dose; of all lots that an order was given, the sum")
+    of: Name = Field(
+        description="the attribute that is the dose, added up over the lots given: an amount, or one divided by what is none"
+    )
     half_at: Positive = Field(description="the dose at which half of the plateau is reached")
     slope: Positive = Field(description="how steeply the chance rises with the dose")
     plateau: Chance = Field(description="the chance at the largest doses")
-    relative_to: dict[Name, Positive] = Field(default={}, description="the dose is scaled by attribute / this value")
+    relative_to: dict[Name, Positive] = Field(
+        default={}, description="the dose of each lot is scaled by attribute / this value"
+    )
 
 
 class Orders(Noun):
@@ -56,7 +60,8 @@ class Orders(Noun):
     leaves: Leaves | None = Field(default=None, description="why an order may leave; left out: it never does")
     transport_h: AtLeastZero | None = Field(default=None, description="hours from release to use")
     response: Response | None = Field(
-        default=None, description="the chance of the wished outcome, from the dose; left out: nothing is said of it"
+        default=None,
+        description="the chance of the wished outcome, from the doses given; left out: nothing is said of it",
     )
 
     @model_validator(mode="after")

@@ -30,7 +30,10 @@ COLUMNS = (
     "closed_at",
     "outcome",
     "reason",
+    "given",
+    "counted_enough",
     "meets_target",
+    "response",
 )
 SUCCESS, BELOW_TARGET, OPEN = "success", "below_target", ""
 
@@ -46,7 +49,23 @@ def tally_orders(orders: pd.DataFrame, manifest: Manifest, tally: Tally) -> None
     tally.count("order_open_fraction", tally.order_ends.ends.count(OPEN))
     tally.sample("start_to_release_d", _days(cohort, "started_at", "released_at"))
     tally.sample("order_to_treatment_d", _days(cohort, "arrived_at", "treated_at"))
+    _tally_doses(cohort[treated], manifest, tally)
     _tally_window(orders, manifest.window, tally)
+
+
+def _tally_doses(treated: pd.DataFrame, manifest: Manifest, tally: Tally) -> None:
+    """Whether what treated orders were given is enough: as it was counted, truly, and by the dose-response."""
+    tally.count("lots_given_per_treated_order", np.nansum(numbers(treated["given"])))
+    response = numbers(treated["response"])
+    if filled(treated["response"]).any():
+        tally.base("responses", filled(treated["response"]).sum())
+        tally.count("response_fraction", np.nansum(response))
+    if manifest.target is None:
+        return
+    tally.base("doses_counted", filled(treated["meets_target"]).sum())
+    tally.count("dose_counted_fraction", true(treated["counted_enough"]).sum())
+    tally.base("doses_given", len(treated))
+    tally.count("dose_true_fraction", true(treated["meets_target"]).sum())
 
 
 def order_ends(cohort: pd.DataFrame, manifest: Manifest) -> OrderEnds:

@@ -78,7 +78,7 @@ def _row(variant: pd.DataFrame, kind: str, shown: list[str]) -> list[object]:
 
 def is_fraction(key: str) -> bool:
     """Whether an estimate is shown in percent."""
-    return indicator_of(_base(key))[0].kind == "fraction"
+    return indicator_of(_base(key))[0].in_percent
 
 
 def _base(key: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -41,8 +41,9 @@ def section(contents: Contents) -> Section | None:
     kinds = _doses(contents)
     if not kinds:
         return None
+    sums = "Enough is what an order is given in all, batches one by one may hold less. " if _in_sum(contents) else ""
     reading = (
-        "Batches to the right of the dashed line hold enough; pale bars reached release testing and were not released; "
+        f"{sums}To the right of the dashed line is enough; pale bars reached release testing and were not released; "
         f"the last bar gathers the highest {percent(1 - MOST)}."
     )
     origin = f"lots: true values at release testing of {count(len(kinds[0].values))} cohort batches, all replications."
@@ -78,7 +79,27 @@ def _doses(contents: Contents) -> list[Doses]:
         if there.any():
             unit = manifest.unit_of(name)
             found.append(Doses(title, unit, amounts[there], released[there], limit, limit_name))
-    return found
+    return _with_sums(contents, found) if _in_sum(contents) else found
+
+
+def _in_sum(contents: Contents) -> bool:
+    return contents.manifest.target is not None and contents.dose_rule.several
+
+
+def _with_sums(contents: Contents, found: list[Doses]) -> list[Doses]:
+    """The target belongs to all that an order was given: it stands beside that, and not beside single batches."""
+    target = contents.manifest.target
+    assert target is not None
+    orders = contents.rows.table("orders", ["in_cohort", "treated_at", "amount"])
+    amounts = numbers(orders["amount"])[true(orders["in_cohort"]) & filled(orders["treated_at"])]
+    amounts = amounts[~np.isnan(amounts)]
+    if not len(amounts) or not found:
+        return found
+    single, *others = found
+    title = f"{single.title}, all that an order was given"
+    given = np.ones(len(amounts), dtype=np.bool_)
+    sums = Doses(title, single.unit, amounts, given, target.amount, "target")
+    return [replace(single, title=f"{single.title} of a batch", limit=None), sums, *others]
 
 
 def _draw(kinds: list[Doses]) -> Figure:
@@ -86,7 +107,7 @@ def _draw(kinds: list[Doses]) -> Figure:
 
     titles = [_panel_title(kind) for kind in kinds]
     drawn = framed(
-        "True dose of batches that reached release testing",
+        "True dose",
         380,
         legend=True,
         rows=1,
@@ -133,12 +154,17 @@ def _panel_title(kind: Doses) -> str:
 
 def _sentence(contents: Contents, kinds: list[Doses]) -> Html:
     said = []
-    enough = contents.estimate("dose_sufficient_fraction")
+    of, what = (
+        ("dose_true_fraction", "treated orders were given")
+        if _in_sum(contents)
+        else ("dose_sufficient_fraction", "tested batches reach")
+    )
+    enough = contents.estimate(of)
     if enough.mean is not None:
         interval = f" ({percent_span(enough.low, enough.high)})" if enough.low is not None else ""
-        said.append(f"{percent(enough.mean)}{interval} of tested batches reach the target.")
+        said.append(f"{percent(enough.mean)}{interval} of {what} the target.")
     for kind in kinds[1:]:
-        if kind.limit is not None:
+        if kind.limit is not None and kind.limit_name == "minimum":
             reached = float(np.mean(kind.values >= kind.limit))
             said.append(f"{percent(reached)} reach the minimum of {trimmed(kind.limit, kind.unit)}.")
     return tag("p", escaped(" ".join(said)))

@@ -93,6 +93,15 @@ def _dose(contents: Contents) -> Iterator[Html]:
     target = contents.manifest.target
     if target is None:
         return
+    given, enough = (
+        contents.summary.estimates.get("lots_given_per_treated_order"),
+        contents.estimate("dose_true_fraction"),
+    )
+    if contents.dose_rule.several and given is not None and given.mean is not None and enough.mean is not None:
+        what = contents.manifest.title_of("material", contents.manifest.wanted)
+        text = f"A treated order is given {given.mean:.1f} lots of {what[:1].lower()}{what[1:]} on average, "
+        yield escaped(f"{text}{_in_100(enough.mean)} of 100 treated truly enough in all.")
+        return
     dose = contents.quantile(f"released.{target.attribute}", "p50")
     if dose.mean is not None:
         goal = trimmed(target.amount, dose.unit)
@@ -139,9 +148,12 @@ def _row(line: Line, pairs: bool) -> Html:
 def _groups(contents: Contents) -> Iterator[tuple[str, list[Line]]]:
     target = contents.manifest.target
     yield "Orders", _lines(contents, *(["order_success_fraction"] if target else []), "order_treated_fraction")
+    levels = ["dose_counted_fraction", "dose_true_fraction"] if target else []
+    yield "Given to treated orders", _lines(contents, *levels, "response_fraction", *_several_lots(contents))
     if contents.estimate("batch_release_fraction").denominator:
         keys = ["first_batch_release_fraction", "batch_release_fraction"]
-        yield "Batches", _lines(contents, *keys, *(["dose_sufficient_fraction"] if target else []))
+        alone = target is not None and not contents.dose_rule.several
+        yield "Batches", _lines(contents, *keys, *(["dose_sufficient_fraction"] if alone else []))
     yield "Dose at release", list(_doses(contents))
     yield "Time", [*_quantiles(contents, "start_to_release_d"), *_quantiles(contents, "order_to_treatment_d")]
     yield "A year", _lines(contents, "treated_per_year", "released_per_year", "waiting_orders", "work_in_process")
@@ -150,12 +162,19 @@ def _groups(contents: Contents) -> Iterator[tuple[str, list[Line]]]:
         yield "Money", _lines(contents, *keys)
 
 
+def _several_lots(contents: Contents) -> list[str]:
+    """How many lots a treated order was given, where that is more than one for some."""
+    key = "lots_given_per_treated_order"
+    given = contents.summary.estimates.get(key)
+    return [key] if given is not None and (given.mean or 0.0) > 1 else []
+
+
 def _lines(contents: Contents, *keys: str) -> list[Line]:
     found = []
     for key in keys:
         if key in contents.summary.estimates:
             indicator, _ = indicator_of(key)
-            is_fraction = indicator.kind == "fraction"
+            is_fraction = indicator.in_percent
             found.append(Line(title_of(key), indicator.meaning, contents.estimate(key), is_fraction))
     return found
 

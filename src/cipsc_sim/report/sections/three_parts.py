@@ -78,7 +78,7 @@ def _range(ends: Range | None, is_fraction: bool) -> str:
 
 
 def _is_fraction(name: str) -> bool:
-    return indicator_of(split_quantile(name)[0])[0].kind == "fraction"
+    return indicator_of(split_quantile(name)[0])[0].in_percent
 
 
 def _draw(found: dict[str, Uncertainty], manifest: Manifest) -> Figure:

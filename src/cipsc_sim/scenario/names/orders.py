@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cipsc_sim.scenario.names.known import Names
+from cipsc_sim.scenario.names.known import Names, a
 
 
 def check_orders(names: Names) -> None:
@@ -11,6 +11,31 @@ def check_orders(names: Names) -> None:
     for material in orders.wants:
         names.material(("orders", "wants"), material)
     if orders.response is not None:
-        names.of_order_or_lot(("orders", "response", "of"), orders.response.of)
+        if names.attribute(("orders", "response", "of"), orders.response.of):
+            _check_adds_up(names, orders.response.of)
         for attribute in orders.response.relative_to:
             names.of_order_or_lot(("orders", "response", "relative_to"), attribute)
+
+
+def _check_adds_up(names: Names, dose: str) -> None:
+    """Doses given one after the other are added up, which only amounts are, and amounts divided by what is none."""
+    attributes = names.scenario.attributes
+    kind, ratio = attributes[dose].kind, attributes[dose].ratio
+    if kind == "amount":
+        return
+    if (
+        ratio is not None
+        and (ratio.of not in attributes or _is_amount(names, ratio.of))
+        and not _is_amount(names, ratio.by)
+    ):
+        return
+    found = f'"{dose}" is {a(kind)} that does not add up over several lots'
+    if ratio is not None:
+        found += f" ({ratio.of} / {ratio.by})"
+    right = "Name an amount, or a ratio of an amount by something that is none, such as a body weight."
+    names.problems.refuse(("orders", "response", "of"), found, right, beneath=(dose,))
+
+
+def _is_amount(names: Names, name: str) -> bool:
+    attribute = names.scenario.attributes.get(name)
+    return attribute is not None and attribute.kind == "amount"
