@@ -57,20 +57,25 @@ def tornado(title: str, unit: str, values: pd.DataFrame) -> Figure:
     """Factor by factor (columns factor, level, mean), how far each level moves the estimate; the widest first."""
     import plotly.graph_objects as go
 
-    widest = values.assign(size=values["mean"].abs()).groupby("factor")["size"].max().sort_values(ascending=False)
-    figure = framed(title, 130 + 30 * len(widest))
-    for colour, rows in ((ORANGE, values[values["mean"] < 0]), (BLUE, values[values["mean"] >= 0])):
-        text = [label(str(level), 28) for level in rows["level"]]
-        bars = dict(whiskers(rows["mean"], rows["low"], rows["high"]))
-        names = [label(str(name), 36) for name in rows["factor"]]
-        marks = {"orientation": "h", "text": text, "textposition": "auto", "marker": {"color": colour}, "error_x": bars}
-        figure.add_trace(
-            go.Bar(y=names, x=rows["mean"].round(6).tolist(), hovertemplate="%{text}: %{x:.4g}<extra></extra>", **marks)
+    # A row for each level: whiskers of two levels on one row would lie on one another, and on their names.
+    widest = values.assign(size=values["mean"].abs().groupby(values["factor"]).transform("max"))
+    rows = widest.sort_values(["size", "factor", "mean"], ascending=[False, True, True], kind="stable")
+    names = [label(f"{name} · {level}", 44) for name, level in zip(rows["factor"], rows["level"], strict=True)]
+    figure = framed(title, 130 + 22 * len(rows))
+    figure.add_trace(
+        go.Bar(
+            y=list(range(len(names))),
+            x=rows["mean"].round(6).tolist(),
+            text=names,
+            textposition="none",
+            orientation="h",
+            marker={"color": [ORANGE if mean < 0 else BLUE for mean in rows["mean"]]},
+            error_x=dict(whiskers(rows["mean"], rows["low"], rows["high"])),
+            hovertemplate="%{text}: %{x:.4g}<extra></extra>",
         )
-    order = [label(str(name), 36) for name in widest.index]
-    figure.update_yaxes(categoryorder="array", categoryarray=order[::-1], type="category")
+    )
+    figure.update_yaxes(tickvals=list(range(len(names))), ticktext=names, autorange="reversed")
     figure.update_xaxes(title_text=label(unit), zeroline=True, zerolinecolor=GREY)
-    figure.update_layout(barmode="overlay")
     return figure
 
 
