@@ -18,25 +18,27 @@ orders that leave; arrivals; what follows from these."""
 
 Key = tuple[int, ...]
 Action = Callable[[], None]
+Entry = tuple[int, Key, Action]
 
 _by_phase_and_key = itemgetter(0, 1)
 
 
-class Agenda:
-    """Minutes and what is due at them."""
+class Agenda(Environment):
+    """Minutes and what is due at them. In SimPy's queue a minute stands once, as its number; its step is the whole minute."""
 
-    __slots__ = ("_clock", "_due", "_grant", "_stopping", "_until", "instants", "now", "order_ties", "tied")
+    now = -1
+    """The present minute."""
 
     def __init__(self, grant: Callable[[], bool]) -> None:
-        self._clock = _Clock(self._instant)
-        self._due: dict[int, list[tuple[int, Key, Action]]] = {}
+        super().__init__()
+        self._minutes: list[int] = []
+        self._due: dict[int, list[Entry]] = {}
         self._grant = grant
-        self.now = -1
         self._until = 0
         self._stopping = False
         self.instants = 0
         self.tied = 0
-        self.order_ties: Callable[[list[tuple[int, Key, Action]]], None] = _sort
+        self.order_ties: Callable[[list[Entry]], None] = _sort
 
     def at(self, minute: int, phase: int, key: Key, action: Action) -> None:
         """Put ``action`` on the agenda of ``minute``. Keys are unique within a minute and phase."""
@@ -46,25 +48,29 @@ class Agenda:
             return
         self._due[minute] = [(phase, key, action)]
         if minute > self.now:
-            heappush(self._clock.minutes, minute)
+            heappush(self._minutes, minute)
 
     def work_ahead(self) -> bool:
         """Whether anything is due that could free what others wait for."""
         return any(phase <= DEADLINE for entries in self._due.values() for phase, _, _ in entries)
 
-    def run(self, until: int) -> None:
-        """Play from minute 0 to ``until``, that minute included, or until stopped."""
+    def play(self, until: int) -> None:
+        """From minute 0 to ``until``, that minute included, or until stopped."""
         self._until = until
-        self._clock.run()
+        self.run()
 
     def stop(self) -> None:
         """End the play when the present instant is over."""
         self._stopping = True
 
-    def _instant(self, now: int) -> None:
-        if now > self._until:
+    def step(self) -> None:
+        """Go on to the next minute, and do all that is due at it and all that follows in it."""
+        if not self._minutes:
+            raise EmptySchedule
+        now = heappop(self._minutes)
+        if now > self._until or self._stopping:
             raise StopSimulation(now)
-        self.now = now
+        self.now = self._now = now
         self.instants += 1
         due, grant = self._due, self._grant
         while True:
@@ -76,26 +82,8 @@ class Agenda:
                 for _phase, _key, action in entries:
                     action()
             elif not grant():
-                break
-        if self._stopping:
-            raise StopSimulation(now)
+                return
 
 
-class _Clock(Environment):
-    """SimPy's clock in whole minutes. A minute is in its queue once, as its number: what is due then stands in the agenda."""
-
-    def __init__(self, instant: Callable[[int], None]) -> None:
-        super().__init__()
-        self.minutes: list[int] = []
-        self._instant = instant
-
-    def step(self) -> None:
-        """Go on to the next minute."""
-        if not self.minutes:
-            raise EmptySchedule
-        self._now = minute = heappop(self.minutes)
-        self._instant(minute)
-
-
-def _sort(entries: list[tuple[int, Key, Action]]) -> None:
+def _sort(entries: list[Entry]) -> None:
     entries.sort(key=_by_phase_and_key)

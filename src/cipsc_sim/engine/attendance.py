@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from cipsc_sim.engine.agenda import COMPLETION, FOLLOW_UP
 from cipsc_sim.engine.blueprint import BreakPlan, TaskPlan
-from cipsc_sim.engine.dispatch import WAITING, Pool, Request
+from cipsc_sim.engine.dispatch import NEVER, WAITING, Pool, Request
 from cipsc_sim.engine.minutes import DAY, minutes_of_hours
 from cipsc_sim.engine.story import Signal
 
@@ -98,7 +98,7 @@ class TaskRun:
         self.ends_at = -1
         self.left_min: int | None = None
         """Minutes left after a breakdown."""
-        self.shift_ends = 0
+        self.shift_ends = NEVER
         self.request: Request | None = None
         self.needs, self.group, self.uses = plant.task_needs[plan.number]
 
@@ -181,8 +181,7 @@ class TaskRun:
         now = plant.agenda.now
         self.ends_at = -1
         del plant.running[self]
-        shift_ends = self.shift_ends if self.group is not None else None
-        plant.give_back(self.needs, self.work.lot, started, now, shift_ends, self)
+        plant.give_back(self.needs, self.work.lot, started, now, self.shift_ends, self)
         self._write(started, now, outcome)
 
     def write_open(self) -> None:

@@ -81,7 +81,7 @@ class Pool:
         self.busy = 0
         self.units: Units | None = None
         """Who holds which unit, where units can break."""
-        self.shift_ends = 0
+        self.shift_ends = 0 if plan.calendar is not None else NEVER
         self.clearing: deque[tuple[int, int]] = deque()
         """Units in line clearance: until when, how many. Nobody is told when it ends, unless somebody waits for it."""
         self.valid_until = 0 if plan.calendar is not None else NEVER
@@ -437,12 +437,7 @@ class Dispatcher:
             if pool.busy + n > pool.capacity and not (pool.owned and request.owner.holds(pool)):
                 short += (pool,)
         group = request.group
-        if (
-            group is not None
-            and group.calendar is not None
-            and group not in short
-            and now + request.planned_min > group.shift_ends
-        ):
+        if group is not None and now + request.planned_min > group.shift_ends and group not in short:
             short += (group,)
         return short
 

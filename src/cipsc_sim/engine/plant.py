@@ -134,30 +134,29 @@ class Plant:
 
     # what is given back
 
-    def give_back(
-        self, needs: Bound, lot: Lot, started: int, ended: int, shift_ends: int | None, holder: TaskRun | None = None
-    ) -> None:
+    def give_back(self, needs: Bound, lot: Lot, started: int, ended: int, shift_ends: int, holder: TaskRun) -> None:
         """A task is over: account for what it used and free it, after clearance where there is one."""
         minutes = worked = ended - started
         if started < self.from_min or ended > self.to_min:
             worked = max(0, min(ended, self.to_min) - max(started, self.from_min))
+        overtime = ended > shift_ends
         for pool, n in needs:
-            if pool.price_per_min:
-                cost = n * minutes * pool.price_per_min
+            price = pool.price_per_min
+            if price:
                 if pool.kind == "people":
-                    lot.cost_labour += cost
+                    lot.cost_labour += n * minutes * price
                 else:
-                    lot.cost_equipment += cost
-            if shift_ends is not None and ended > shift_ends:
+                    lot.cost_equipment += n * minutes * price
+            if overtime:
                 self._pay_overtime(pool, n, lot, started, ended, shift_ends)
-            if pool.units is not None and holder is not None:
+            if pool.units is not None:
                 pool.units.leave(holder, n)
             if pool.owned:
                 self.free(pool, n, lot.owner, lot)
                 continue
             pool.working_min += n * worked
             if pool.clearance_min:
-                self._clear(pool, n, lot)
+                self._clear(pool, n, lot, ended)
             else:
                 self.dispatcher.free(pool, n)
 
@@ -212,13 +211,12 @@ class Plant:
     def _free_when_cleared(self, pool: Pool, n: int, lot: Lot | None) -> None:
         """Units are free again after line clearance, where there is one."""
         if pool.clearance_min:
-            self._clear(pool, n, lot)
+            self._clear(pool, n, lot, self.agenda.now)
         else:
             self.dispatcher.free(pool, n)
 
-    def _clear(self, pool: Pool, n: int, lot: Lot | None) -> None:
+    def _clear(self, pool: Pool, n: int, lot: Lot | None, now: int) -> None:
         """Line clearance begins."""
-        now = self.agenda.now
         if pool.cleared_by:
             self._clear_by_people(pool, n, now, lot)
             return

@@ -73,7 +73,7 @@ class Replication:
         agenda.at(blueprint.to_min, FOLLOW_UP, (1 << 62, 0), self._end_if_over)
         agenda.at(WEEK, FOLLOW_UP, (1 << 62, 1), partial(self._look_for_a_stall, WEEK))
         agenda.at(blueprint.horizon_min, FOLLOW_UP, (1 << 62, 2), agenda.stop)
-        agenda.run(blueprint.horizon_min)
+        agenda.play(blueprint.horizon_min)
         ended_at = min(agenda.now, blueprint.horizon_min)
         settle(plant)
         plant.over = True
