@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from cipsc_sim.engine.agenda import COMPLETION, FOLLOW_UP
 from cipsc_sim.engine.blueprint import BreakPlan, TaskPlan
-from cipsc_sim.engine.dispatch import NEVER, WAITING, Pool, Request
+from cipsc_sim.engine.dispatch import GRANTED, NEVER, WAITING, Pool, Request
 from cipsc_sim.engine.minutes import DAY, minutes_of_hours
 from cipsc_sim.engine.story import Signal
 
@@ -59,22 +59,19 @@ class Work:
         self.feedings: Sequence[Feeding] = ()
 
 
-class TaskRun:
-    """One occurrence of a task, from the minute it is due."""
+class TaskRun(Request):
+    """One occurrence of a task, from the minute it is due. It is itself the request for what it needs."""
 
     __slots__ = (
         "done",
         "due",
         "ends_at",
-        "group",
-        "key",
+        "identity",
         "left_min",
-        "needs",
         "occurrence",
         "on_begin",
         "plan",
         "plant",
-        "request",
         "shift_ends",
         "started_at",
         "uses",
@@ -91,7 +88,8 @@ class TaskRun:
         self.due = due
         self.done = done
         lot = work.lot
-        self.key = (lot.owner.key, lot.packed, work.number, plan.number, occurrence)
+        owner = self.owner = lot.owner
+        self.identity = (owner.key, lot.packed, work.number, plan.number, occurrence)
         """What no other task that goes on at the same time has."""
         self.on_begin: Signal | None = None
         self.started_at = -1
@@ -99,25 +97,31 @@ class TaskRun:
         self.left_min: int | None = None
         """Minutes left after a breakdown."""
         self.shift_ends = NEVER
-        self.request: Request | None = None
         self.needs, self.group, self.uses = plant.task_needs[plan.number]
+        self.state = GRANTED  # until it asks it waits for nothing: what begins with its step is asked for by that
 
     def ask(self) -> None:
         """Ask for people and equipment, with a key that no other request has."""
         plant, work, plan = self.plant, self.work, self.plan
-        key = (work.rank, self.due, *self.key)
-        planned = self.left_min or plan.planned_min
-        if plan.alternatives:
-            options, begin = plant.task_options[plan.number], self._begin_with_its_choice
-        else:
-            options, begin = None, self.begin
-        request = self.request = Request(key, self.needs, begin, work.lot.owner, self.group, planned, self, options)
-        plant.dispatcher.ask(request)
+        self.key = (work.rank, self.due, *self.identity)
+        self.planned_min = self.left_min or plan.planned_min
+        self.options = plant.task_options[plan.number] if plan.alternatives else None
+        self.since = -1
+        self.blockers = ()
+        self.charges = self.parked_before = None
+        self.state = WAITING
+        plant.dispatcher.ask(self)
 
-    def _begin_with_its_choice(self) -> None:
-        assert self.request is not None
-        self.choose(self.request.choice)
+    def granted(self) -> None:
+        """It has what it asked for, by one of its options."""
+        if self.options is not None:
+            self.choose(self.choice)
         self.begin()
+
+    @property
+    def holder(self) -> TaskRun:
+        """Who will hold it: the task itself."""
+        return self
 
     def choose(self, choice: int) -> None:
         """Who does it, of those who may."""
@@ -127,7 +131,6 @@ class TaskRun:
     def begin(self) -> None:
         """It has what it needs: lateness is judged, the openings are made, its end is put on the agenda."""
         plant, plan, work = self.plant, self.plan, self.work
-        self.request = None  # nothing asks any more: what is over is freed at once, and not by the collector of cycles
         now = self.started_at = plant.agenda.now
         if self.left_min is not None:
             self._end_at(now + self.left_min)
@@ -155,7 +158,7 @@ class TaskRun:
             self.shift_ends = self.group.shift_ends
         plant.running[self] = None
         self.ends_at = minute
-        plant.agenda.at(minute, COMPLETION, self.key, self.finish)
+        plant.agenda.at(minute, COMPLETION, self.identity, self.finish)
 
     def interrupt(self, broken: Pool, rule: BreakPlan) -> None:
         """A unit it uses broke: the rest is given back, and it asks again, or the lot is lost."""
@@ -186,8 +189,7 @@ class TaskRun:
 
     def write_open(self) -> None:
         """Its row where it still waits or goes on at the end of the replication."""
-        waits = self.request is not None and self.request.state == WAITING
-        self._write(None if waits else self.started_at, None, "open")
+        self._write(None if self.state == WAITING else self.started_at, None, "open")
 
     def _write(self, started: int | None, ended: int | None, outcome: str) -> None:
         plant, plan, work = self.plant, self.plan, self.work
@@ -215,8 +217,8 @@ class TaskRun:
 
     def give_up(self, outcome: str) -> None:
         """It will not be begun any more."""
-        if self.request is not None and self.request.state == WAITING:
-            self.plant.dispatcher.withdraw(self.request)
+        if self.state == WAITING:
+            self.plant.dispatcher.withdraw(self)
             self.plant.note_not_done(self, outcome)
 
     def break_off(self) -> None:
@@ -228,9 +230,10 @@ class TaskRun:
 
     @property
     def holds_something(self) -> bool:
-        """Whether anything is held for the lot it works on."""
+        """Whether anything is held for the lot it works on, or for its order."""
         making = self.plant.makings.get(self.work.lot)
-        return self.work.lot.storage is not None or (making is not None and making.holds_something)
+        held = self.work.lot.storage is not None or (making is not None and making.holds_something)
+        return held or bool(self.owner.owned())
 
 
 class Feeding:
@@ -272,7 +275,7 @@ class Feeding:
         now = plant.agenda.now
         if now < work.planned_end:
             run = TaskRun(plant, work, self.plan, self.occurrence, now)
-            if self.last is not None and self.last.request is not None and self.last.request.state == WAITING:
+            if self.last is not None and self.last.state == WAITING:
                 plant.note_not_done(run, "missed")
             else:
                 self.last = run

@@ -149,7 +149,7 @@ def break_shared(plant: Plant, owner: Owner, broken: Pool, rule: BreakPlan) -> N
     for making in in_it:
         if not moves or broken in making.to_give_back:
             making.interrupt(broken, rule)
-    for run in sorted(attended, key=lambda run: run.key):
+    for run in sorted(attended, key=lambda run: run.identity):
         if run in plant.running:
             run.interrupt(broken, rule)
     if moves and any(broken in making.held for making in in_it) and not owner.closed:

@@ -57,7 +57,7 @@ def write_rows(plant: Plant) -> None:
         culture.write_open()
     waiting = (request.holder for request in plant.dispatcher.waiting_requests())
     tasks = (*plant.running, *(holder for holder in waiting if isinstance(holder, TaskRun)))
-    for run in sorted(tasks, key=lambda one: one.key):
+    for run in sorted(tasks, key=lambda one: one.identity):
         run.write_open()
     for order in sorted(plant.orders, key=lambda one: one.number):
         journal.orders.append(_order_row(plant, order))

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from cipsc_sim.engine.making import Making
     from cipsc_sim.engine.upkeep import Upkeep
 
+
 WAITING, GRANTED, CANCELLED = 0, 1, 2
 
 NEVER = 1 << 60
@@ -142,16 +143,13 @@ class Request:
         "blockers",
         "charges",
         "choice",
-        "granted",
         "group",
-        "holder",
         "key",
         "needs",
         "options",
         "owner",
         "parked_before",
         "planned_min",
-        "requested_at",
         "since",
         "state",
     )
@@ -160,21 +158,16 @@ class Request:
         self,
         key: tuple[int, ...],
         needs: Bound,
-        granted: Callable[[], None],
         owner: Any,
         group: Pool | None = None,
         planned_min: int = 0,
-        holder: TaskRun | Making | AssayRun | Upkeep | None = None,
         options: tuple[Option, ...] | None = None,
     ) -> None:
         self.key = key
         self.needs = needs
-        self.granted = granted
         self.owner = owner
         self.group = group
         self.planned_min = planned_min
-        self.holder = holder
-        self.requested_at = key[1]
         self.since = -1
         self.blockers: tuple[Pool, ...] = ()
         self.charges: list[tuple[Pool, float]] | None = None
@@ -188,10 +181,52 @@ class Request:
         """No request goes before one with its own key: that is the one it had before it was interrupted, which was met."""
         return False
 
+    def granted(self) -> None:
+        """It has what it asked for."""
+        raise NotImplementedError
+
+    @property
+    def holder(self) -> TaskRun | Making | AssayRun | Upkeep | None:
+        """Who will hold it."""
+        return None
+
+    @property
+    def requested_at(self) -> int:
+        """Since when it asks."""
+        return self.key[1]
+
     @property
     def holds_something(self) -> bool:
         """Whether somebody else may wait for what is held while this waits."""
         return bool(self.owner.owned()) or (self.holder is not None and self.holder.holds_something)
+
+
+class RequestFor(Request):
+    """A request in the name of a holder; what is to follow is called when it is granted."""
+
+    __slots__ = ("_holder", "_then")
+
+    def __init__(
+        self,
+        key: tuple[int, ...],
+        needs: Bound,
+        then: Callable[[], None],
+        owner: Any,
+        group: Pool | None = None,
+        planned_min: int = 0,
+        holder: TaskRun | Making | AssayRun | Upkeep | None = None,
+        options: tuple[Option, ...] | None = None,
+    ) -> None:
+        super().__init__(key, needs, owner, group, planned_min, options)
+        self._then = then
+        self._holder = holder
+
+    def granted(self) -> None:
+        self._then()
+
+    @property
+    def holder(self) -> TaskRun | Making | AssayRun | Upkeep | None:
+        return self._holder
 
 
 Candidate = tuple[tuple[int, ...], Request, Pool | None]

@@ -18,7 +18,7 @@ from cipsc_sim.engine.blueprint import Blueprint, StepPlan, TakePlan
 from cipsc_sim.engine.breakdowns import Breakdowns
 from cipsc_sim.engine.calendar import minutes_without
 from cipsc_sim.engine.culture import Culture
-from cipsc_sim.engine.dispatch import WAITING, Bound, Dispatcher, Option, Pool, Request
+from cipsc_sim.engine.dispatch import WAITING, Bound, Dispatcher, Option, Pool, RequestFor
 from cipsc_sim.engine.disposition import Disposition
 from cipsc_sim.engine.draws import Draws
 from cipsc_sim.engine.laboratory import Laboratory
@@ -115,7 +115,7 @@ class Plant:
     ) -> Storyline:
         """Wait until all needs are there and seize them; withdrawn if the storyline is cancelled. Which option it got."""
         signal = Signal()
-        request = Request(key, needs, signal.fire, owner, group, planned_min, holder, options)
+        request = RequestFor(key, needs, signal.fire, owner, group, planned_min, holder, options)
         self.dispatcher.ask(request)
         try:
             yield signal

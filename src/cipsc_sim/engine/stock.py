@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from cipsc_sim.engine.agenda import ARRIVAL, FOLLOW_UP, SUPPLY
 from cipsc_sim.engine.arrivals import Arriving
 from cipsc_sim.engine.blueprint import MaterialPlan, PoolPlan, SupplyPlan, TakePlan
-from cipsc_sim.engine.dispatch import Pool, Request
+from cipsc_sim.engine.dispatch import Pool, RequestFor
 from cipsc_sim.engine.lot import LEFT_OVER, Lot
 from cipsc_sim.engine.minutes import minutes_of_days
 from cipsc_sim.engine.owner import Owner, SupplyEvent
@@ -102,7 +102,7 @@ class Stock:
             signal = Signal()
             owner.claims += 1
             key = (rank, asked_at, owner.key, 0, CLAIMS + self.material.index, attempt, owner.claims)
-            request = Request(key, ((self.pool, n),), partial(self._grant, signal, take, n), owner)
+            request = RequestFor(key, ((self.pool, n),), partial(self._grant, signal, take, n), owner)
             self.plant.dispatcher.ask(request)
             try:
                 lots = yield signal

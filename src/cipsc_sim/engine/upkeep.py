@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from cipsc_sim.engine.agenda import COMPLETION, FOLLOW_UP
 from cipsc_sim.engine.blueprint import MaintenancePlan
-from cipsc_sim.engine.dispatch import Bound, Pool, Request
+from cipsc_sim.engine.dispatch import Bound, Pool, RequestFor
 from cipsc_sim.engine.minutes import minutes_of_hours
 from cipsc_sim.engine.owner import Owner
 from cipsc_sim.engine.rank import LIVING
@@ -60,7 +60,7 @@ class Upkeep:
         self.started_at = -1
         group = next((pool for pool, _ in needs if pool.kind == "people"), None)
         now = plant.agenda.now
-        request = Request((LIVING, now, SITE, *key), needs, self._begin, self._owner, group, planned_min, self)
+        request = RequestFor((LIVING, now, SITE, *key), needs, self._begin, self._owner, group, planned_min, self)
         plant.dispatcher.ask(request)
 
     def _begin(self) -> None:
