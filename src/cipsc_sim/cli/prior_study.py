@@ -8,11 +8,13 @@ from cipsc_sim.cli.failure import readable
 from cipsc_sim.cli.printing import plain_table
 
 if TYPE_CHECKING:
+    import pandas as pd
     from rich.console import Console
 
     from cipsc_sim.experiment.study.sweep import Swept
 
 INPUTS_SHOWN = 8
+_SAYING_NOTHING = frozenset({"procedures", "steps", "effects"})
 
 
 def show_prior_study(swept: Swept, console: Console) -> None:
@@ -35,7 +37,7 @@ def _show_indices(swept: Swept, console: Console) -> None:
         console.print(readable(f"{headline_of(key).title}: share of the variance over what is not known"), style="bold")
         rows = [
             [
-                f"{row['grouping']} {row['group']}",
+                f"{row['grouping']} {_short(str(row['group']))}",
                 f"{row['inputs']}",
                 f"{row['first']:.2f} ({row['first_low']:.2f} to {row['first_high']:.2f})",
                 f"{row['total']:.2f} ({row['total_low']:.2f} to {row['total_high']:.2f})",
@@ -46,13 +48,25 @@ def _show_indices(swept: Swept, console: Console) -> None:
         noise = float(mine["noise_share"].iloc[0])
         word = "Provisional, play more pairs: " if mine["provisional"].iloc[0] else ""
         console.print(f"{word}{noise:.1%} of the variance between rows is noise of the simulation.\n")
-        strongest = inputs[inputs["key"] == key].head(INPUTS_SHOWN)
-        rows = [
-            [row["path"], row["grade"], f"{row['correlation']:+.2f}", "" if row["beyond_chance"] else "may be chance"]
-            for _, row in strongest.iterrows()
-        ]
-        console.print(plain_table(["Input that goes with it most", "grade", "corr.", ""], rows, left=(0, 1, 3)))
-        console.print()
+        _show_inputs(inputs[(inputs["key"] == key) & inputs["beyond_chance"]], console)
+
+
+def _show_inputs(told: pd.DataFrame, console: Console) -> None:
+    """The inputs that go with an estimate more than chance would let them."""
+    rows = [
+        [_short(row["path"]), row["grade"], f"{row['correlation']:+.2f}"]
+        for _, row in told.head(INPUTS_SHOWN).iterrows()
+    ]
+    if rows:
+        console.print(plain_table(["Inputs that go with it more than by chance", "grade", "corr."], rows, left=(0, 1)))
+        console.print("All inputs, with paths in full, are in the report.\n")
+    else:
+        console.print("No single input is told from chance; more rows would tell.\n")
+
+
+def _short(path: str) -> str:
+    """A path without the words that say nothing to a reader who knows the file."""
+    return ".".join(name for name in path.split(".") if name not in _SAYING_NOTHING) or path
 
 
 def _show_variance(swept: Swept, console: Console) -> None:
