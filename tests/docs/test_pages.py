@@ -17,7 +17,7 @@ FROM_OUTSIDE = re.compile(r"<(?:script|link|img|iframe)\b[^>]*\b(?:src|href)=[\"
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of the built pages."""
     folder = tmp_path_factory.mktemp("pages")
-    strict = ("-q", "-W", "--keep-going", "-n", "-d", str(folder / "doctrees"))
+    strict = ("-q", "-W", "--keep-going", "-n", "-j", "2", "-d", str(folder / "doctrees"))
     words = [sys.executable, "-m", "sphinx", *strict, str(ROOT / "docs"), str(folder / "html")]
     done = subprocess.run(words, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr

@@ -45,8 +45,10 @@ def stated(design: str) -> dict[str, str]:
 
 def read(design: str, tmp_path: Path) -> Study:
     file = tmp_path / "study.yaml"
-    plant = ROOT / "tests" / "report" / "plant.yaml"
-    head = HEAD.format(scenario=plant, path="facility.people.operator.count")
+    queue = (ROOT / "tests" / "theory" / "m_m_2.yaml").read_text(encoding="utf-8")
+    unsure = queue.replace("\ngrade: choice\n", '\nsource: "judgement: a test"\ngrade: D\n')
+    (tmp_path / "queue.yaml").write_text(unsure, encoding="utf-8")
+    head = HEAD.format(scenario="queue.yaml", path="facility.equipment.server.count")
     file.write_text(f"{head}design: {design}\n", encoding="utf-8")
     return cipsc_sim.read_study(file)
 
