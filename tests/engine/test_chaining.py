@@ -298,3 +298,24 @@ orders: {arrive: {at_d: [0]}, wants: {dose: {lots: 1}}}
         ("0:left:2", None),
         ("right0:right:1", 2),
     ]
+
+
+def test_a_flag_that_is_set_in_anything_that_is_taken_is_set() -> None:
+    scenario = """
+attributes: {cells: {kind: amount}, sour: {kind: flag}}
+materials:
+  left: {supply: {with_order: 2}, has: {cells: 100, sour: {binomial: {n: 1, p: 0.1}}}}
+  right: {supply: {at_start: 1}, has: {cells: 30, sour: {binomial: {n: 1, p: 0.1}}}}
+  dose: {}
+procedures:
+  make:
+    takes: {left: {lots: 2}, right: {stays: true}}
+    makes: {dose: {}}
+    route: [mix]
+    steps: {mix: {duration_d: 1}}
+orders: {arrive: {at_d: [0]}, wants: {dose: {lots: 1}}}
+"""
+    of_left, of_right = "materials.left.has.sour", "materials.right.has.sour"
+    for sour in ({of_left: {"0:1": 0.99}}, {of_left: {"0:2": 0.99}}, {of_right: {"right0:1": 0.99}}):
+        assert tell(scenario, sour).lot("0:dose:1.1")["true.sour"] == 1
+    assert tell(scenario).lot("0:dose:1.1")["true.sour"] == 0

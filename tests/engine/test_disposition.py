@@ -11,8 +11,9 @@ WEEK = "{uniform: {low: 0, high: 14}}"
 
 
 def plant(
-    release: str, dose: str = "{}", orders: str = "", chance: Chance | None = None, sterility: str = WEEK
-) -> Told:
+    release: str, dose: str = "{}", orders: str = "", chance: Chance | None = None, sterility: str = WEEK,
+    wants: str = "{lots: 1}",
+) -> Told:  # fmt: skip
     """A dose of 1000 cells that is counted, and whose sterility takes a week, with luck less."""
     return tell(
         f"""
@@ -32,7 +33,7 @@ specifications:
   sterile: {{on: dose, assay: sterility, at_most: 0, reason: contamination}}
 release: {{dose: {release}}}
 facility: {{people: {{reviewer: {{count: 1, shifts: [{{days: mon-fri, from_h: 8, hours_h: 8}}]}}}}}}
-orders: {{arrive: {{at_d: [0]}}, wants: {{dose: {{lots: 1}}}}{orders}}}
+orders: {{arrive: {{at_d: [0]}}, wants: {{dose: {wants}}}{orders}}}
 """,
         chance,
     )
@@ -345,6 +346,12 @@ def test_the_response_is_that_of_all_lots_that_an_order_wants() -> None:
     once = "{needs: [enough], dose: {assay: count, target: {cells: 500}}}"
     assert response_of(once) == pytest.approx(0.8 / (1 + 2**2))
     assert response_of(once, "{lots: 2}") == pytest.approx(0.8 / (1 + 1**2))
+
+
+def test_a_lot_is_enough_with_what_its_order_was_given_before_it() -> None:
+    told = plant("{needs: [enough], dose: {assay: count, target: {cells: 1900}}}", wants="{lots: 2}")
+    assert [told.lot(f"0:dose:1.{k}")["meets_target"] for k in (1, 2)] == [False, True]
+    assert told.rows("orders")[0]["meets_target"] is True
 
 
 def test_each_lot_given_counts_by_its_own_relative_factors() -> None:

@@ -106,7 +106,7 @@ _BATCHES = (
     _fraction(
         "dose_sufficient_fraction",
         "Batches with a sufficient dose",
-        "true wanted amount, of a top-up with what was given before it, at or above the target; of batches that reached release testing",
+        "true wanted amount, with what its order was given before, at or above the target; of batches that reached release testing",
         "batches_with_known_dose",
     ),
     _fraction(

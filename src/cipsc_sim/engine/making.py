@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from cipsc_sim.engine.blueprint import BreakPlan, ProcedurePlan, StepPlan, TakePlan
@@ -93,6 +94,8 @@ class Making:
                 lot.state[name] = value
         for take, taken in inputs:
             for source in taken:
+                if source is not parent:
+                    _set_flags_of(source, lot, plant.blueprint.attributes)
                 for name, value in plant.take(source, take, lot).items():
                     lot.state[name] = lot.state.get(name, 0.0) + value
                 lot.sources.append((source, take.n if take.amount == "packs" else None))
@@ -325,3 +328,10 @@ class Making:
         for source, _packs in self.lot.sources:
             if source.end == USED and source.storage is not None:
                 self.plant.leave_store(source)
+
+
+def _set_flags_of(source: Lot, lot: Lot, kinds: Mapping[str, str]) -> None:
+    """One contaminated lot in a pool contaminates what is made of it."""
+    for name, value in source.state.items():
+        if value and kinds.get(name) == "flag":
+            lot.state[name] = value

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cipsc_sim.engine.blueprint import Blueprint, DosePlan, ReleasePlan, SpecificationPlan
+from cipsc_sim.engine.blueprint import Blueprint, ReleasePlan, SpecificationPlan
 from cipsc_sim.engine.lot import Lot
 from cipsc_sim.engine.owner import Order
 from cipsc_sim.quality.judgement import materially_outside, truly_inside
@@ -66,16 +66,12 @@ class Truth:
             lot.truth_flags = (inside["safety"] and inside["quality"], inside["safety"], inside["quality"], material)
         if release.dose is not None:
             amount = lot.value(release.dose.target[0], plant.ratios)
-            lot.meets_target = (
-                amount is not None and amount + _given_before(lot, release.dose) >= release.dose.target[1]
-            )
+            lot.meets_target = amount is not None and amount + _given_before(lot) >= release.dose.target[1]
 
 
-def _given_before(lot: Lot, dose: DosePlan) -> float:
-    """What the order was given before, where a lot may top it up: then the target is that of all lots together."""
-    if dose.rule != "release_and_top_up" or not isinstance(lot.owner, Order):
-        return 0.0
-    return lot.owner.amount or 0.0
+def _given_before(lot: Lot) -> float:
+    """What its order was given before: the target is that of all lots together."""
+    return (lot.owner.amount or 0.0) if isinstance(lot.owner, Order) else 0.0
 
 
 def _true_limits(blueprint: Blueprint, material: str) -> tuple[tuple[SpecificationPlan, bool], ...]:

@@ -103,7 +103,7 @@ LOTS = _table(
     (
         "meets_target",
         "truth",
-        "true wanted amount at release testing, of a top-up with what was given before it, at or above the target",
+        "true wanted amount at release testing, with what its order was given before, at or above the target",
     ),
     ("produced", "number", "primary amount when made"),
     ("dosed", "number", "primary amount that was used or given"),
