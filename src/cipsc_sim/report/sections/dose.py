@@ -26,7 +26,7 @@ MOST = 0.995
 
 @dataclass(frozen=True, slots=True)
 class Doses:
-    """True doses of batches that reached release testing, in one unit; which were released; what is enough."""
+    """True doses of batches that reached release testing, or of orders, in one unit; which were released; what is enough."""
 
     title: str
     unit: str
@@ -34,6 +34,7 @@ class Doses:
     released: Truths
     limit: float | None
     limit_name: str
+    of_batches: bool = True
 
 
 def section(contents: Contents) -> Section | None:
@@ -46,7 +47,9 @@ def section(contents: Contents) -> Section | None:
         f"{sums}To the right of the dashed line is enough; pale bars reached release testing and were not released; "
         f"the last bar gathers the highest {percent(1 - MOST)}."
     )
-    origin = f"lots: true values at release testing of {count(len(kinds[0].values))} cohort batches, all replications."
+    counted = next(kind for kind in kinds if kind.of_batches)
+    origin = f"lots: true values at release testing of {count(len(counted.values))} cohort batches, all replications"
+    origin += "; orders: true amounts given, treated orders of the cohort." if _in_sum(contents) else "."
     parts = (Drawn(NAME, _draw(kinds)), _sentence(contents, kinds))
     return Section("dose", "Is the dose enough?", reading, origin, parts)
 
@@ -96,9 +99,9 @@ def _with_sums(contents: Contents, found: list[Doses]) -> list[Doses]:
     if not len(amounts) or not found:
         return found
     single, *others = found
-    title = f"{single.title}, all that an order was given"
+    title = f"{single.title}, in all"
     given = np.ones(len(amounts), dtype=np.bool_)
-    sums = Doses(title, single.unit, amounts, given, target.amount, "target")
+    sums = Doses(title, single.unit, amounts, given, target.amount, "target", of_batches=False)
     return [replace(single, title=f"{single.title} of a batch", limit=None), sums, *others]
 
 
@@ -140,7 +143,7 @@ def _draw(kinds: list[Doses]) -> Figure:
             drawn.add_vline(x=kind.limit, line={"color": VERMILLION, "width": 1.8, "dash": "dash"}, row=1, col=i)
         unit = "" if kind.unit == "1" else f" ({label(kind.unit)})"
         drawn.update_xaxes(title_text=f"true dose{unit}", tickformat="~s", rangemode="tozero", row=1, col=i)
-    drawn.update_yaxes(title_text="share of batches (%)", row=1, col=1)
+    drawn.update_yaxes(title_text="share (%)", row=1, col=1)
     drawn.update_layout(barmode="stack", bargap=0)
     return drawn
 
