@@ -57,6 +57,12 @@ def test_one_more_of_the_slower_machine_gives_most_and_of_nobody_nothing(found: 
     assert any(each.startswith("Use, waiting and effect agree. The busiest is “Grinder”") for each in found.sentences)
 
 
+def test_the_figure_shows_every_column_of_the_table_in_its_order(found: Bottleneck) -> None:
+    drawn = [list(trace.x) for trace in found.figure.data]
+    assert drawn[2] == pytest.approx(found.table["treated"].tolist())
+    assert drawn[0] == pytest.approx((100 * found.table["utilisation"]).tolist(), nan_ok=True)
+
+
 def test_the_effects_are_those_of_two_runs_side_by_side(found: Bottleneck, plant: Path) -> None:
     estimates = found.swept.values("treated_per_year")["mean"].astype(float)
     assert found.table.set_index("resource").loc["grinder", "treated"] == pytest.approx(estimates[2] - estimates[0])

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 import cipsc_sim
+from cipsc_sim.analysis.view_tables import VIEW_TABLES
 from cipsc_sim.errors import RunError
 from cipsc_sim.experiment import session
 from cipsc_sim.experiment.session import Run, simulate
@@ -91,6 +92,30 @@ def test_a_run_is_not_saved_over_something_else(run: Run, tmp_path: Path) -> Non
 def test_a_figure_that_is_not_there_is_told_with_those_that_are(run: Run) -> None:
     with pytest.raises(RunError, match="There is no figure"):
         run.figure("nonsense")
+
+
+def test_a_view_is_the_table_of_all_replications_behind_its_figure(run: Run) -> None:
+    failures = run.view("failures")
+    batches = failures[failures["subject"] == "product"].groupby("reason")["failure_fraction"].sum()
+    for reason, fraction in batches.items():
+        assert fraction == pytest.approx(run.estimates.loc[f"failure_fraction.product.{reason}", "mean"])
+    assert len(batches) > 0
+    assert run.view("waterfall")["any_attempt_fraction"].iloc[0] == 1
+    for name in VIEW_TABLES:
+        assert len(run.view(name)) > 0, name
+    with pytest.raises(RunError, match=r'no table "pie"\. There are waterfall, failures'):
+        run.view("pie")
+
+
+def test_a_gantt_chart_is_had_alone_of_days_in_which_something_happened(run: Run) -> None:
+    orders = run.gantt(days=60)
+    assert sum(len(trace.y) for trace in orders.data) > 0
+    with pytest.raises(RunError, match=r'by "nobody"\. There are order'):
+        run.gantt("nobody")
+    with pytest.raises(RunError, match="no replication 99"):
+        run.gantt(replication=99)
+    with pytest.raises(RunError, match="Nothing happened from day 99999 to day 100006"):
+        run.gantt(from_day=99_999, days=7)
 
 
 def test_the_front_door_names_what_it_opens_to() -> None:

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from cipsc_sim.errors import ScenarioError
+from cipsc_sim.errors import RunError, ScenarioError
 from cipsc_sim.experiment.study.page.page import study_page
 from cipsc_sim.experiment.study.reading.file import read_study
 from cipsc_sim.experiment.study.sweep import Swept, sweep
@@ -160,6 +160,14 @@ def test_what_is_bought_is_what_the_next_site_has_more(played: dict[str, Swept])
         "150 a year: “few on one” does; nothing need be bought.",
         "500 a year: “many on one” does not keep up; “many on two” does; bought: Lathes 1 → 2.",
     )
+
+
+def test_sentences_and_figures_of_a_study_are_had_without_its_page(played: dict[str, Swept]) -> None:
+    swept = played["purchases"]
+    assert swept.sentences == view_of(swept).sentences
+    assert swept.figure("purchases").data[0].x[0] == pytest.approx(purchases.steps_of(swept)["treated"].iloc[0] / 150)
+    with pytest.raises(RunError, match=r'no figure "pie" of this study\. There are purchases, purchases-cost'):
+        swept.figure("pie")
 
 
 def test_the_page_shows_the_view_first(played: dict[str, Swept]) -> None:

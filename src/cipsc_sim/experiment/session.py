@@ -13,6 +13,7 @@ import pandas as pd
 from cipsc_sim.analysis.prior_scores import PriorScores, read_scores
 from cipsc_sim.analysis.registry import title_of
 from cipsc_sim.analysis.summary import read_summary
+from cipsc_sim.analysis.view_tables import view_table
 from cipsc_sim.errors import RunError
 from cipsc_sim.experiment.run import PAIRS, PRIORS, SEED, Progress, play_run
 from cipsc_sim.records.folder import MANIFEST, REPORT, RunFolder
@@ -190,6 +191,19 @@ class Run:
 
         run, summary = self.folder, read_summary(self.folder.summary)
         return figure(run, run.manifest, summary, name, priors_of(run), run.scenario_text)
+
+    def view(self, name: str) -> pd.DataFrame:
+        """The table behind a figure: waterfall, failures, assays, decisions, leadtime or resources; RunError for others."""
+        return view_table(self.folder, self.manifest, name)
+
+    def gantt(self, by: str = "order", *, replication: int = 0, from_day: int = 0, days: int = 90) -> Figure:
+        """Who is where, when, in one replication: a lane for each order, or for each unit of the resource ``by``.
+
+        RunError for a replication or a resource that the run has not, or where nothing happened in these days.
+        """
+        from cipsc_sim.report.gantt import gantt_figure
+
+        return gantt_figure(self.folder, self.manifest, replication, from_day, days, by)
 
     def report(self, path: Path | str) -> Path:
         """Write the report, one HTML page that works offline."""

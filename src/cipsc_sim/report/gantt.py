@@ -35,6 +35,26 @@ def gantt_page(
 
     RunError for a replication or a resource that the run has not.
     """
+    known = _known(rows, replication, by)
+    window = from_day * DAY_MIN, (from_day + days) * DAY_MIN
+    sections = [_section(rows, manifest, replication, name, window, bool(by)) for name in by or (ORDERS, *known)]
+    shown = [each for each in sections if each is not None]
+    if not shown:
+        raise _nothing(replication, from_day, days)
+    return sheet(_heading(manifest, replication, from_day, days), shown)
+
+
+def gantt_figure(rows: Rows, manifest: Manifest, replication: int, from_day: int, days: int, by: str) -> Figure:
+    """One figure of the page alone. RunError as for the page, and where nothing happened."""
+    _known(rows, replication, [by])
+    section = _section(rows, manifest, replication, by, (from_day * DAY_MIN, (from_day + days) * DAY_MIN), True)
+    if section is None or not section.figures:
+        raise _nothing(replication, from_day, days)
+    return section.figures[0].figure
+
+
+def _known(rows: Rows, replication: int, by: Sequence[str]) -> list[str]:
+    """The resources of a replication. RunError if that is not there, or none of them is called as one of ``by``."""
     if not 0 <= replication < rows.replications:
         raise RunError(f"There is no replication {replication}. There are 0 to {rows.replications - 1}.")
     resources = rows.table("resources", ["resource"], [replication])
@@ -42,12 +62,11 @@ def gantt_page(
     for name in by:
         if name != ORDERS and name not in known:
             raise RunError(f'There is nothing to show by "{name}". There are {ORDERS}, {", ".join(known)}.')
-    window = from_day * DAY_MIN, (from_day + days) * DAY_MIN
-    sections = [_section(rows, manifest, replication, name, window, bool(by)) for name in by or (ORDERS, *known)]
-    shown = [each for each in sections if each is not None]
-    if not shown:
-        raise RunError(f"Nothing happened from day {from_day} to day {from_day + days} of replication {replication}.")
-    return sheet(_heading(manifest, replication, from_day, days), shown)
+    return known
+
+
+def _nothing(replication: int, from_day: int, days: int) -> RunError:
+    return RunError(f"Nothing happened from day {from_day} to day {from_day + days} of replication {replication}.")
 
 
 def _heading(manifest: Manifest, replication: int, from_day: int, days: int) -> Heading:

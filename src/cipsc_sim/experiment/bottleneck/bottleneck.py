@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -14,6 +14,9 @@ from cipsc_sim.experiment.study.sweep import Progress, Swept, sweep
 from cipsc_sim.experiment.study.written import Tree, written_study
 from cipsc_sim.scenario.load import LoadedScenario, load_scenario
 from cipsc_sim.scenario.problems import suggestion
+
+if TYPE_CHECKING:
+    from plotly.graph_objects import Figure
 
 PAIRS, SEED = 20, 1
 PAGE = "bottleneck.html"
@@ -38,6 +41,13 @@ class Bottleneck:
     def page(self) -> Path:
         """Its page."""
         return self.swept.folder / PAGE
+
+    @property
+    def figure(self) -> Figure:
+        """Use, waiting, and what one more of each resource gives."""
+        from cipsc_sim.experiment.bottleneck.page import bottleneck_figure
+
+        return bottleneck_figure(self.table)
 
 
 def bottleneck(

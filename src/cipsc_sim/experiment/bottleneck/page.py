@@ -44,11 +44,12 @@ def _section(found: Bottleneck) -> Section:
     sentences = joined(
         [tag("p", each, class_="answer" if place == 0 else "note") for place, each in enumerate(found.sentences)]
     )
-    parts = (sentences, Drawn("bottleneck", _draw(found.table)), _numbers(found.table))
+    parts = (sentences, Drawn("bottleneck", bottleneck_figure(found.table)), _numbers(found.table))
     return Section("bottleneck", "What one more of each resource gives", reading, origin, parts)
 
 
-def _draw(found: pd.DataFrame) -> Figure:
+def bottleneck_figure(found: pd.DataFrame) -> Figure:
+    """Four panels, a row for each resource: as it is on the left, with one more on the right."""
     import plotly.graph_objects as go
 
     names = [label(f"{title} ({n:,})", 26) for title, n in zip(found["title"], found["units"], strict=True)]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 import pandas as pd
 import pyarrow as pa
@@ -26,6 +27,9 @@ from cipsc_sim.experiment.study.selection import SELECTION, play_selection
 from cipsc_sim.experiment.study.study import CROSSED, SELECT, SOBOL_INDICES, Study
 from cipsc_sim.experiment.study.target import MET
 from cipsc_sim.records.manifest import Manifest
+
+if TYPE_CHECKING:
+    from plotly.graph_objects import Figure
 
 Progress = Callable[[int, int], None]
 
@@ -80,6 +84,19 @@ class Swept:
     def shown(self) -> pd.DataFrame:
         """The estimates that are looked at."""
         return read_estimates(self.folder, [each.name for each in self.headlines])
+
+    @property
+    def sentences(self) -> tuple[str, ...]:
+        """What the view of the study comes to; nothing if it names none."""
+        from cipsc_sim.experiment.views.view import view_of
+
+        return view_of(self).sentences
+
+    def figure(self, name: str) -> Figure:
+        """One figure of the page. RunError with the names there are if it has none that is called so."""
+        from cipsc_sim.experiment.study.page.page import study_figure
+
+        return study_figure(self, name)
 
 
 Page = Callable[[Swept], str]

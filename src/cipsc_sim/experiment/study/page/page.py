@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from cipsc_sim.errors import RunError
 from cipsc_sim.experiment.study.page.contents import StudyContents
 from cipsc_sim.experiment.study.page.estimate_sections import estimates
 from cipsc_sim.experiment.study.page.prior_sections import measure_next, variance
@@ -16,6 +17,8 @@ from cipsc_sim.report.section import Section
 from cipsc_sim.report.sheet import Heading, sheet
 
 if TYPE_CHECKING:
+    from plotly.graph_objects import Figure
+
     from cipsc_sim.experiment.study.sweep import Swept
 
 _SECTIONS: tuple[Callable[[StudyContents], list[Section]], ...] = (
@@ -31,9 +34,21 @@ _SECTIONS: tuple[Callable[[StudyContents], list[Section]], ...] = (
 
 def study_page(swept: Swept) -> str:
     """The text of the page."""
+    return sheet(study_heading(swept.study, swept.manifest), _sections(swept))
+
+
+def study_figure(swept: Swept, name: str) -> Figure:
+    """One figure of the page. RunError with the names there are if the page has none that is called so."""
+    drawn = {each.name: each.figure for section in _sections(swept) for each in section.figures}
+    if name not in drawn:
+        raise RunError(f'There is no figure "{name}" of this study. There are {", ".join(drawn)}.')
+    return drawn[name]
+
+
+def _sections(swept: Swept) -> list[Section]:
+    """What the view shows first, and then everything else."""
     contents = StudyContents(swept.study, swept.points, swept.shown, swept.manifest, swept.headlines, swept.tables)
-    sections = [*view_of(swept).sections(), *(section for each in _SECTIONS for section in each(contents))]
-    return sheet(study_heading(swept.study, swept.manifest), sections)
+    return [*view_of(swept).sections(), *(section for each in _SECTIONS for section in each(contents))]
 
 
 def study_heading(study: Study, manifest: Manifest, kind: str = "report of a study") -> Heading:
