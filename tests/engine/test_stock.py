@@ -181,6 +181,39 @@ def test_a_bank_is_made_below_a_level_and_serves_orders_in_turn() -> None:
     assert told.resource("freezer")["working_min"] == (1 + 21 + 16) * 1440
 
 
+SHORT = """
+attributes: {{cells: {{kind: amount}}, clean: {{kind: property}}}}
+materials:
+  donor: {{supply: {{at_start: 1}}}}
+  bank: {{supply: {{made_below: {below}}}, pack: {{cells: 10}}}}
+  dose: {{}}
+procedures:
+  bank_cells:
+    takes: {{donor: {{stays: true}}}}
+    makes: {{bank: {{packs: 6}}}}
+    route: [culture]
+    steps: {{culture: {{duration_d: 4, effects: {{cells: {{set: {cells}}}, clean: {{set: 1}}}}}}}}
+  make: {{takes: {{bank: {{packs: 1}}}}, makes: {{dose: {{}}}}, route: [thaw], steps: {{thaw: {{duration_d: 2}}}}}}
+assays: {{cleanness: {{measures: {{clean: {{}}}}, turnaround_d: 10}}}}
+specifications: {{clean: {{on: bank, assay: cleanness, at_least: 0.5, reason: dirty}}}}
+release: {{bank: {{needs: [clean]}}}}
+orders: {{arrive: {{at_d: [29]}}, wants: {{dose: {{lots: 1}}}}}}
+"""
+
+
+def banks_begun(below: str, cells: int) -> list[str]:
+    """The day on which each bank was begun; six packs of ten cells are planned in each, and it is tested for ten days."""
+    told = tell(SHORT.format(below=below, cells=cells))
+    return [line.split()[2] for line in told.steps if "bank_cells.culture" in line]
+
+
+def test_a_bank_that_filled_fewer_packs_than_planned_counts_so_while_it_is_tested() -> None:
+    assert banks_begun("{packs: 5}", 60) == ["0d00:00"]
+    assert banks_begun("{packs: 5}", 30) == ["0d00:00", "4d00:00"]
+    assert banks_begun("{packs: 5}", 20) == ["0d00:00", "4d00:00", "8d00:00"]
+    assert banks_begun("{lots: 1}", 20) == ["0d00:00"]
+
+
 def test_a_bank_that_fails_is_made_again_without_an_order_failing() -> None:
     told = tell(
         MADE.format(below="{lots: 1}", packs=3, bank="", fails=", may_fail: {collapse: 0.1}", arrive="[0]"),

@@ -63,6 +63,9 @@ class Disposition:
 
     def made(self, lot: Lot) -> None:
         """A lot is whole: it is tested and awaits its release, or may be used at once."""
+        stock = self._plant.stocks.get(lot.material.name)
+        if stock is not None:
+            stock.filled(lot)
         if lot.material.name in self._plant.blueprint.release:
             lot.release_story = Story(self._release(lot))
             lot.release_story.advance()

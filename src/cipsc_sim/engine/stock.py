@@ -36,6 +36,8 @@ class Stock:
         """How many packs each claim takes from one lot; 0 where whole lots are claimed."""
         self.lots: list[Lot] = []
         self.coming = 0
+        self._in_making: dict[Owner, int] = {}
+        """What each making for stock will bring: as planned, and once it is whole what it holds."""
         self.events = 0
         plan = PoolPlan(-1 - material.index, material.name, "stock", 0, None, "step", 0, 0.0, None)
         self.pool = Pool(plan, ranks(plant.priorities))
@@ -172,6 +174,14 @@ class Stock:
             return lots
         return lots * (maker.packs if maker is not None else self.material.packs)
 
+    def filled(self, lot: Lot) -> None:
+        """A lot made for stock is whole: from now on it counts with its packs, also while it awaits its release."""
+        if self.supply.level_in == "packs" and lot.owner in self._in_making and self.material.made_by is not None:
+            more = (lot.packs_made or 0) - self.plant.blueprint.procedures[self.material.made_by].packs
+            self._in_making[lot.owner] += more
+            self.coming += more
+            self.replenish()
+
     def replenish(self) -> None:
         """Make or order more while there is less than the level."""
         if self.supply.kind not in ("made_below", "bought") or self.plant.over:
@@ -180,7 +190,6 @@ class Stock:
             if self.supply.kind == "bought":
                 self._order_more(self._lots_to_order())
             else:
-                self.coming += self._in_one()
                 self._make_more()
 
     def _lots_to_order(self) -> int:
@@ -209,6 +218,8 @@ class Stock:
 
     def _make_more(self) -> None:
         event = self._event()
+        self._in_making[event] = self._in_one()
+        self.coming += self._in_one()
         event.story = Story(self._make(event))
         event.story.advance()
 
@@ -222,5 +233,5 @@ class Stock:
             plant.end_campaigns(event)
             event.failure = (setback.reason, setback.place, None)
             yield plant.pause(event.key, material.index)
-        self.coming -= self._in_one()
+        self.coming -= self._in_making.pop(event)
         self.replenish()
