@@ -271,9 +271,11 @@ class Culture:
         return self._foreseen[1]
 
     def _stop(self) -> None:
-        self.work.active = False
-        for feeding in self.work.feedings:
+        work = self.work
+        work.active = False
+        for feeding in work.feedings:
             feeding.stop()
+        work.feedings, work.spoil = (), None  # they know the culture: what is over is freed at once
         del self.plant.works[self]
 
     def _break_off(self) -> None:

@@ -79,7 +79,9 @@ class Replication:
         plant.over = True
         write_rows(plant)
         check(plant)
-        return Played(plant.journal, ended_at, agenda.instants, agenda.tied)
+        journal = plant.journal
+        del plant.journal  # a plant is a web of cycles, freed when they are collected: its rows need not wait for that
+        return Played(journal, ended_at, agenda.instants, agenda.tied)
 
     def _stocks(self) -> dict[str, Stock]:
         stocks = {}

@@ -216,6 +216,7 @@ class Test:
             self.plant.break_off(work)
         for feeding in work.feedings:
             feeding.stop()
+        work.feedings = ()
 
     def _write(
         self,
