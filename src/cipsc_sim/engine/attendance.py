@@ -132,39 +132,36 @@ class TaskRun(Request):
         """It has what it needs: lateness is judged, the openings are made, its end is put on the agenda."""
         plant, plan, work = self.plant, self.plan, self.work
         now = self.started_at = plant.agenda.now
-        if self.left_min is not None:
-            self._end_at(now + self.left_min)
-            return
-        lot = work.lot
-        if plan.late_after_min is not None and now - self.due > plan.late_after_min:
-            plant.note_late(self)
-        minutes = plan.hands_on_min
+        minutes = self.left_min
         if minutes is None:
-            minutes = max(1, minutes_of_hours(plant.draws.value(plan.hands_on_h, lot, self.occurrence)))
-        if plan.openings is not None:
-            openings = plan.openings.value
-            work.openings += plant.draws.value(plan.openings, lot, self.occurrence) if openings is None else openings
-            if work.openings >= work.spoils_at and work.spoil is not None:
-                work.spoil()
-        if plan.cost:
-            lot.cost_consumables += plan.cost
-        self._end_at(now + minutes)
-        if self.on_begin is not None:
-            self.on_begin.fire()
-
-    def _end_at(self, minute: int) -> None:
-        plant = self.plant
+            if plan.late_after_min is not None and now - self.due > plan.late_after_min:
+                plant.note_late(self)
+            minutes = plan.hands_on_min
+            if minutes is None:
+                hours = plant.draws.value(plan.hands_on_h, work.lot, self.occurrence)
+                minutes = max(1, minutes_of_hours(hours))
+            if plan.openings is not None:
+                openings = plan.openings.value
+                if openings is None:
+                    openings = plant.draws.value(plan.openings, work.lot, self.occurrence)
+                work.openings += openings
+                if work.openings >= work.spoils_at and work.spoil is not None:
+                    work.spoil()
+            if plan.cost:
+                work.lot.cost_consumables += plan.cost
         if self.group is not None:
             self.shift_ends = self.group.shift_ends
         plant.running[self] = None
-        self.ends_at = minute
-        plant.agenda.at(minute, COMPLETION, self.identity, self.finish)
+        ends_at = self.ends_at = now + minutes
+        plant.agenda.at(ends_at, COMPLETION, self.identity, self.finish)
+        if self.on_begin is not None:
+            self.on_begin.fire()
 
     def interrupt(self, broken: Pool, rule: BreakPlan) -> None:
         """A unit it uses broke: the rest is given back, and it asks again, or the lot is lost."""
         now = self.plant.agenda.now
         minutes = self.ends_at - now
-        self._stop("interrupted")
+        self._stop("interrupted", now)
         if rule.on_interrupt == "lost":
             self.plant.lose(self.work.lot, rule.reason, self.work.step)
             return
@@ -173,15 +170,15 @@ class TaskRun(Request):
 
     def finish(self) -> None:
         """Give back what it held, write its row, tell who waits."""
-        if self.plant.agenda.now != self.ends_at:
+        now = self.plant.agenda.now
+        if now != self.ends_at:
             return
-        self._stop("done")
+        self._stop("done", now)
         if self.done is not None:
             self.done.fire()
 
-    def _stop(self, outcome: str) -> None:
+    def _stop(self, outcome: str, now: int) -> None:
         plant, started = self.plant, self.started_at
-        now = plant.agenda.now
         self.ends_at = -1
         del plant.running[self]
         plant.give_back(self.needs, self.work.lot, started, now, self.shift_ends, self)
@@ -224,7 +221,7 @@ class TaskRun(Request):
     def break_off(self) -> None:
         """Nobody needs it any more: it stops where it is, or is not begun."""
         if self in self.plant.running:
-            self._stop("cancelled")
+            self._stop("cancelled", self.plant.agenda.now)
         else:
             self.give_up("cancelled")
 

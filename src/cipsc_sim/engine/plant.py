@@ -155,10 +155,12 @@ class Plant:
                 self.free(pool, n, lot.owner, lot)
                 continue
             pool.working_min += n * worked
-            if pool.clearance_min:
-                self._clear(pool, n, lot, ended)
-            else:
+            if not pool.clearance_min:
                 self.dispatcher.free(pool, n)
+            elif pool.cleared_by:
+                self._clear_by_people(pool, n, ended, lot)
+            else:
+                self.dispatcher.clear(pool, n, ended)
 
     def _pay_overtime(self, pool: Pool, n: int, lot: Lot, started: int, ended: int, shift_ends: int) -> None:
         self.account_overtime(pool, n, shift_ends, ended)
@@ -210,22 +212,12 @@ class Plant:
 
     def _free_when_cleared(self, pool: Pool, n: int, lot: Lot | None) -> None:
         """Units are free again after line clearance, where there is one."""
-        if pool.clearance_min:
-            self._clear(pool, n, lot, self.agenda.now)
-        else:
+        if not pool.clearance_min:
             self.dispatcher.free(pool, n)
-
-    def _clear(self, pool: Pool, n: int, lot: Lot | None, now: int) -> None:
-        """Line clearance begins."""
-        if pool.cleared_by:
-            self._clear_by_people(pool, n, now, lot)
-            return
-        until = now + pool.clearance_min
-        if self.from_min <= now and until <= self.to_min:
-            pool.changeover_min += n * pool.clearance_min
+        elif pool.cleared_by:
+            self._clear_by_people(pool, n, self.agenda.now, lot)
         else:
-            pool.changeover_min += n * max(0, min(until, self.to_min) - max(now, self.from_min))
-        self.dispatcher.clear(pool, n, until)
+            self.dispatcher.clear(pool, n, self.agenda.now)
 
     def _clear_by_people(self, pool: Pool, n: int, since: int, lot: Lot | None) -> None:
         """Line clearance waits for who does it; the units are out of use until it is done. The lot used last pays."""
