@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from math import fsum
 
 from .distribution import Distribution
@@ -17,10 +17,12 @@ class Mixture:
     """One of ``parts`` with probability proportional to its weight; as one distribution, so that a trait moves all of it."""
 
     parts: tuple[tuple[float, Distribution], ...]
+    _total: float = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         if not self.parts or not all(weight > 0 for weight, _ in self.parts):
             raise ValueError("mixture: every part has a weight above 0")
+        object.__setattr__(self, "_total", fsum(weight for weight, _ in self.parts))
 
     @property
     def low(self) -> float:
@@ -81,7 +83,7 @@ class Mixture:
 
     def cdf(self, x: float) -> float:
         """The share at or below ``x``."""
-        return self._average(lambda part: part.cdf(x))
+        return fsum([weight * part.cdf(x) for weight, part in self.parts]) / self._total
 
     def mean_up_to(self, x: float) -> float:
         """The expectation of what lies at or below ``x``."""
@@ -100,5 +102,4 @@ class Mixture:
         return Mixture(tuple((weight, part.shifted(logit)) for weight, part in self.parts))
 
     def _average(self, of: Callable[[Distribution], float]) -> float:
-        total = fsum(weight for weight, _ in self.parts)
-        return fsum(weight * of(part) for weight, part in self.parts) / total
+        return fsum([weight * of(part) for weight, part in self.parts]) / self._total

@@ -74,15 +74,15 @@ class Agenda(Environment):
         self.instants += 1
         due, grant = self._due, self._grant
         while True:
-            entries = due.pop(now, None)
-            if entries is not None:
-                if len(entries) > 1:
-                    self.tied += 1
-                    self.order_ties(entries)
-                for _phase, _key, action in entries:
-                    action()
-            elif not grant():
-                return
+            entries = due.pop(now)
+            if len(entries) > 1:
+                self.tied += 1
+                self.order_ties(entries)
+            for _phase, _key, action in entries:
+                action()
+            while now not in due:
+                if not grant():
+                    return
 
 
 def _sort(entries: list[Entry]) -> None:

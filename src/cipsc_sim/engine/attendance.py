@@ -98,6 +98,7 @@ class TaskRun(Request):
         """Minutes left after a breakdown."""
         self.shift_ends = NEVER
         self.needs, self.group, self.uses = plant.task_needs[plan.number]
+        self.options = None
         self.state = GRANTED  # until it asks it waits for nothing: what begins with its step is asked for by that
 
     def ask(self) -> None:
@@ -112,12 +113,6 @@ class TaskRun(Request):
         self.state = WAITING
         plant.dispatcher.ask(self)
 
-    def granted(self) -> None:
-        """It has what it asked for, by one of its options."""
-        if self.options is not None:
-            self.choose(self.choice)
-        self.begin()
-
     @property
     def holder(self) -> TaskRun:
         """Who will hold it: the task itself."""
@@ -128,8 +123,10 @@ class TaskRun(Request):
         if self.plan.alternatives:
             self.needs, self.group, self.uses = self.plant.task_options[self.plan.number][choice]
 
-    def begin(self) -> None:
-        """It has what it needs: lateness is judged, the openings are made, its end is put on the agenda."""
+    def granted(self) -> None:
+        """It has what it needs and begins: lateness is judged, the openings are made, its end is put on the agenda."""
+        if self.options is not None:
+            self.choose(self.choice)
         plant, plan, work = self.plant, self.plan, self.work
         now = self.started_at = plant.agenda.now
         minutes = self.left_min

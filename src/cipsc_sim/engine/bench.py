@@ -73,7 +73,7 @@ class AssayRun:
             for pool, n in attended.needs:
                 if pool.units is not None:
                     pool.units.pass_on(self, attended, n)
-            attended.begin()
+            attended.granted()
 
     @property
     def holds_something(self) -> bool:

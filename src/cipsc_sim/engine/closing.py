@@ -63,10 +63,10 @@ def write_rows(plant: Plant) -> None:
         journal.orders.append(_order_row(plant, order))
     owners = sorted((*plant.orders, *plant.events), key=lambda one: one.key)
     names = tuple(plant.blueprint.attributes)
-    assays = _assays_by_subject(plant)
+    last, several = _assays_by_subject(plant)
     for owner in owners:
         for lot in sorted(owner.lots, key=lambda one: (one.material.index, one.path)):
-            journal.lots.append(_lot_row(plant, lot, names, assays))
+            journal.lots.append(_lot_row(plant, lot, names, _reports(lot.reported, last, several)))
             for source, packs in lot.sources:
                 journal.links.append((plant.replication, source.label, lot.label, packs))
     for pool in plant.pools:
@@ -105,23 +105,31 @@ def _order_row(plant: Plant, order: Order) -> tuple[object, ...]:
     )
 
 
-def _assays_by_subject(plant: Plant) -> tuple[tuple[str, ...], ...]:
-    """For each subject that is reported on, the assays that do so, the one whose report stands before others first."""
+Several = tuple[tuple[int, tuple[str, ...]], ...]
+
+
+def _assays_by_subject(plant: Plant) -> tuple[tuple[str, ...], Several]:
+    """For each subject the last assay that reports on it; and by the place of a subject all of them, where there are several."""
     assays: dict[str, dict[str, None]] = {}
     for spec in plant.blueprint.specifications.values():
         assays.setdefault(spec.assay.subject, {})[spec.assay.name] = None
-    return tuple(tuple(reversed(names)) for names in assays.values())
+    each = [tuple(reversed(names)) for names in assays.values()]
+    return tuple(names[0] for names in each), tuple((at, names) for at, names in enumerate(each) if len(names) > 1)
 
 
-def _lot_row(plant: Plant, lot: Lot, names: tuple[str, ...], assays: tuple[tuple[str, ...], ...]) -> tuple[object, ...]:
-    """The row of a lot: ``names`` of all attributes, and for each subject the ``assays`` that report on it."""
+def _reports(reported: dict[str, float], last: tuple[str, ...], several: Several) -> list[float | None]:
+    """What is reported on each subject: of several assays the last that has a report."""
+    reports = list(map(reported.get, last))
+    if reported:
+        for place, names in several:
+            reports[place] = next((reported[name] for name in names if name in reported), None)
+    return reports
+
+
+def _lot_row(plant: Plant, lot: Lot, names: tuple[str, ...], reports: list[float | None]) -> tuple[object, ...]:
+    """The row of a lot, with the values of the attributes of these names and what is reported on each subject."""
     owner = lot.owner
     values = lot.truth if lot.truth is not None else plant.values(lot)
-    reports = lot.reported
-    if reports:
-        reported = [next((reports[name] for name in each if name in reports), None) for each in assays]
-    else:
-        reported = [None] * len(assays)
     safe, safety, quality, material = lot.truth_flags
     open_amount = 0.0
     if lot.end == OPEN and lot.packs_made:
@@ -164,7 +172,7 @@ def _lot_row(plant: Plant, lot: Lot, names: tuple[str, ...], assays: tuple[tuple
         lot.cost_equipment,
         lot.cost_action_plans,
         *map(values.get, names),
-        *reported,
+        *reports,
     )
 
 

@@ -135,7 +135,7 @@ class Culture:
             for pool, n in start_task.needs:
                 if pool.units is not None:
                     pool.units.pass_on(self.making, start_task, n)
-            start_task.begin()
+            start_task.granted()
         days = plant.draws.value(plan.duration_d, lot) if plan.duration_d is not None else 0.0
         for effect in plan.effects:
             if effect.verb == "grow":

@@ -336,7 +336,7 @@ class Dispatcher:
                     self._start(request, now)
                     granted.append(request)
                     continue
-                self._charge(request, now, short)
+                request.since, request.blockers = now, short
                 if request.options is None:
                     self._park((key, request, short[0]), now)
                     continue

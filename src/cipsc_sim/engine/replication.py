@@ -35,7 +35,10 @@ def play(blueprint: Blueprint, seed: int, replication: int, *, source: Uniforms 
 
     Raises InvariantError if the engine broke one of its own rules.
     """
-    return Replication(blueprint, source or Source(seed, replication), replication).play()
+    one = Replication(blueprint, source or Source(seed, replication), replication)
+    played = one.play()
+    del one.plant.journal  # a plant is a web of cycles, freed when they are collected: its rows need not wait for that
+    return played
 
 
 def families(blueprint: Blueprint) -> dict[str, tuple[str, ...]]:
@@ -79,9 +82,7 @@ class Replication:
         plant.over = True
         write_rows(plant)
         check(plant)
-        journal = plant.journal
-        del plant.journal  # a plant is a web of cycles, freed when they are collected: its rows need not wait for that
-        return Played(journal, ended_at, agenda.instants, agenda.tied)
+        return Played(plant.journal, ended_at, agenda.instants, agenda.tied)
 
     def _stocks(self) -> dict[str, Stock]:
         stocks = {}

@@ -59,8 +59,8 @@ class Truth:
                 outside = true > limit
                 inside[spec.concerns] &= not outside
                 material |= outside and (limit == 0 or true > 1.1 * limit)
-            else:
-                inside[spec.concerns] &= truly_inside(true, spec)
+            elif not truly_inside(true, spec):
+                inside[spec.concerns] = False
                 material |= materially_outside(true, spec)
         if seen:
             lot.truth_flags = (inside["safety"] and inside["quality"], inside["safety"], inside["quality"], material)
