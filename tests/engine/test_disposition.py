@@ -374,6 +374,16 @@ def test_what_was_counted_of_all_lots_together_is_enough() -> None:
     assert (order["given"], order["counted_enough"], order["meets_target"]) == (2, True, True)
 
 
+def test_the_next_lot_is_asked_for_when_the_days_apart_are_over() -> None:
+    top_up = "{needs: [enough], dose: {rule: release_and_top_up, assay: count, target: {cells: 1900}}}"
+    for release, wants in ((top_up, "{lots: 1}"), ("{needs: [enough]}", "{lots: 2}")):
+        told = plant(release, orders=", apart_d: 10, transport_h: 12", wants=wants)
+        first, second = (told.lot(f"0:dose:1.{k}") for k in (1, 2))
+        assert first["ended_at"] == 5 * 1440
+        assert second["begun_at"] == (5 + 10) * 1440
+        assert told.orders == lines("0 0d00:00 20d00:00 20d00:00 treated - - 0:dose:1.2")
+
+
 def topped_up(top_ups: int, *reported: float) -> list[str]:
     """How lots ended whose count reported so many normal scores above 1000, where 1950 are wanted."""
     noise = {f"0:1.{k}#0": u for k, u in enumerate(reported, start=1)}

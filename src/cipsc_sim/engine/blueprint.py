@@ -400,6 +400,7 @@ class OrderPlan:
     patience_d: Drawn | None
     unfit: Event | None
     transport_h: Drawn | None
+    apart_d: Drawn | None
     response: Mapping[str, Any] | None
     plateau: Drawn | None
     priorities: tuple[tuple[str, float], ...] = ()

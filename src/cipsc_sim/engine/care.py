@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from cipsc_sim.engine.plant import Plant
 
 MONTH_D = 30.4375
+ON_THE_WAY, APART = -1, -2
+"""What an order waits for, in keys of the agenda."""
 
 
 class Care:
@@ -103,13 +105,14 @@ class Care:
                 return
             order.given += 1
             if order.given >= wanted:
-                if self._wants_top_up(order, lots[0], top_ups):
-                    top_ups += 1
-                    order.attempt = Attempt(order.attempt.number)
-                    continue
-                self._close(order, "treated", None, None)
-                return
+                if not self._wants_top_up(order, lots[0], top_ups):
+                    self._close(order, "treated", None, None)
+                    return
+                top_ups += 1
             order.attempt = Attempt(order.attempt.number)
+            if plan.apart_d is not None:
+                minutes = max(1, minutes_of_days(plant.draws.loose(plan.apart_d, order.address, order.given)))
+                yield self._at(order, plant.agenda.now + minutes, APART)
 
     def _wants_top_up(self, order: Order, lot: Lot, top_ups: int) -> bool:
         """Whether what was reported of all that it was given is less than the target, and another may be made."""
@@ -126,7 +129,7 @@ class Care:
         try:
             if plan.transport_h is not None:
                 minutes = max(1, minutes_of_hours(plant.draws.loose(plan.transport_h, order.address, order.given)))
-                yield self._arrival(order, plant.agenda.now + minutes)
+                yield self._at(order, plant.agenda.now + minutes, ON_THE_WAY)
                 if not lot.exists:
                     raise Setback("expired", "transport", lot)
             if plan.unfit is not None and plant.draws.happens_to(plan.unfit, order.address, order.given):
@@ -138,11 +141,11 @@ class Care:
             if not given:
                 plant.put_back([(self._want, [lot])])
 
-    def _arrival(self, order: Order, minute: int) -> Signal:
-        """A signal that fires when the product is there."""
-        there = Signal()
-        self._plant.agenda.at(minute, COMPLETION, (order.key, 0, -3, -1, order.given), there.fire)
-        return there
+    def _at(self, order: Order, minute: int, what: int) -> Signal:
+        """A signal that fires then: when the product is there, or when the next lot may be asked for."""
+        signal = Signal()
+        self._plant.agenda.at(minute, COMPLETION, (order.key, 0, -3, what, order.given), signal.fire)
+        return signal
 
     def _give(self, order: Order, lot: Lot) -> None:
         plant, plan = self._plant, self._plant.blueprint.orders

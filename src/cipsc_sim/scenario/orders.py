@@ -59,6 +59,9 @@ class Orders(Noun):
     )
     leaves: Leaves | None = Field(default=None, description="why an order may leave; left out: it never does")
     transport_h: AtLeastZero | None = Field(default=None, description="hours from release to use")
+    apart_d: AtLeastZero | None = Field(
+        default=None, description="days after one lot was given until the next is asked for; left out: at once"
+    )
     response: Response | None = Field(
         default=None,
         description="the chance of the wished outcome, from the doses given; left out: nothing is said of it",

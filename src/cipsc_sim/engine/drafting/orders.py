@@ -27,6 +27,7 @@ def order_plan(desk: Desk) -> OrderPlan:
         patience_d=desk.streams.maybe("orders.leaves.after_d", leaves.after_d if leaves and not desk.central else None),
         unfit=desk.streams.maybe_event("orders.leaves.unfit", leaves.unfit if leaves else None),
         transport_h=desk.streams.maybe("orders.transport_h", orders.transport_h),
+        apart_d=desk.streams.maybe("orders.apart_d", orders.apart_d),
         response={
             "of": response.of,
             "half_at": response.half_at,

@@ -10,11 +10,21 @@ def check_orders(names: Names) -> None:
     orders = names.scenario.orders
     for material in orders.wants:
         names.material(("orders", "wants"), material)
+    if orders.apart_d is not None and not _may_be_given_several(names):
+        right = "Leave it out, want more lots, or let the dose top up (rule: release_and_top_up)."
+        names.problems.refuse(("orders", "apart_d"), "an order is given one lot at most, and no next one", right)
     if orders.response is not None:
         if names.attribute(("orders", "response", "of"), orders.response.of):
             _check_adds_up(names, orders.response.of)
         for attribute in orders.response.relative_to:
             names.of_order_or_lot(("orders", "response", "relative_to"), attribute)
+
+
+def _may_be_given_several(names: Names) -> bool:
+    ((material, want),) = names.scenario.orders.wants.items()
+    release = names.scenario.release.get(material)
+    topped_up = release is not None and release.dose is not None and release.dose.rule == "release_and_top_up"
+    return (want.lots or 0) > 1 or topped_up
 
 
 def _check_adds_up(names: Names, dose: str) -> None:
