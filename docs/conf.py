@@ -32,3 +32,5 @@ html_title = f"cipsc-sim {version}"
 html_show_sourcelink = False
 html_show_copyright = False
 html_copy_source = False
+html_show_search_summary = False
+"""A summary is fetched, which a browser refuses to pages that are opened from a disk."""

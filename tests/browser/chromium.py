@@ -45,10 +45,10 @@ def chromium() -> str:
     return found
 
 
-def open_page(page: Path, width: int = 1280) -> Opened:
-    """Open a file and wait until its scripts are done."""
+def open_page(page: Path, width: int = 1280, query: str = "") -> Opened:
+    """Open a file, with what is asked of it, and wait until its scripts are done."""
     with tempfile.TemporaryDirectory(prefix="chromium-") as profile:
-        where = (f"--user-data-dir={profile}", f"--window-size={width},2000", "--dump-dom", page.as_uri())
+        where = (f"--user-data-dir={profile}", f"--window-size={width},2000", "--dump-dom", f"{page.as_uri()}?{query}")
         done = subprocess.run(
             [chromium(), *FLAGS, *where], capture_output=True, text=True, timeout=PATIENCE_S, check=False
         )
