@@ -9,6 +9,8 @@ from chromium import open_page
 from test_report_in_chromium import errors
 
 from cipsc_sim.experiment.bottleneck.bottleneck import bottleneck
+from cipsc_sim.experiment.side_by_side.page import systems_page
+from cipsc_sim.experiment.side_by_side.systems import side_by_side
 from cipsc_sim.experiment.study.sweep import sweep
 from cipsc_sim.records.folder import RunFolder
 from cipsc_sim.report.gantt import gantt_page
@@ -36,6 +38,12 @@ def test_a_gantt_chart(plant_run: RunFolder, tmp_path: Path) -> None:
     page = tmp_path / "gantt.html"
     page.write_text(gantt_page(plant_run, plant_run.manifest, 0, 0, 400, ("order", "operator", "suspension")))
     check(page, 3)
+
+
+def test_systems_side_by_side(plant_run: RunFolder, tmp_path: Path) -> None:
+    page = tmp_path / "systems.html"
+    page.write_text(systems_page(side_by_side(plant_run, plant_run)))
+    check(page, 2)
 
 
 def test_a_bottleneck(tmp_path: Path) -> None:

@@ -24,22 +24,36 @@ def compare(
     ] = None,
     workers: Workers = None,
     margin: Margins = None,
+    side_by_side: Annotated[
+        bool, typer.Option("--side-by-side", help="One page of all, without differences. [default: if plants differ]")
+    ] = False,
+    page: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="That page. [default: runs/side-by-side-<hash>.html]")
+    ] = None,
 ) -> None:
-    """Set variants beside the first one.
+    """Set variants beside the first one, or systems side by side.
 
     Prints paired differences, and what the files state differently. What was not played yet is played with the
     same seed and pairs, so that chance cancels in the differences. With a margin a difference is judged: no
     difference that matters, better, worse, or how many replications would tell. Intervals hold together.
+
+    Files that make different materials, or by other procedures, are no variants of one plant: they are set side by
+    side on one page, each with its own answer, what limits it, and how much of it is judgement.
 
     \b
     Examples:
       cipsc-sim compare scenarios/baseline.yaml scenarios/small_site.yaml --pairs 50
       cipsc-sim compare runs/baseline-1a2b3c4d-1-200 variant.yaml
       cipsc-sim compare a.yaml b.yaml --margin order_success_fraction=2%
+      cipsc-sim compare scenarios/baseline.yaml scenarios/zimislecel.yaml --pairs 20
     """
     from cipsc_sim.cli.comparing import show_comparison
     from cipsc_sim.experiment.comparison.compare import compare as compare_variants
+    from cipsc_sim.experiment.side_by_side.systems import are_variants
 
+    if side_by_side or page is not None or (len(variants) > 1 and not are_variants(variants)):
+        _side_by_side(variants, pairs, seed, workers, margin, page)
+        return
     show_comparison(
         compare_variants(
             *variants,
@@ -50,6 +64,33 @@ def compare(
             watch=lambda name: progress(f"playing {name}"),
         )
     )
+
+
+def _side_by_side(
+    variants: list[Path],
+    pairs: int | None,
+    seed: int | None,
+    workers: int | None,
+    margin: list[str] | None,
+    page: Path | None,
+) -> None:
+    from cipsc_sim.cli.systems_shown import show_systems
+    from cipsc_sim.errors import RunError
+    from cipsc_sim.experiment.run import PAIRS, SEED
+    from cipsc_sim.experiment.side_by_side.page import systems_page
+    from cipsc_sim.experiment.side_by_side.systems import side_by_side
+    from cipsc_sim.records.folder import write_page
+
+    if margin:
+        raise RunError("Margins judge differences, and systems side by side have none. Leave out --margin.")
+    found = side_by_side(
+        *variants,
+        pairs=pairs or PAIRS,
+        seed=SEED if seed is None else seed,
+        workers=workers,
+        watch=lambda name: progress(f"playing {name}"),
+    )
+    show_systems(found, write_page(page or found.default_file, systems_page(found)))
 
 
 def sweep(

@@ -24,6 +24,14 @@ class Obtained:
     seconds: float | None
 
 
+def opened(variant: RunFolder | LoadedScenario | Path | str) -> RunFolder | LoadedScenario:
+    """A run folder, or a scenario from its file."""
+    if isinstance(variant, RunFolder | LoadedScenario):
+        return variant
+    path = Path(variant)
+    return open_run(path) if path.is_dir() else load_scenario(path)
+
+
 def obtain_run(
     scenario: Path | LoadedScenario,
     *,

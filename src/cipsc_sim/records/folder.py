@@ -204,6 +204,13 @@ def open_run(path: Path | str, verify: bool = False) -> RunFolder:
     return RunFolder(folder, manifest)
 
 
+def write_page(file: Path, text: str) -> Path:
+    """Write a page that belongs to no run; it is whole or not there. RunError if it cannot be written."""
+    with _plain_errors(file):
+        file.parent.mkdir(parents=True, exist_ok=True)
+        return write_whole(file, text)
+
+
 def content_hash(path: Path) -> str:
     """SHA-256 of a file."""
     with path.open("rb") as file:

@@ -15,12 +15,12 @@ from cipsc_sim.experiment.comparison.difference import Change, changes
 from cipsc_sim.experiment.comparison.paired import difference
 from cipsc_sim.experiment.comparison.verdict import UNJUDGED, Verdict, estimate_names, unknown_estimates, verdict
 from cipsc_sim.experiment.headline import Headline, entry_in, shown_in
-from cipsc_sim.experiment.obtain import obtain_run
+from cipsc_sim.experiment.obtain import obtain_run, opened
 from cipsc_sim.experiment.run import PAIRS, SEED, Progress
 from cipsc_sim.experiment.tally_store import tallies_of
-from cipsc_sim.records.folder import SCENARIO, RunFolder, open_run
+from cipsc_sim.records.folder import SCENARIO, RunFolder
 from cipsc_sim.scenario.extends import resolve
-from cipsc_sim.scenario.load import LoadedScenario, load_scenario
+from cipsc_sim.scenario.load import LoadedScenario
 from cipsc_sim.scenario.problems import suggestion
 
 Watch = Callable[[str], AbstractContextManager[Progress | None]]
@@ -92,7 +92,7 @@ def compare(
     if len(variants) < 2:
         raise RunError("A comparison needs two scenarios or run folders.")
     _check_margins(margins or {})
-    found = [_found(each) for each in variants]
+    found = [opened(each) for each in variants]
     like = next((each.manifest for each in found if isinstance(each, RunFolder)), None)
     seed = seed if seed is not None else like.seed if like is not None else SEED
     pairs = pairs if pairs is not None else like.replications // 2 if like is not None else PAIRS
@@ -122,13 +122,6 @@ class _Judged:
 def _check_margins(margins: Mapping[str, float]) -> None:
     for name in unknown_estimates(margins):
         raise RunError(f'There is no estimate "{name}". {suggestion(name, estimate_names())}')
-
-
-def _found(variant: RunFolder | LoadedScenario | Path | str) -> RunFolder | LoadedScenario:
-    if isinstance(variant, RunFolder | LoadedScenario):
-        return variant
-    path = Path(variant)
-    return open_run(path) if path.is_dir() else load_scenario(path)
 
 
 def _check_common(run: RunFolder, seed: int, pairs: int, fixed: bool) -> None:
