@@ -49,8 +49,9 @@ def test_twin_that_averages_the_ratios_of_replications_does_not_cover(covers_95_
     assert not covers_95_percent(hits)
 
 
-def test_the_interval_of_a_plain_mean_is_students() -> None:
-    values = np.random.default_rng(32).gamma(2, 3, 40)
+def test_the_interval_of_a_mean_of_symmetric_values_is_students() -> None:
+    half = np.repeat(np.random.default_rng(32).gamma(2, 3, 10), 2)
+    values = np.concatenate([20 + half, 20 - half])
 
     single, paired = mean(values, "d", pairs=False), mean(values, "d", pairs=True)
 
@@ -58,6 +59,21 @@ def test_the_interval_of_a_plain_mean_is_students() -> None:
         low, high = stats.t.interval(0.95, len(independent) - 1, independent.mean(), stats.sem(independent))
         assert (entry.low, entry.high) == (pytest.approx(low), pytest.approx(high))
     assert (single.n, single.denominator, single.numerator) == (40, 40, pytest.approx(values.sum()))
+
+
+def test_the_interval_of_skewed_values_is_willinks() -> None:
+    values = np.random.default_rng(32).gamma(2, 3, 40)
+
+    entry = mean(values, "d", pairs=False)
+
+    a, error, t = stats.skew(values, bias=False) / (6 * np.sqrt(40)), stats.sem(values), stats.t.ppf(0.975, 39)
+
+    def end(r: float) -> float:
+        return float(values.mean() - error * (np.cbrt(1 + 6 * a * (r - a)) - 1) / (2 * a))
+
+    assert (entry.low, entry.high) == (pytest.approx(end(t)), pytest.approx(end(-t)))
+    assert entry.high is not None and entry.low is not None
+    assert entry.high - values.mean() > values.mean() - entry.low
 
 
 def test_a_replication_with_cost_and_without_doses_counts() -> None:

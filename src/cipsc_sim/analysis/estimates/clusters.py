@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import sqrt
+
 import numpy as np
 import numpy.typing as npt
 from scipy.special import stdtrit
@@ -64,3 +66,35 @@ def jackknife_half_width(leave_one_out: Floats, confidence: float = CONFIDENCE) 
     clusters = len(leave_one_out)
     squares = np.square(leave_one_out - leave_one_out.mean()).sum()
     return t_factor(clusters - 1, confidence) * float(np.sqrt((clusters - 1) / clusters * squares))
+
+
+def jackknife_interval(estimate: float, leave_one_out: Floats, confidence: float = CONFIDENCE) -> tuple[float, float]:
+    """The interval from the estimates with one cluster left out each: Student's, with Willink's correction for skewness.
+
+    Where a few clusters have much more than the others, the estimate is too low whenever they are missing, and its error
+    is too small then; so the end on their side lies further out. Willink (2005), Communications in Statistics: Theory and
+    Methods 34, 753; as in the batch means of Tafazzoli et al. (2011), IIE Transactions 43, 110.
+    """
+    half_width = jackknife_half_width(leave_one_out, confidence)
+    a = _skewness(leave_one_out) / (6 * sqrt(len(leave_one_out)))
+    if half_width == 0 or abs(a) < 1e-9:
+        return estimate - half_width, estimate + half_width
+    t = t_factor(len(leave_one_out) - 1, confidence)
+    above, below = (float(np.cbrt(1 + 6 * a * (r - a)) - 1) / (2 * a) for r in (t, -t))
+    return estimate - above * half_width / t, estimate - below * half_width / t
+
+
+def _skewness(leave_one_out: Floats) -> float:
+    """Unbiased third moment over sd³ of what each cluster adds, which falls as the estimate without it rises."""
+    n, added = len(leave_one_out), leave_one_out.mean() - leave_one_out
+    spread = float(np.sqrt(np.square(added).sum() / (n - 1))) if n > 2 else 0.0
+    return float((added**3).sum()) * n / ((n - 1) * (n - 2)) / spread**3 if spread > 0 else 0.0
+
+
+def degrees_shown(squares: Floats, nominal: float) -> float:
+    """Degrees of freedom of a mean of squares: 2·mean² / variance of the mean; no more than nominal, which is what normal
+    values have, and at least one.
+    """
+    mean = float(squares.mean())
+    variance = float(squares.var(ddof=1)) / len(squares)
+    return max(1.0, min(nominal, 2 * mean * mean / variance) if variance > 0 else nominal)

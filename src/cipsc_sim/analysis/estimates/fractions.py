@@ -14,6 +14,7 @@ from cipsc_sim.analysis.estimates.clusters import (
     TOO_FEW_REPLICATIONS,
     Floats,
     cluster_sums,
+    degrees_shown,
     replication_values,
     require_same_length,
     t_factor,
@@ -33,9 +34,7 @@ def fraction(
 ) -> Entry:
     """Successes over trials, all replications together, with the Korn–Graubard interval for clustered trials.
 
-    Without any event (or with nothing else) the clustering cannot be seen and trials count as independent. For the same
-    reason a handful of events that come in swarms (a coefficient of variation above 3 between clusters) is covered by
-    80–90 % only.
+    Without any event (or with nothing else) the clustering cannot be seen and trials count as independent.
     """
     s, n = replication_values(successes, pairs), replication_values(trials, pairs)
     require_same_length(s, n)
@@ -62,19 +61,22 @@ def effective_trials(successes: Floats, trials: Floats, confidence: float = CONF
     """Independent trials that would tell as much as these clusters do, or None if there is but one cluster.
 
     Korn & Graubard (1998): p(1 − p) over the linearised variance, times the squared ratio of the t factors for trials
-    and for clusters. Never more than the trials, so that clusters that agree by chance do not narrow the interval.
+    and for clusters; with as many degrees of freedom as the spread between clusters shows, so that a handful of events that
+    come in swarms widens the interval. Never more than the trials, so that clusters that agree by chance do not narrow it.
     """
     clusters = int(np.count_nonzero(trials))
     if clusters < 2:
         return None
     total = float(trials.sum())
     p = float(successes.sum()) / total
-    variance = clusters / (clusters - 1) * float(np.square((successes - p * trials) / total).sum())
+    squares = np.square((successes - p * trials) / total)[trials > 0]
+    variance = clusters / (clusters - 1) * float(squares.sum())
     if variance == 0 and 0 < p < 1:
         return total
     unadjusted = p * (1 - p) / variance if variance > 0 else total
-    degrees = (t_factor(max(total - 1, 1), confidence) / t_factor(clusters - 1, confidence)) ** 2
-    return min(total, unadjusted * degrees)
+    degrees = degrees_shown(squares, clusters - 1)
+    adjusted = unadjusted * (t_factor(max(total - 1, 1), confidence) / t_factor(degrees, confidence)) ** 2
+    return min(total, adjusted)
 
 
 def clopper_pearson(fraction: float, trials: float, confidence: float = CONFIDENCE) -> tuple[float, float]:

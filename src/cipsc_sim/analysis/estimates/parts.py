@@ -7,10 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import chdtri, fdtri
 
-from cipsc_sim.analysis.estimates.clusters import CONFIDENCE, Floats
+from cipsc_sim.analysis.estimates.clusters import CONFIDENCE, Floats, degrees_shown
 from cipsc_sim.analysis.estimates.ignorance import FEWEST_PAIRS, PairValues
-
-_LEAST_DEGREES = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +63,8 @@ class MeanSquare:
 
     @classmethod
     def of(cls, squares: Floats, nominal: int) -> MeanSquare:
-        """2·mean² / variance of the mean; no more than nominal, which is what normal values have."""
-        value = float(squares.mean())
-        variance = float(squares.var(ddof=1)) / len(squares)
-        degrees = nominal if variance <= 0 else min(nominal, 2 * value * value / variance)
-        return cls(value, max(_LEAST_DEGREES, degrees))
+        """With as many degrees of freedom as the squares show, no more than nominal."""
+        return cls(float(squares.mean()), degrees_shown(squares, nominal))
 
     def interval(self) -> Variance:
         low, high = _chi_square(self.degrees)

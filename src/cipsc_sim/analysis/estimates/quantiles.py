@@ -15,12 +15,16 @@ from cipsc_sim.analysis.estimates.clusters import (
     ONE_CLUSTER,
     TOO_FEW_REPLICATIONS,
     Floats,
+    cluster_sums,
     require_whole_pairs,
     t_factor,
 )
 from cipsc_sim.analysis.estimates.entry import Entry
+from cipsc_sim.analysis.estimates.fractions import clopper_pearson, effective_trials
 from cipsc_sim.analysis.estimates.ignorance import FEWEST_PAIRS, PairValues
 
+LARGEST_LOG = 700.0
+"""Beyond it there is no exponential."""
 MOST_SECTIONS = 20
 FEWEST_SECTIONS = 5
 SAMPLES_BEYOND = 5
@@ -30,7 +34,7 @@ SAMPLES_BEYOND = 5
 def quantile(
     samples: Sequence[npt.ArrayLike], q: float, unit: str, *, pairs: bool, confidence: float = CONFIDENCE
 ) -> Entry:
-    """The ``q`` quantile of all samples together, with the t interval of the spread between sections.
+    """The ``q`` quantile of all samples together, with Woodruff's interval.
 
     ``samples`` holds one array per replication, of any length, also none.
     """
@@ -51,10 +55,8 @@ def quantile(
     values = values_by_pair(replications, q) if pairs else None
     if values is not None:
         entry = entry.with_ignorance(*values.range_about(estimate))
-    half_width = _section_half_width(replications, q, estimate, pairs, confidence)
-    if half_width is None:
-        return entry.without_interval(ONE_CLUSTER)
-    return entry.with_interval(estimate - half_width, estimate + half_width)
+    interval = _interval(replications, pooled, q, estimate, pairs, confidence)
+    return entry.without_interval(ONE_CLUSTER) if interval is None else entry.with_interval(*interval)
 
 
 def pooled_quantile(samples: npt.ArrayLike, q: float) -> float | None:
@@ -79,22 +81,50 @@ def _quantile(values: Floats, q: float) -> float:
     return low + (high - low) * within if within < 0.5 else high - (high - low) * (1 - within)
 
 
-def _section_half_width(
-    replications: Sequence[Floats], q: float, estimate: float, pairs: bool, confidence: float
-) -> float | None:
-    """Half width from the weighted spread of section quantiles about the overall one; None if there is one cluster."""
+def _interval(
+    replications: Sequence[Floats], pooled: Floats, q: float, estimate: float, pairs: bool, confidence: float
+) -> tuple[float, float] | None:
+    """The quantiles at the two ends of the interval of the fraction of samples below the estimate; None of one cluster.
+
+    Woodruff (1952), doi:10.1080/01621459.1952.10483443, with the fraction's interval for clusters. The ends are samples, so a
+    duration is never below the least that was seen, unless the samples are too few to reach an end: it is then that of
+    sections, if that lies further out.
+    """
+    counts = np.array([len(values) for values in replications])
+    of_each = np.repeat(np.arange(len(counts)), counts)
+    trials = np.asarray(counts, dtype=np.float64)
+    below = np.bincount(of_each, ((pooled < estimate) + 1.0 * (pooled <= estimate)) / 2, len(counts))
+    effective = effective_trials(cluster_sums(below, pairs), cluster_sums(trials, pairs), confidence)
+    if effective is None:
+        return None
+    first, last = clopper_pearson(q, effective, confidence)
+    low, high = _quantile(pooled, first), _quantile(pooled, last)
+    if low > pooled.min() and high < pooled.max():
+        return low, high
+    by_sections = _section_interval(replications, q, pairs, confidence)
+    return (
+        min(low, by_sections[0]) if low <= pooled.min() else low,
+        max(high, by_sections[1]) if high >= pooled.max() else high,
+    )
+
+
+def _section_interval(replications: Sequence[Floats], q: float, pairs: bool, confidence: float) -> tuple[float, float]:
+    """From the weighted spread of section quantiles about the overall one; of the logarithms where all are above zero."""
     step = 2 if pairs else 1
     clusters = [np.concatenate(replications[i : i + step]) for i in range(0, len(replications), step)]
     filled = [cluster for cluster in clusters if len(cluster)]
-    if len(filled) < 2:
-        return None
+    logs = all(cluster.min() > 0 for cluster in filled)
+    scaled = [np.log(cluster) if logs else cluster for cluster in filled]
     count = section_count(len(filled), sum(len(cluster) for cluster in filled), q)
-    sections = [np.concatenate(filled[i::count]) for i in range(count)]
+    sections = [np.concatenate(scaled[i::count]) for i in range(count)]
     estimates = np.array([_quantile(section, q) for section in sections])
     weights = np.array([len(section) for section in sections], dtype=np.float64)
     weights /= weights.sum()
+    estimate = _quantile(np.concatenate(scaled), q)
     variance = count / (count - 1) * float(np.square(weights * (estimates - estimate)).sum())
-    return t_factor(count - 1, confidence) * float(np.sqrt(variance))
+    half_width = t_factor(count - 1, confidence) * float(np.sqrt(variance))
+    low, high = estimate - half_width, estimate + half_width
+    return (float(np.exp(low)), float(np.exp(min(high, LARGEST_LOG)))) if logs else (low, high)
 
 
 def section_count(clusters: int, samples: int, q: float) -> int:

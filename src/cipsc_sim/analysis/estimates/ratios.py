@@ -13,7 +13,7 @@ from cipsc_sim.analysis.estimates.clusters import (
     TOO_FEW_REPLICATIONS,
     Floats,
     cluster_sums,
-    jackknife_half_width,
+    jackknife_interval,
     replication_values,
     require_same_length,
 )
@@ -32,7 +32,7 @@ def ratio(
     pairs: bool,
     confidence: float = CONFIDENCE,
 ) -> Entry:
-    """Sum over sum, all replications together, with the t interval of the jackknife over clusters."""
+    """Sum over sum, all replications together, with the interval of the jackknife over clusters."""
     a, b = replication_values(numerators, pairs), replication_values(denominators, pairs)
     require_same_length(a, b)
     if not (np.isfinite(a).all() and np.isfinite(b).all()):
@@ -118,5 +118,4 @@ def _completed(
         return entry.without_interval(ALL_ZERO)
     if np.isnan(leave_one_out).any():
         return entry.without_interval(ONE_CLUSTER)
-    half_width = jackknife_half_width(leave_one_out, confidence)
-    return entry.with_interval(estimate - half_width, estimate + half_width)
+    return entry.with_interval(*jackknife_interval(estimate, leave_one_out, confidence))
