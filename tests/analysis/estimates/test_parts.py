@@ -32,6 +32,29 @@ def test_each_interval_holds_its_variance_nineteen_times_in_twenty(
     assert (held <= 0.985 * times).all(), held / times  # and are no wider than they have to be
 
 
+def skewed_pairs_hold(number: int, times: int = 1000) -> np.ndarray:
+    """How often the three intervals hold where ignorance and chance are exponential, both with a standard deviation of 1."""
+    rng, held = np.random.default_rng(6), np.zeros(3)
+    for _ in range(times):
+        values = rng.exponential(1, number)[:, None] + rng.exponential(1, (number, 2))
+        found = parts_of(PairValues(values.mean(axis=1), values[:, 0] - values[:, 1]))
+        assert found is not None
+        each = zip((found.simulation, found.batches, found.ignorance), (1.5 / number, 1.0, 1.0), strict=True)
+        held += [part.low <= truth <= part.high for part, truth in each]
+    return held / times
+
+
+@pytest.mark.parametrize(("number", "at_least"), [(20, 0.91), (50, 0.93), (100, 0.94)])
+def test_of_skewed_values_intervals_hold_nearly_as_often(number: int, at_least: float) -> None:
+    error = np.sqrt(0.05 * 0.95 / 1000)
+    assert (skewed_pairs_hold(number) > at_least - 3 * error).all()
+
+
+def test_twin_that_takes_the_spread_of_squares_as_it_is_holds_too_few(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("cipsc_sim.analysis.estimates.parts.TAILS", 1.0)
+    assert skewed_pairs_hold(50).min() < 0.93 - 3 * np.sqrt(0.05 * 0.95 / 1000)
+
+
 def test_without_ignorance_it_is_told_as_zero_with_an_upper_end_that_shrinks() -> None:
     rng = np.random.default_rng(2)
     few, many = (parts_of(pairs_of(rng, n, 0.0, 1.0)) for n in (20, 2000))

@@ -91,10 +91,12 @@ def _skewness(leave_one_out: Floats) -> float:
     return float((added**3).sum()) * n / ((n - 1) * (n - 2)) / spread**3 if spread > 0 else 0.0
 
 
-def degrees_shown(squares: Floats, nominal: float) -> float:
+def degrees_shown(squares: Floats, nominal: float, weight: float = 1.0) -> float:
     """Degrees of freedom of a mean of squares: 2·mean² / variance of the mean; no more than nominal, which is what normal
-    values have, and at least one.
+    values have, and at least one. ``weight``: how much the spread beyond that of normal values counts.
     """
     mean = float(squares.mean())
-    variance = float(squares.var(ddof=1)) / len(squares)
-    return max(1.0, min(nominal, 2 * mean * mean / variance) if variance > 0 else nominal)
+    if not mean > 0:
+        return max(1.0, nominal)
+    beyond = max(0.0, float(squares.var(ddof=1)) / (mean * mean) - 2)
+    return max(1.0, min(nominal, 2 * len(squares) / (2 + weight * beyond)))

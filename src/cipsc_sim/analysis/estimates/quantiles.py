@@ -90,10 +90,10 @@ def _interval(
     duration is never below the least that was seen, unless the samples are too few to reach an end: it is then that of
     sections, if that lies further out.
     """
-    counts = np.array([len(values) for values in replications])
+    counts = [len(values) for values in replications]
     of_each = np.repeat(np.arange(len(counts)), counts)
-    trials = np.asarray(counts, dtype=np.float64)
-    below = np.bincount(of_each, ((pooled < estimate) + 1.0 * (pooled <= estimate)) / 2, len(counts))
+    trials = np.array(counts, dtype=np.float64)
+    below = np.bincount(of_each, 1.0 * (pooled < estimate) + (pooled <= estimate), len(counts)) / 2
     effective = effective_trials(cluster_sums(below, pairs), cluster_sums(trials, pairs), confidence)
     if effective is None:
         return None
