@@ -12,6 +12,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from dataclasses import dataclass
 from pathlib import Path
 
 SCENARIO = """\
@@ -45,10 +46,14 @@ from cipsc_sim.experiment.study.reading.file import read_study
 from cipsc_sim.experiment.study.sweep import sweep
 began = time.perf_counter()
 study = read_study(sys.argv[1])
-checked = time.perf_counter()
-sweep(study, sys.argv[2], workers=int(sys.argv[3]))
+checked = last = time.perf_counter()
+def told(done, total):
+    global last
+    last = time.perf_counter()
+sweep(study, sys.argv[2], workers=int(sys.argv[3]), progress=told)
 done = time.perf_counter()
-print(checked - began, done - checked, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+own, workers = resource.getrusage(resource.RUSAGE_SELF), resource.getrusage(resource.RUSAGE_CHILDREN)
+print(checked - began, last - checked, done - last, own.ru_maxrss / 1024, own.ru_utime, workers.ru_utime)
 """
 
 
@@ -56,34 +61,56 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--example", action="store_true", help="200 points × 100 replications")
     if parser.parse_args().example:
-        _show("example, 200 points × 100 replications, two workers", *_played(200, 50, 2))
+        _show("example, 200 points × 100 replications, two workers", _played(200, 50, 2))
         return
-    one = _show("16 points × 20 replications, one worker", *_played(16, 10, 1))
-    two = _show("16 points × 20 replications, two workers", *_played(16, 10, 2))
-    print(f"efficiency of two workers: {one / (2 * two):.2f} (goal .9; {os.cpu_count()} cores here)")
+    one, two = _played(16, 40, 1), _played(16, 40, 2)
+    _show("16 points × 80 replications, one worker", one)
+    _show("16 points × 80 replications, two workers", two)
+    print(
+        f"efficiency of two workers: {one.play_s / (2 * two.play_s):.2f} while they play, "
+        f"{one.in_all_s / (2 * two.in_all_s):.2f} with tables and page (goal .9; {os.cpu_count()} cores here)"
+    )
+    print(
+        f"processor: parent {two.parent_cpu_s:.1f} s, its two workers {two.workers_cpu_s:.1f} s, alone {one.parent_cpu_s:.1f} s"
+    )
     few, many = _played(16, 5, 1), _played(96, 5, 1)
-    overhead = (many[1] + many[2] - few[1] - few[2]) / 80 - 10 * one / 320
+    overhead = (many.in_all_s - few.in_all_s) / 80 - 10 * one.play_s / one.replications
     print(f"a point more: {1000 * overhead:.0f} ms beside its replications")
-    print(f"memory of the parent: {few[3]:.0f} MB for 16 points, {many[3]:.0f} MB for 96")
+    print(f"memory of the parent: {few.memory_mb:.0f} MB for 16 points, {many.memory_mb:.0f} MB for 96")
 
 
-def _played(points: int, pairs: int, workers: int) -> tuple[int, float, float, float]:
-    """Replications; seconds to check and to play; peak memory of the parent in MB."""
+@dataclass(frozen=True)
+class Played:
+    """What a study took: to check it, to play its parts, and to make tables and page of them; each process's share."""
+
+    replications: int
+    check_s: float
+    play_s: float
+    tables_s: float
+    memory_mb: float
+    parent_cpu_s: float
+    workers_cpu_s: float
+
+    @property
+    def in_all_s(self) -> float:
+        return self.play_s + self.tables_s
+
+
+def _played(points: int, pairs: int, workers: int) -> Played:
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place)
         (folder / "queue.yaml").write_text(SCENARIO, encoding="utf-8")
         (folder / "study.yaml").write_text(STUDY.format(points=points, pairs=pairs), encoding="utf-8")
         words = [sys.executable, "-c", PLAY, folder / "study.yaml", folder / "out", str(workers)]
         printed = subprocess.run(words, capture_output=True, text=True, check=True).stdout
-    checked, played, memory = map(float, printed.split())
-    return 2 * pairs * (points + 1), checked, played, memory
+    return Played(2 * pairs * (points + 1), *map(float, printed.split()))
 
 
-def _show(what: str, replications: int, checked: float, played: float, memory: float) -> float:
+def _show(what: str, found: Played) -> None:
     print(
-        f"{what}: {replications / played:.0f} replications/s, {checked:.1f} s to check, {played:.1f} s to play, {memory:.0f} MB"
+        f"{what}: {found.replications / found.play_s:.0f} replications/s, {found.check_s:.1f} s to check, "
+        f"{found.play_s:.1f} s to play, {found.tables_s:.1f} s for tables and page, {found.memory_mb:.0f} MB"
     )
-    return played
 
 
 if __name__ == "__main__":

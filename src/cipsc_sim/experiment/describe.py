@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import platform
+from functools import cache
 from importlib.metadata import version
 
 from cipsc_sim.engine.blueprint import Blueprint
@@ -64,7 +65,13 @@ def describe(
 
 def versions() -> dict[str, str]:
     """What plays: Python, this package, and the libraries that rows may depend on."""
-    return {"python": platform.python_version(), **{package: version(package) for package in PACKAGES}}
+    return dict(_versions())
+
+
+@cache
+def _versions() -> tuple[tuple[str, str], ...]:
+    """Read once: a study describes each of its points, and the metadata of a package are a long text."""
+    return ("python", platform.python_version()), *((package, version(package)) for package in PACKAGES)
 
 
 def _limits(scenario: Scenario, name: str) -> SpecificationLimits:

@@ -19,7 +19,7 @@ from cipsc_sim.errors import RunError
 from cipsc_sim.experiment.workers.messages import receive, send
 from cipsc_sim.experiment.workers.serving import FAILED
 
-AHEAD = 1
+AHEAD = 2
 """Tasks beyond one for each worker that are under way or finished before the result of the first is taken."""
 
 FRUGAL = {"ARROW_DEFAULT_MEMORY_POOL": "system", "MALLOC_TRIM_THRESHOLD_": "131072"}
