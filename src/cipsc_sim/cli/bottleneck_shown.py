@@ -53,5 +53,5 @@ def _effect(row: dict[Any, Any], name: str) -> str:
         return "—"
     if value == low == high == 0:
         return "none"
-    half = None if low != low or high != high else (high - low) / 2
-    return f"{'+' if value > 0 else ''}{plus_minus(value, half)}"
+    ends = (None, None) if low != low or high != high else (low, high)
+    return f"{'+' if value > 0 else ''}{plus_minus(value, *ends)}"

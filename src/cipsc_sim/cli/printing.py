@@ -46,16 +46,28 @@ def width_of(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> int:
     return sum(max(map(len, column)) for column in cells) + 2 * (len(heads) - 1)
 
 
-def plus_minus(value: float | None, half_width: float | None) -> str:
-    """A value and its half width, both to the digits that the half width deserves: two."""
+LOPSIDED = 1.25
+"""An interval that reaches so many times further to one side is shown with both its reaches."""
+
+
+def plus_minus(value: float | None, low: float | None, high: float | None) -> str:
+    """A value and its half width, to the digits that this deserves: two. ``−8.2 −12/+4`` where it reaches further to one side."""
     from cipsc_sim.report.numerals import number
 
     if value is None:
         return "—"
-    if half_width is None:
+    if low is None or high is None:
         return number(value)
-    size = max(abs(value), half_width)
+    below, above = value - low, high - value
+    size = max(abs(value), below, above)
     divisor, suffix = (1e6, "M") if size >= 1e6 else (1e3, "k") if size >= 1e4 else (1.0, "")
-    width = half_width / divisor
+    width = (below + above) / 2 / divisor
     digits = min(4, max(0, 1 - floor(log10(width)))) if width > 0 else 0 if value == 0 else 2
-    return f"{value / divisor:,.{digits}f}{suffix} ±{width:,.{digits}f}{suffix}".replace("-", "−")
+
+    def shown(number: float) -> str:
+        return f"{number / divisor:,.{digits}f}{suffix}"
+
+    reach = f"−{shown(below)}/+{shown(above)}"
+    if max(below, above) <= LOPSIDED * min(below, above):
+        reach = f"±{shown((below + above) / 2)}"
+    return f"{shown(value)} {reach}".replace("-", "−")

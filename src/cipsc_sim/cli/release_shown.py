@@ -186,5 +186,5 @@ def _difference(key: str, row: Mapping[Hashable, Any]) -> str:
     if between == 0:
         return "same"
     factor = 100 if key.endswith("_fraction") else 1
-    half = None if low != low else factor * (high - low) / 2
-    return f"{'+' if between > 0 else ''}{plus_minus(factor * between, half)}"
+    ends = (None, None) if low != low else (factor * low, factor * high)
+    return f"{'+' if between > 0 else ''}{plus_minus(factor * between, *ends)}"

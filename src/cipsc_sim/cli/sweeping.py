@@ -134,7 +134,7 @@ def _head(headline: Headline, estimates: pd.DataFrame) -> str:
 def _with_half_width(headline: Headline, row: Any) -> str:
     """``94.7 ±4.9``; in percent for a fraction."""
     factor = 100 if headline.is_fraction else 1
-    return plus_minus(_times(row["mean"], factor), _times(row["half_width"], factor))
+    return plus_minus(*(_times(row[name], factor) for name in ("mean", "low", "high")))
 
 
 def _difference(headline: Headline, row: Any) -> str:
@@ -143,7 +143,7 @@ def _difference(headline: Headline, row: Any) -> str:
     between, low, high = (_times(row[name], factor) for name in ("difference", "difference_low", "difference_high"))
     if between is None:
         return "—"
-    shown = plus_minus(between, None if low is None or high is None else (high - low) / 2)
+    shown = plus_minus(between, low, high)
     judged = _VERDICTS.get(row["verdict"], row["verdict"]) if isinstance(row["verdict"], str) else ""
     return f"{'+' if between > 0 else ''}{shown} {judged}".rstrip()
 
