@@ -1,14 +1,16 @@
 """The plant of ``scenarios/baseline.yaml`` written by hand in SimPy: no scenario file, no rows, no addressed chance.
 
 One process for each patient, one for each line in qualification, one for each feeding schedule, one for each test;
-priority resources with shifts; gates, retests and recovery. The numbers are those of the baseline, in hours. What it
-does not do: rows, reasons, sources, costs, traits for every quantity, stock, breakdowns, choices of rules.
+priority resources with shifts, instruments among them; gates, retests and recovery; what people and tests cost. The
+numbers are those of the baseline, in hours. What it does not do: rows, reasons, sources, what steps cost and samples take,
+the truth beside every report, traits for every quantity, the use of resources, stock, breakdowns, choices of rules.
 """
 
 from __future__ import annotations
 
 import random
 from collections.abc import Generator
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from math import exp, log, log2, sqrt
 from typing import Any
@@ -20,6 +22,7 @@ MONTH, YEAR = 30.4375 * DAY, 365 * DAY
 WARM_UP, COUNT, RUN_OUT = 540 * DAY, 730 * DAY, 1095 * DAY
 OPENS, CLOSES = 8.0, 16.0
 CLEARANCE = 0.75
+PER_HOUR = 90
 LIVING, LABORATORY, NEW = 0, 1, 3
 PER_OPENING = 7e-5
 TARGET_IEQ, MINIMUM_IEQ_PER_KG = 1.49e6, 5000
@@ -48,6 +51,7 @@ class Count:
     batches: int = 0
     late: int = 0
     waited: float = 0.0
+    cost: float = 0.0
     lead_times: list[float] = field(default_factory=list)
 
 
@@ -92,6 +96,9 @@ class Site:
         self.incubators = simpy.PriorityResource(env, 16)
         self.vessels = simpy.PriorityResource(env, 7)  # three 3 L vessels each
         self.theatre = simpy.PriorityResource(env, 1)
+        self.cytometers = simpy.PriorityResource(env, 2)
+        self.droplet_pcr = simpy.PriorityResource(env, 1)
+        self.imager = simpy.PriorityResource(env, 1)
         self.operators = Staff(env, 9, 4)  # pairs
         self.analysts = Staff(env, 3, 1)
         self.reviewers = Staff(env, 2, 0)
@@ -116,6 +123,7 @@ class Site:
                     self.count.waited += env.now - due
                     if late_after is not None and env.now - due > late_after:
                         self.count.late += 1
+                    self.count.cost += 2 * hours * PER_HOUR
                     yield env.timeout(hours)
             except simpy.Interrupt:
                 if cabinet.triggered:
@@ -126,33 +134,42 @@ class Site:
             env.timeout(CLEARANCE).callbacks.append(lambda _, held=cabinet: self.cabinets.release(held))
             return
 
-    def _cleared(self, clearance: simpy.Event) -> None:
-        self.cabinets.release(clearance.value)
-
-    def at_bench(self, staff: Staff, hours: float) -> Steps:
-        """One person of the laboratory or of quality assurance, in one shift."""
+    def at_bench(self, staff: Staff, hours: float, instrument: simpy.PriorityResource | None = None) -> Steps:
+        """One person of the laboratory or of quality assurance, in one shift, perhaps at an instrument."""
         env, due = self.env, self.env.now
         while True:
             wait = staff.until_on_duty(hours)
             if wait:
                 yield env.timeout(wait)
-            with staff.resource.request(priority=LABORATORY) as person:
-                yield person
-                if staff.until_on_duty(hours):
-                    continue
-                self.count.tasks += 1
-                self.count.waited += env.now - due
-                yield env.timeout(hours)
-                return
+            with instrument.request(priority=LABORATORY) if instrument is not None else nullcontext() as held:
+                if held is not None:
+                    yield held
+                with staff.resource.request(priority=LABORATORY) as person:
+                    yield person
+                    if staff.until_on_duty(hours):
+                        continue
+                    self.count.tasks += 1
+                    self.count.waited += env.now - due
+                    self.count.cost += hours * PER_HOUR
+                    yield env.timeout(hours)
+                    return
 
-    def run_assay(self, hours: float, turnaround_d: float, invalid: float = 0.0) -> Steps:
+    def run_assay(
+        self,
+        hours: float,
+        turnaround_d: float,
+        invalid: float = 0.0,
+        cost: float = 0.0,
+        instrument: simpy.PriorityResource | None = None,
+    ) -> Steps:
         """Run an assay until a run is valid."""
         while True:
             began = self.env.now
             if hours:
-                yield from self.at_bench(self.analysts, hours)
+                yield from self.at_bench(self.analysts, hours, instrument)
                 began = self.env.now - hours
             self.count.tests += 1
+            self.count.cost += cost
             left = began + turnaround_d * DAY - self.env.now
             if left > 0:
                 yield self.env.timeout(left)
@@ -508,6 +525,7 @@ class Patient:
         except simpy.Interrupt:
             return False
         line.trial = line.aptitude + site.chance.gauss(0, 0.45)
+        site.count.cost += 6000
         if line.trial < -0.74:
             raise Failed("line_quality")
         return True
@@ -515,26 +533,27 @@ class Patient:
     def tests_of_line(self, line: Line) -> list[Steps]:
         site = self.site
         return [
-            self.tested(line.abnormal and site.happens(0.6), 1.5, site.triangular(7, 12, 21)),
-            self.tested(line.copy_number, 1.5, site.triangular(5, 10, 14)),
+            self.tested(line.abnormal and site.happens(0.6), 1.5, site.triangular(7, 12, 21), cost=1000),
+            self.tested(line.copy_number, 1.5, site.triangular(5, 10, 14), cost=1000),
             self.tested(line.abnormal, 0, site.triangular(5, 10, 14)),
-            self.tested(line.marker, 2, 2),
-            self.tested(line.morphology, 1, site.triangular(7, 10, 14)),
+            self.tested(line.marker, 2, 2, cost=400),
+            self.tested(line.morphology, 1, site.triangular(7, 10, 14), cost=200),
         ]
 
     def tests_of_bank(self, line: Line) -> list[Steps]:
         site = self.site
         return [
-            self.tested(line.contaminated or site.happens(0.002), 1, 7, 0.01),
-            self.tested(site.happens(0.003), 2, 1, 0.02),
-            self.tested(site.happens(1e-4), 1, 7),
-            self.tested(line.abnormal, 2, site.triangular(10, 12, 14), 0.03),
-            self.tested(line.cancer_gene, 3, site.lognormal(28, 0.3)),
+            self.tested(line.contaminated or site.happens(0.002), 1, 7, 0.01, 300),
+            self.tested(site.happens(0.003), 2, 1, 0.02, 400),
+            self.tested(site.happens(1e-4), 1, 7, cost=300),
+            self.tested(line.abnormal, 2, site.triangular(10, 12, 14), 0.03, 1000),
+            self.tested(line.abnormal, 0, 14),
+            self.tested(line.cancer_gene, 3, site.lognormal(28, 0.3), cost=5000),
         ]
 
-    def tested(self, fails: bool, hours: float, turnaround_d: float, invalid: float = 0.0) -> Steps:
+    def tested(self, fails: bool, hours: float, turnaround_d: float, invalid: float = 0.0, cost: float = 0.0) -> Steps:
         try:
-            yield from self.site.run_assay(hours, turnaround_d, invalid)
+            yield from self.site.run_assay(hours, turnaround_d, invalid, cost)
         except simpy.Interrupt:
             return False
         if fails:
@@ -682,20 +701,33 @@ class Batch:
         self.begin("identity", self.identity(beta))
         self.begin(
             "enterochromaffin",
-            self.limit(2, 1.5, 0.03, enterochromaffin * site.lognormal(1, 0.2) <= 0.25, "composition"),
+            self.limit(
+                2, 1.5, 0.03, enterochromaffin * site.lognormal(1, 0.2) <= 0.25, "composition", 2200, site.cytometers
+            ),
         )
-        self.begin("non_endocrine", self.limit(2, 1.5, 0, True, "composition"))
-        self.begin("residual", self.limit(4, 1.5, 0.03, residual < 30, "residual"))
-        self.begin("potency", self.limit(4, 1.5, 0.03, index * site.lognormal(1, 0.30) >= 1.5, "potency"))
+        self.begin("non_endocrine", self.limit(2, 1.5, 0, True, "composition", 2000, site.cytometers))
+        self.begin("residual", self.limit(4, 1.5, 0.03, residual < 30, "residual", 4500, site.droplet_pcr))
+        self.begin("potency", self.limit(4, 1.5, 0.03, index * site.lognormal(1, 0.30) >= 1.5, "potency", 3500))
         found = self.contaminated and site.happens(0.8)
-        self.begin("sterile_to_date", self.limit(0.5, 3.5, 0, not found and not site.happens(0.002), "contamination"))
+        self.begin(
+            "sterile_to_date", self.limit(0.5, 3.5, 0, not found and not site.happens(0.002), "contamination", 600)
+        )
 
     def begin(self, name: str, test: Steps) -> None:
         self.tests[name] = self.env.process(test)
 
-    def limit(self, hours: float, days: float, invalid: float, passes: bool, reason: str) -> Steps:
+    def limit(
+        self,
+        hours: float,
+        days: float,
+        invalid: float,
+        passes: bool,
+        reason: str,
+        cost: float,
+        instrument: simpy.PriorityResource | None = None,
+    ) -> Steps:
         try:
-            yield from self.site.run_assay(hours, days, invalid)
+            yield from self.site.run_assay(hours, days, invalid, cost, instrument)
             if not passes:
                 self.stop(reason)
         except simpy.Interrupt:
@@ -706,7 +738,7 @@ class Batch:
     ) -> Steps:
         """Pass, review and go on, or stop."""
         try:
-            yield from self.site.run_assay(hours, days, invalid)
+            yield from self.site.run_assay(hours, days, invalid, 300, self.site.cytometers)
             if seen < review:
                 self.stop(reason)
             elif seen < limit:
@@ -719,11 +751,11 @@ class Batch:
         site = self.site
         seen = [beta - 0.035 + site.chance.gauss(0, 0.05)]
         try:
-            yield from site.run_assay(4, 1.5, 0.03)
+            yield from site.run_assay(4, 1.5, 0.03, 2500, site.cytometers)
             if seen[0] < 0.45:
                 yield self.env.timeout(site.triangular(4, 8, 24))
                 for _ in range(2):
-                    yield from site.run_assay(4, 1.5, 0.03)
+                    yield from site.run_assay(4, 1.5, 0.03, 2500, site.cytometers)
                     seen.append(beta - 0.035 + site.chance.gauss(0, 0.05))
                 if sum(seen) / 3 < 0.45:
                     self.stop("identity")
@@ -753,11 +785,11 @@ class Batch:
         count = ieq * (1 + chance.gauss(0, 0.09))
         viable = chance.betavariate(46, 4) + chance.gauss(0, 0.04) >= 0.70
         endotoxin = site.lognormal(0.5, 1) <= 5
-        self.begin("dose", self.limit(1.5, 0.2, 0, True, "dose"))
-        self.begin("viability", self.limit(1, 0.1, 0.01, viable, "viability"))
-        self.begin("endotoxin", self.limit(1, 0.3, 0.02, endotoxin, "endotoxin"))
-        self.begin("mycoplasma", self.limit(2, 1, 0.02, not site.happens(0.003), "mycoplasma"))
-        self.begin("gram", self.limit(0.5, 0.1, 0, not site.happens(0.01), "contamination"))
+        self.begin("dose", self.limit(1.5, 0.2, 0, True, "dose", 1200, site.imager))
+        self.begin("viability", self.limit(1, 0.1, 0.01, viable, "viability", 600, site.imager))
+        self.begin("endotoxin", self.limit(1, 0.3, 0.02, endotoxin, "endotoxin", 800))
+        self.begin("mycoplasma", self.limit(2, 1, 0.02, not site.happens(0.003), "mycoplasma", 1800))
+        self.begin("gram", self.limit(0.5, 0.1, 0, not site.happens(0.01), "contamination", 200))
         needs = self.env.all_of(list(self.tests.values()))
         expires = self.env.timeout(3 * DAY)
         yield needs | expires
@@ -766,8 +798,8 @@ class Batch:
         yield from self.review(site.triangular(1, 3, 8))
         if count / self.patient.weight < MINIMUM_IEQ_PER_KG:
             raise Failed("dose")
-        self.env.process(self.limit(0.5, 7, 0, True, "contamination"))
-        self.env.process(self.limit(1, 28, 0, True, "mycoplasma"))
+        self.env.process(self.limit(0.5, 7, 0, True, "contamination", 800))
+        self.env.process(self.limit(1, 28, 0, True, "mycoplasma", 2100))
         return ieq * 0.96 ** ((self.env.now - made_at) / DAY)
 
 
