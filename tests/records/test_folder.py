@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import pyarrow.parquet as pq
 import pytest
 
 from cipsc_sim.errors import RunError
@@ -67,6 +68,25 @@ def test_columns_and_replications_are_read_alone(tmp_path: Path, manifest: Manif
 
     assert some.columns.tolist() == ["material", "true.ieq"]
     assert some["material"].tolist() == ["material2"] * 3
+
+
+def test_a_column_that_came_after_the_folder_was_written_is_empty(
+    tmp_path: Path, manifest: Manifest, batches: Make
+) -> None:
+    write(tmp_path / "run", manifest, batches)
+    file = tmp_path / "run" / "lots.parquet"
+    tables = [pq.ParquetFile(file).read_row_group(i) for i in range(2)]
+    with pq.ParquetWriter(file, tables[0].drop_columns(["end", "packs_made"]).schema) as writer:
+        for table in tables:
+            writer.write_table(table.drop_columns(["end", "packs_made"]))
+
+    run, wanted = open_run(tmp_path / "run"), ["packs_made", "lot", "end"]
+    for lots in (run.table("lots", wanted), run.table("lots", wanted, where={"parent": None})):
+        assert lots.columns.tolist() == wanted
+        assert len(lots) == 5
+        assert lots["packs_made"].isna().all() and lots["end"].isna().all()
+    assert [len(lots["end"]) for _, lots in run.row_groups("lots", wanted)] == [2, 0, 3]
+    assert not {"end", "packs_made"} & {*run.table("lots").columns}
 
 
 def test_row_groups_are_the_replications_those_without_rows_too(

@@ -85,13 +85,16 @@ class StoredRows:
             groups = _groups(file)
             wanted = groups if replications is None else sorted(groups.keys() & set(replications))
             chosen = [groups[each] for each in wanted]
-            return _frame(file, chosen, columns) if where is None else _some(file, chosen, columns, where)
+            if where is None:
+                return _frame(file, chosen, name, columns)
+            return frame(_select(_some(file, chosen, columns, where), name, columns))
 
     def row_groups(self, name: str, columns: Sequence[str] | None = None) -> Iterator[tuple[int, pd.DataFrame]]:
         with self._open(name) as file:
             groups = _groups(file)
             for replication in range(self.replications):
-                yield replication, _frame(file, [groups[replication]] if replication in groups else [], columns)
+                chosen = [groups[replication]] if replication in groups else []
+                yield replication, _frame(file, chosen, name, columns)
 
     def _open(self, name: str) -> pq.ParquetFile:
         path = self.folder / table_file(table_named(name).name)
@@ -108,14 +111,26 @@ def _groups(file: pq.ParquetFile) -> dict[int, int]:
     return {metadata.row_group(i).column(place).statistics.min: i for i in range(metadata.num_row_groups)}
 
 
-def _frame(file: pq.ParquetFile, groups: list[int], columns: Sequence[str] | None) -> pd.DataFrame:
-    return frame(file.read_row_groups(groups, columns=None if columns is None else list(columns), use_threads=False))
+def _frame(file: pq.ParquetFile, groups: list[int], name: str, columns: Sequence[str] | None) -> pd.DataFrame:
+    wanted = None if columns is None else list(columns)
+    return frame(_select(file.read_row_groups(groups, columns=wanted, use_threads=False), name, columns))
 
 
-def _some(file: pq.ParquetFile, groups: list[int], columns: Sequence[str] | None, where: Where) -> pd.DataFrame:
+def _select(table: pa.Table, name: str, columns: Sequence[str] | None) -> pa.Table:
+    """The columns asked for, in order; one that came after the folder was written is there, and empty."""
+    if columns is None:
+        return table
+    for field in arrow_schema(table_named(name)):
+        if field.name in columns and field.name not in table.column_names:
+            table = table.append_column(field, pa.nulls(table.num_rows, field.type))
+    return table.select(list(columns))
+
+
+def _some(file: pq.ParquetFile, groups: list[int], columns: Sequence[str] | None, where: Where) -> pa.Table:
     """The rows that ``where`` tells of; of the others never more than ``AT_ONCE`` are held."""
-    names = list(columns or file.schema_arrow.names)
+    there = file.schema_arrow.names
+    names = [each for each in columns or there if each in there]
     parts = [file.schema_arrow.empty_table().select(names)]
     for batch in file.iter_batches(AT_ONCE, groups, list({*names, *where}), use_threads=False):
         parts.append(pa.Table.from_batches([told_of(batch, where)]).select(names))
-    return frame(pa.concat_tables(parts))
+    return pa.concat_tables(parts)
