@@ -162,3 +162,47 @@ orders: {arrive: {every_d: 0.2, limit: 30}, wants: {dose: {lots: 1}}}
     outcomes = [row[12] for row in played.journal.steps if row[5]]
     assert outcomes.count("done") == 30
     assert outcomes.count("interrupted") > 10
+
+
+WITNESSED = "{at: start, hands_on_h: 2, people: {first: 1}, beside: {second: 1}}"
+
+
+def test_who_is_beside_is_there_for_the_whole_task() -> None:
+    told = plant(WITNESSED, "{first: {count: 2}, second: {count: 1}}")
+    assert done(told) == [(0, 0, "first:1 second:1"), (1, 2, "first:1 second:1"), (2, 4, "first:1 second:1")]
+    assert told.resource("first")["working_min"] == told.resource("second")["working_min"] == 360
+    assert (told.resource("first")["wait_min"], told.resource("second")["wait_min"]) == (0, 360)
+
+
+def test_a_task_at_the_end_waits_for_who_is_beside() -> None:
+    told = plant(WITNESSED.replace("start", "end"), "{first: {count: 2}, second: {count: 1}}", "[0, 0]")
+    assert done(told) == [(0, 0, "first:1 second:1"), (1, 2, "first:1 second:1")]
+
+
+def test_it_begins_where_the_shifts_of_all_leave_its_planned_minutes() -> None:
+    early = "{count: 2, shifts: [{days: mon-fri, from_h: 6, hours_h: 8}]}"
+    late = "{count: 2, shifts: [{days: mon-fri, from_h: 11, hours_h: 8}]}"
+    for first, second in ((early, late), (late, early)):
+        told = plant(WITNESSED, f"{{first: {first}, second: {second}}}", "[0, 0.5, 0.53]")
+        assert [(order, hour) for order, hour, _ in done(told)] == [(0, 11), (1, 12), (2, 24 + 11)]
+
+
+def test_each_has_overtime_past_the_end_of_its_own_shift() -> None:
+    task = WITNESSED.replace("hands_on_h: 2", "hands_on_h: {uniform: {low: 1, high: 5}}")
+    early = "{count: 1, shifts: [{days: mon-fri, from_h: 6, hours_h: 8}]}"
+    late = "{count: 1, shifts: [{days: mon-fri, from_h: 11, hours_h: 4}]}"
+    five_hours = {"procedures.make.steps.work.tasks.do.hands_on_h": {"0:1.1": 1 - 1e-12}}
+    told = tell(scenario(task, f"{{first: {early}, second: {late}}}", "[0]"), chance=five_hours)
+    assert done(told) == [(0, 11, "first:1 second:1")]
+    assert (told.resource("first")["overtime_min"], told.resource("second")["overtime_min"]) == (120, 60)
+
+
+def test_who_is_beside_is_there_with_whoever_does_it() -> None:
+    task = "{at: start, hands_on_h: 2, people: {first: 1}, alternatively: {other: 2}, beside: {second: 1}}"
+    told = plant(task, "{first: {count: 1}, other: {count: 2}, second: {count: 2}}")
+    assert done(told) == [(0, 0, "first:1 second:1"), (1, 0, "other:2 second:1"), (2, 2, "first:1 second:1")]
+
+
+def test_each_of_them_is_paid() -> None:
+    told = plant(WITNESSED, "{first: {count: 1, price_per_h: 10}, second: {count: 1, price_per_h: 100}}", "[0]")
+    assert sum(row["cost_labour"] or 0 for row in told.rows("lots")) == 220

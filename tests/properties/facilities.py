@@ -33,6 +33,7 @@ def attended(draw: st.DrawFn) -> Tree:
                 {"people": {"operator": 2}, "alternatively": {"fitter": 1}},
                 {"people": {"fitter": 1}, "alternatively": {"operator": 1}},
                 {"skilled": {"aseptic": 1}},
+                {"people": {"operator": 1}, "beside": {"fitter": 1}},
             ]
         )
     )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from cipsc_sim.engine.agenda import COMPLETION, FOLLOW_UP
 from cipsc_sim.engine.blueprint import BreakPlan, TaskPlan
-from cipsc_sim.engine.dispatch import GRANTED, NEVER, WAITING, Pool, Request
+from cipsc_sim.engine.dispatch import GRANTED, NEVER, WAITING, Pool, Request, first_shift_end
 from cipsc_sim.engine.minutes import DAY, minutes_of_hours
 from cipsc_sim.engine.story import Signal
 
@@ -97,7 +97,7 @@ class TaskRun(Request):
         self.left_min: int | None = None
         """Minutes left after a breakdown."""
         self.shift_ends = NEVER
-        self.needs, self.group, self.uses = plant.task_needs[plan.number]
+        self.needs, self.uses = plant.task_needs[plan.number]
         self.options = None
         self.state = GRANTED  # until it asks it waits for nothing: what begins with its step is asked for by that
 
@@ -121,7 +121,7 @@ class TaskRun(Request):
     def choose(self, choice: int) -> None:
         """Who does it, of those who may."""
         if self.plan.alternatives:
-            self.needs, self.group, self.uses = self.plant.task_options[self.plan.number][choice]
+            self.needs, self.uses = self.plant.task_options[self.plan.number][choice]
 
     def granted(self) -> None:
         """It has what it needs and begins: lateness is judged, the openings are made, its end is put on the agenda."""
@@ -146,8 +146,7 @@ class TaskRun(Request):
                     work.spoil()
             if plan.cost:
                 work.lot.cost_consumables += plan.cost
-        if self.group is not None:
-            self.shift_ends = self.group.shift_ends
+        self.shift_ends = first_shift_end(self.needs)
         plant.running[self] = None
         ends_at = self.ends_at = now + minutes
         plant.agenda.at(ends_at, COMPLETION, self.identity, self.finish)

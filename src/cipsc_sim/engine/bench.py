@@ -64,9 +64,8 @@ class AssayRun:
         plant, work, task, attended = self._plant, self.work, self._assay.task, self.attended
         number = task.number if task is not None else 0
         key = (work.rank, due, work.lot.owner.key, work.lot.packed, work.number, number, occurrence)
-        group = attended.group if attended is not None else None
         planned = task.planned_min if task is not None else 0
-        yield from plant.seize(key, plant.assay_needs[self._assay.name], work.lot.owner, group, planned, self)
+        yield from plant.seize(key, plant.assay_needs[self._assay.name], work.lot.owner, planned, self)
         self._held, self._since = plant.instruments[self._assay.name], plant.agenda.now
         plant.assay_runs[self] = None
         if attended is not None:

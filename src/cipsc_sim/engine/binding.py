@@ -35,8 +35,7 @@ class Binding:
             self.step_options[step.number] = self._options(start, step.needs)
 
     def _bind_task(self, task: TaskPlan) -> None:
-        group = self._pools[task.group] if task.group is not None else None
-        self.tasks[task.number] = self.bound(task.needs), group, task.uses
+        self.tasks[task.number] = self.bound(task.needs), task.uses
         if task.alternatives:
             self.task_options[task.number] = self._options(task, ())
 
@@ -45,11 +44,8 @@ class Binding:
         self.assays[assay.name] = self.bound(assay.occupies + (assay.task.needs if assay.task is not None else ()))
 
     def _options(self, task: TaskPlan, beside: Needs) -> tuple[Option, ...]:
-        every = ((task.needs, task.group, task.uses), *task.alternatives)
-        return tuple(
-            (self.bound(beside + needs), self._pools[group] if group is not None else None, uses)
-            for needs, group, uses in every
-        )
+        every = ((task.needs, task.uses), *task.alternatives)
+        return tuple((self.bound(beside + needs), uses) for needs, uses in every)
 
     def bound(self, needs: Needs) -> Bound:
         """Pools and units, each pool once."""
@@ -61,7 +57,7 @@ class Binding:
     def _find_least_needs(self) -> None:
         options = (*self.step_options.values(), *self.task_options.values())
         every = [*self.steps.values(), *self.assays.values()]
-        every += [needs for each in (*options, self.tasks.values()) for needs, _, _ in each]
+        every += [needs for each in (*options, self.tasks.values()) for needs, _ in each]
         least: dict[Pool, int] = {}
         for needs in every:
             for pool, n in needs:

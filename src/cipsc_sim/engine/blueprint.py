@@ -103,21 +103,20 @@ class TaskPlan:
     on_min: tuple[int, ...]
     at_min_of_day: int | None
     planned_min: int
-    """What must fit in the rest of a shift; no more than the longest shift, so that what ignorance adds is overtime."""
+    """What must fit in the rest of a shift; no more than a crew is ever on duty, so that what ignorance adds is overtime."""
     hands_on_h: Drawn
     hands_on_min: int | None
     """The same where every occurrence takes as long; None where it is drawn."""
     needs: Needs
     uses: str
     """The same in words, for its row: ``cell_operator:2 biosafety_cabinet:1``."""
-    group: int | None
     late_after_min: int | None
     late_costs: tuple[tuple[str, float], ...]
     openings: Drawn | None
     cost: float
     missed_costs: tuple[tuple[str, float], ...] = ()
-    alternatives: tuple[tuple[Needs, int, str], ...] = ()
-    """Needs, group and uses where others than ``group`` may do it; the preferred first."""
+    alternatives: tuple[tuple[Needs, str], ...] = ()
+    """Needs and uses where another crew may do it; the preferred first."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -85,14 +85,11 @@ class Culture:
             self.requested_at = agenda.now
             if needs or plan.consumes:
                 key = (work.rank, agenda.now, lot.owner.key, lot.packed, plan.number, 0, 0)
-                group = planned = None
-                if plan.start_task is not None:
-                    group = plant.pools[plan.start_task.group] if plan.start_task.group is not None else None
-                    planned = plan.start_task.planned_min
+                planned = plan.start_task.planned_min if plan.start_task is not None else 0
                 options = plant.step_options.get(plan.number)
                 if plan.consumes:
                     needs, options = plant.with_stock(plan.consumes, needs, options)
-                choice = yield from plant.seize(key, needs, lot.owner, group, planned or 0, making, options)
+                choice = yield from plant.seize(key, needs, lot.owner, planned, making, options)
                 if started is not None:
                     started.choose(choice)
             self._begin(started)

@@ -129,8 +129,8 @@ class Pool:
 Bound = tuple[tuple[Pool, int], ...]
 """Pairs (pool, units)."""
 
-Option = tuple[Bound, Pool | None, str]
-"""One of several ways to meet a request: the needs, the staff group among them, and the same in words."""
+Option = tuple[Bound, str]
+"""One of several ways to meet a request: the needs, and the same in words."""
 
 
 class Request:
@@ -143,7 +143,6 @@ class Request:
         "blockers",
         "charges",
         "choice",
-        "group",
         "key",
         "needs",
         "options",
@@ -159,14 +158,12 @@ class Request:
         key: tuple[int, ...],
         needs: Bound,
         owner: Any,
-        group: Pool | None = None,
         planned_min: int = 0,
         options: tuple[Option, ...] | None = None,
     ) -> None:
         self.key = key
         self.needs = needs
         self.owner = owner
-        self.group = group
         self.planned_min = planned_min
         self.since = -1
         self.blockers: tuple[Pool, ...] = ()
@@ -212,12 +209,11 @@ class RequestFor(Request):
         needs: Bound,
         then: Callable[[], None],
         owner: Any,
-        group: Pool | None = None,
         planned_min: int = 0,
         holder: TaskRun | Making | AssayRun | Upkeep | None = None,
         options: tuple[Option, ...] | None = None,
     ) -> None:
-        super().__init__(key, needs, owner, group, planned_min, options)
+        super().__init__(key, needs, owner, planned_min, options)
         self._then = then
         self._holder = holder
 
@@ -427,8 +423,8 @@ class Dispatcher:
         """What is short, and what is reserved for those that have waited too long."""
         short: tuple[Pool, ...] = ()
         kept_back: tuple[Pool, ...] = ()
-        for choice, (needs, group, _) in enumerate(request.options or ((request.needs, request.group, ""),)):
-            request.choice, request.needs, request.group = choice, needs, group
+        for choice, (needs, _) in enumerate(request.options or ((request.needs, ""),)):
+            request.choice, request.needs = choice, needs
             lacks = self._short_of_one(request, now)
             back = () if request.holds_something else tuple(pool for pool, _ in needs if pool.index in reserved)
             if not lacks and not back:
@@ -454,7 +450,7 @@ class Dispatcher:
     def _short_of_option(self, request: Request, choice: int, now: int) -> tuple[Pool, ...]:
         assert request.options is not None
         request.choice = choice
-        request.needs, request.group, _ = request.options[choice]
+        request.needs, _ = request.options[choice]
         return self._short_of_one(request, now)
 
     def _short(self, request: Request, now: int) -> tuple[Pool, ...]:
@@ -470,15 +466,17 @@ class Dispatcher:
         return tuple(dict.fromkeys(every))
 
     def _short_of_one(self, request: Request, now: int) -> tuple[Pool, ...]:
+        """What there is too little of, or too little of the shift is left for what is planned."""
         short: tuple[Pool, ...] = ()
+        planned_end = now + request.planned_min
         for pool, n in request.needs:
             if now >= pool.valid_until:
                 pool.bring_up_to(now)
-            if pool.busy + n > pool.capacity and not (pool.owned and request.owner.holds(pool)):
+            if pool.busy + n > pool.capacity:
+                if not (pool.owned and request.owner.holds(pool)):
+                    short += (pool,)
+            elif planned_end > pool.shift_ends:
                 short += (pool,)
-        group = request.group
-        if group is not None and now + request.planned_min > group.shift_ends and group not in short:
-            short += (group,)
         return short
 
     def _start(self, request: Request, now: int) -> None:
@@ -552,7 +550,16 @@ class Dispatcher:
             self._wake_at_change(pool, self.agenda.now)
 
 
+def first_shift_end(needs: Bound) -> int:
+    """When the first shift of those who are needed ends; never where nobody is needed who has shifts."""
+    ends = NEVER
+    for pool, _ in needs:
+        if pool.shift_ends < ends:
+            ends = pool.shift_ends
+    return ends
+
+
 def _all_pools(request: Request) -> list[Pool]:
     """Every pool that the request could take units of."""
-    every = (needs for needs, _, _ in request.options) if request.options is not None else (request.needs,)
+    every = (needs for needs, _ in request.options) if request.options is not None else (request.needs,)
     return [pool for needs in every for pool, _ in needs]

@@ -108,14 +108,13 @@ class Plant:
         key: tuple[int, ...],
         needs: Bound,
         owner: Owner,
-        group: Pool | None = None,
         planned_min: int = 0,
         holder: Making | AssayRun | None = None,
         options: tuple[Option, ...] | None = None,
     ) -> Storyline:
         """Wait until all needs are there and seize them; withdrawn if the storyline is cancelled. Which option it got."""
         signal = Signal()
-        request = RequestFor(key, needs, signal.fire, owner, group, planned_min, holder, options)
+        request = RequestFor(key, needs, signal.fire, owner, planned_min, holder, options)
         self.dispatcher.ask(request)
         try:
             yield signal
@@ -129,7 +128,7 @@ class Plant:
     ) -> tuple[Bound, tuple[Option, ...] | None]:
         """The needs, and each of the options, with packs of stocked materials."""
         packs = tuple((self.stocks[material].pool, n) for material, n in consumes)
-        more = tuple((bound + packs, group, uses) for bound, group, uses in options) if options is not None else None
+        more = tuple((bound + packs, uses) for bound, uses in options) if options is not None else None
         return needs + packs, more
 
     # what is given back

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from cipsc_sim.engine.agenda import COMPLETION, FOLLOW_UP
 from cipsc_sim.engine.blueprint import MaintenancePlan
-from cipsc_sim.engine.dispatch import Bound, Pool, RequestFor
+from cipsc_sim.engine.dispatch import Bound, Pool, RequestFor, first_shift_end
 from cipsc_sim.engine.minutes import minutes_of_hours
 from cipsc_sim.engine.owner import Owner
 from cipsc_sim.engine.rank import LIVING
@@ -58,15 +58,14 @@ class Upkeep:
         self.holds_something = keeps_a_unit
         """Whether a unit that others may wait for is out of use meanwhile."""
         self.started_at = -1
-        group = next((pool for pool, _ in needs if pool.kind == "people"), None)
         now = plant.agenda.now
-        request = RequestFor((LIVING, now, SITE, *key), needs, self._begin, self._owner, group, planned_min, self)
+        request = RequestFor((LIVING, now, SITE, *key), needs, self._begin, self._owner, planned_min, self)
         plant.dispatcher.ask(request)
 
     def _begin(self) -> None:
         plant = self._plant
         self.started_at = plant.agenda.now
-        self._shift_ends = max((pool.shift_ends for pool, _ in self._needs if pool.kind == "people"), default=0)
+        self._shift_ends = first_shift_end(self._needs)
         plant.upkeep[self] = None
         plant.agenda.at(self.started_at + self._minutes, COMPLETION, (SITE, *self._key), self._finish)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from cipsc_sim.scenario.attendants import attendants
+from cipsc_sim.scenario.crews import crews
 from cipsc_sim.scenario.lineage import product
 from cipsc_sim.scenario.procedure import LotsFrom, Procedure, Step, Task
 from cipsc_sim.scenario.scenario import Scenario
@@ -40,8 +40,11 @@ def storage_needs(scenario: Scenario, procedure: Procedure) -> Needs:
 
 
 def task_needs(scenario: Scenario, task: Task) -> Needs:
-    """The people and equipment of one task; of several groups that may do it, each, for it may wait for any of them."""
-    return Counter(dict(attendants(task, scenario.facility))) + Counter(task.equipment)
+    """The people and equipment of one task; of several crews that may do it, each, for it may wait for any of them."""
+    people: Needs = Counter()
+    for crew in crews(task, scenario.facility):
+        people |= Counter(crew)
+    return people + Counter(task.equipment)
 
 
 def later_tasks(step: Step) -> Iterator[tuple[str, Task]]:

@@ -72,6 +72,9 @@ class Task(Noun):
     )
     hands_on_h: AtLeastZero = Field(description="hours of attended work")
     people: dict[Name, Number] = Field(default={}, description="how many of one staff group")
+    beside: dict[Name, Number] = Field(
+        default={}, description="how many of which other groups are there the whole time too: a witness, a second trade"
+    )
     alternatively: dict[Name, Number] = Field(
         default={}, description="how many of which other group may do it instead, the preferred first"
     )
@@ -105,8 +108,8 @@ class Task(Noun):
             raise ValueError("at_h: a task at the start or end of a step is due then, not at an hour of the day")
         if len(self.people) > 1:
             raise ValueError(
-                "people: a task takes all its people from one staff group; another that may do it instead stands under "
-                "alternatively"
+                "people: a task is done by one staff group; another that may do it instead stands under alternatively, one "
+                "that is there at the same time under beside"
             )
         self._who_does_it()
         return self
@@ -116,6 +119,11 @@ class Task(Noun):
             raise ValueError("skilled: a task asks for one skill; a group that has both has a skill of its own")
         if self.skilled and (self.people or self.alternatively):
             raise ValueError("write people, or the skill they need under skilled, not both")
+        if self.beside and not (self.people or self.skilled):
+            raise ValueError("beside: who does the task stands under people, or under skilled")
+        for group in self.beside:
+            if group in self.people or group in self.alternatively:
+                raise ValueError(f"beside: {group} does the task itself; ask for more of it there")
         if self.alternatively and not self.people:
             raise ValueError("alternatively: who is asked first stands under people")
         if self.missed_costs and self.at is not None:

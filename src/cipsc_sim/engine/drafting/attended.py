@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+from math import inf
+
 from cipsc_sim.engine.blueprint import TaskPlan
 from cipsc_sim.engine.drafting.desk import Desk
 from cipsc_sim.engine.minutes import minutes_of_days, minutes_of_hours
 from cipsc_sim.records.uses import uses_as_text
-from cipsc_sim.scenario.attendants import Attendants, attendants
+from cipsc_sim.scenario.crews import Crew, crews, longest_window_h
 from cipsc_sim.scenario.procedure import Task
 from cipsc_sim.scenario.quantity import Quantity
 
 
 def task_plan(desk: Desk, where: str, name: str, task: Task) -> TaskPlan:
-    """A task, with every group that may do it."""
+    """A task, with every crew that may do it."""
     number = desk.next_task()
-    groups = attendants(task, desk.scenario.facility)
-    held = [{group: n, **task.equipment} for group, n in groups] or [task.equipment]
+    able = crews(task, desk.scenario.facility)
+    held = [{**crew, **task.equipment} for crew in able]
     needs, uses = [desk.needs(each) for each in held], [uses_as_text(each) for each in held]
     hands_on_h = desk.streams.drawn(f"{where}.{name}.hands_on_h", task.hands_on_h)
     return TaskPlan(
@@ -25,21 +27,17 @@ def task_plan(desk: Desk, where: str, name: str, task: Task) -> TaskPlan:
         every_min=max(1, minutes_of_days(task.every_d)) if task.every_d is not None else 0,
         on_min=tuple(sorted({minutes_of_days(day) for day in task.on_d or ()})),
         at_min_of_day=minutes_of_hours(task.at_h) if task.at_h is not None else None,
-        planned_min=planned_min(desk, task.hands_on_h.central, groups),
+        planned_min=planned_min(desk, task.hands_on_h.central, able),
         hands_on_h=hands_on_h,
         hands_on_min=None if hands_on_h.value is None else max(1, minutes_of_hours(hands_on_h.value)),
         needs=needs[0],
         uses=uses[0],
-        group=desk.pool_index[groups[0][0]] if groups else None,
         late_after_min=minutes_of_hours(task.late_after_h) if task.late_after_h is not None else None,
         late_costs=tuple(task.late_costs.items()),
         openings=desk.streams.maybe(f"{where}.{name}.openings", task.openings),
         cost=task.cost,
         missed_costs=tuple(task.missed_costs.items()),
-        alternatives=tuple(
-            (more, desk.pool_index[group], said)
-            for more, said, (group, _) in zip(needs[1:], uses[1:], groups[1:], strict=True)
-        ),
+        alternatives=tuple(zip(needs[1:], uses[1:], strict=True)),
     )
 
 
@@ -53,11 +51,8 @@ def attended_plan(
     return task_plan(desk, where, name, people)
 
 
-def planned_min(desk: Desk, hours: float, groups: tuple[Attendants, ...]) -> int:
-    """Minutes that must fit in the rest of a shift, no more than the longest."""
-    return min(max(1, minutes_of_hours(hours)), _longest_shift(desk, groups))
-
-
-def _longest_shift(desk: Desk, groups: tuple[Attendants, ...]) -> int:
-    shifts = [shift.hours_h for group, _ in groups for shift in desk.scenario.facility.people[group].shifts]
-    return minutes_of_hours(max(shifts)) if shifts and not desk.central else 1 << 40
+def planned_min(desk: Desk, hours: float, able: tuple[Crew, ...]) -> int:
+    """Minutes that must fit in the rest of a shift, no more than the longest in which a whole crew is on duty."""
+    planned = max(1, minutes_of_hours(hours))
+    longest = inf if desk.central else max(longest_window_h(crew, desk.scenario.facility) for crew in able)
+    return planned if longest == inf else min(planned, minutes_of_hours(longest))

@@ -33,9 +33,8 @@ def pool_plans(desk: Desk) -> tuple[PoolPlan, ...]:
                 desk.streams.drawn(f"{where}.every_d", b.every_d),
                 desk.streams.drawn(f"{where}.repair_d", b.repair_d),
             )
-            by = tuple(b.repaired_by.items())
-            planned = planned_min(desk, 24 * b.repair_d.central, by)
-            breaks = BreakPlan(every, repair, b.on_interrupt, b.culture, b.reason, desk.needs(dict(by)), planned)
+            planned = planned_min(desk, 24 * b.repair_d.central, (b.repaired_by,))
+            breaks = BreakPlan(every, repair, b.on_interrupt, b.culture, b.reason, desk.needs(b.repaired_by), planned)
         pools.append(
             PoolPlan(
                 index=desk.pool_index[name],
@@ -49,7 +48,7 @@ def pool_plans(desk: Desk) -> tuple[PoolPlan, ...]:
                 breaks=breaks,
                 role=equipment.role,
                 cleared_by=desk.needs(equipment.cleared_by),
-                clearance_planned_min=planned_min(desk, equipment.clearance_h, tuple(equipment.cleared_by.items())),
+                clearance_planned_min=planned_min(desk, equipment.clearance_h, (equipment.cleared_by,)),
                 maintenance=() if desk.central else _maintenance_plans(desk, name, equipment),
             )
         )
@@ -73,7 +72,7 @@ def _maintenance_plans(desk: Desk, name: str, equipment: Equipment) -> tuple[Mai
             every_min=max(1, minutes_of_days(each.every_d)),
             lasts_h=desk.streams.drawn(f"{where}.{what}.lasts_h", each.lasts_h),
             by=desk.needs(each.by),
-            planned_min=planned_min(desk, each.lasts_h.central, tuple(each.by.items())),
+            planned_min=planned_min(desk, each.lasts_h.central, (each.by,)),
         )
         for what, each in equipment.maintenance.items()
     )

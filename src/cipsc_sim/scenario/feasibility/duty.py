@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from cipsc_sim.scenario.attendants import attendants
+from cipsc_sim.scenario.crews import crews
 from cipsc_sim.scenario.facility import People
 from cipsc_sim.scenario.noun import WEEKDAYS
 from cipsc_sim.scenario.paths import TreePath
@@ -95,7 +95,8 @@ def _upkeep(scenario: Scenario) -> Iterator[_Work]:
 
 def _of_tasks(scenario: Scenario, path: TreePath, tasks: dict[str, Task]) -> Iterator[_Work]:
     for name, task in tasks.items():
-        for group, number in attendants(task, scenario.facility):
+        asked = {each: None for crew in crews(task, scenario.facility) for each in crew.items()}
+        for group, number in asked:
             yield _Work((*path, name), group, number, task.hands_on_h.central)
 
 

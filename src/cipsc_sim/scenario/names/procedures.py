@@ -113,7 +113,7 @@ def _check_consumed(names: Names, path: TreePath, material: str) -> None:
 
 def check_task(names: Names, path: TreePath, task: Task) -> None:
     """Who does it, with what, and what it costs to be late."""
-    for key in ("people", "alternatively"):
+    for key in ("people", "alternatively", "beside"):
         for people in getattr(task, key):
             names.people((*path, key), people)
     for skill in task.skilled:
