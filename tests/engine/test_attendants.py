@@ -6,7 +6,7 @@ from cipsc_sim.chance import Source, stream_number
 from cipsc_sim.engine.drafting import draft
 from cipsc_sim.engine.replication import play
 
-from .told import Told, plant_of, tell
+from .told import Told, lines, plant_of, tell
 
 
 def plant(task: str, people: str, days: str = "[0, 0, 0]", facility: str = "", clock: str = "") -> Told:
@@ -206,3 +206,34 @@ def test_who_is_beside_is_there_with_whoever_does_it() -> None:
 def test_each_of_them_is_paid() -> None:
     told = plant(WITNESSED, "{first: {count: 1, price_per_h: 10}, second: {count: 1, price_per_h: 100}}", "[0]")
     assert sum(row["cost_labour"] or 0 for row in told.rows("lots")) == 220
+
+
+def test_a_first_task_that_was_interrupted_is_not_done_for_a_lot_that_is_lost_meanwhile() -> None:
+    breaks = "{every_d: {uniform: {low: 0, high: 1}}, repair_d: 9, on_interrupt: "
+    told = tell(
+        f"""
+materials: {{cells: {{supply: {{with_order: 1}}}}, dose: {{}}}}
+procedures:
+  make:
+    takes: {{cells: all}}
+    makes: {{dose: {{}}}}
+    route: [grow]
+    steps:
+      grow: {{duration_d: 2, occupies: {{vessel: 1}}, tasks: {{seed: {{at: start, hands_on_h: 4, people: {{smith: 1}}, with: cabinet}}}}}}
+facility:
+  equipment: {{cabinet: {{count: 1, breaks: {breaks}resume}}}}, vessel: {{count: 1, breaks: {breaks}lost}}}}}}
+  people: {{smith: {{count: 1}}}}
+orders: {{arrive: {{at_d: [0]}}, wants: {{dose: {{lots: 1}}}}}}
+""",
+        chance={
+            "facility.equipment.cabinet.breaks.every_d": {"0": 2 / 24},
+            "facility.equipment.vessel.breaks.every_d": {"0": 12 / 24},
+        },
+    )
+    assert told.steps == lines(
+        """
+        0:dose:1.1 make.grow.seed#0 0d00:00 0d00:00 0d02:00 interrupted
+        0:dose:1.1 make.grow 0d00:00 0d00:00 0d12:00 cancelled
+        0:dose:1.1 make.grow.seed#0 0d00:00 - - cancelled
+        """
+    )

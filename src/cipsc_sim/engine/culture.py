@@ -71,6 +71,7 @@ class Culture:
         """Take the lot through the step. Raises Lost if the step loses it."""
         plant, plan, work, lot, making = self.plant, self.plan, self.work, self.making.lot, self.making
         agenda = plant.agenda
+        started: TaskRun | None = None
         plant.works[self] = None
         making.culture = self
         try:
@@ -78,9 +79,8 @@ class Culture:
                 opens = next_allowed(agenda.now, plan.starts_on, plant.first_weekday)
                 if opens > agenda.now:
                     yield plant.until(opens, lot, plan.number, 0)
-            started = (
-                TaskRun(plant, work, plan.start_task, 0, agenda.now, Signal()) if plan.start_task is not None else None
-            )
+            if plan.start_task is not None:
+                started = TaskRun(plant, work, plan.start_task, 0, agenda.now, Signal())
             needs = plant.step_needs[plan.number]
             self.requested_at = agenda.now
             if needs or plan.consumes:
@@ -109,6 +109,8 @@ class Culture:
         except BaseException:
             if not plant.over:
                 self._break_off()
+                if started is not None:
+                    started.break_off()  # one that was interrupted asks again by itself
             raise
 
     def _begin(self, start_task: TaskRun | None) -> None:
