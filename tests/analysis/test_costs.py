@@ -20,11 +20,14 @@ def test_costs_by_material_and_category_sum_to_the_cost_per_treated_order(
         {"order": 1, "material": "line", "in_cohort": True, "cost_consumables": 2.0, "end": "used"},
     ]
     lots.append({"order": 9, "material": "line", "in_cohort": False, "cost_consumables": 99.0, "end": "used"})
-    rows, priced = rows_of({"orders": orders, "lots": lots}), replace(manifest, fixed_per_year=20.0)
+    resources = [{"resource": "fitter", "upkeep_cost": 5.0}, {"resource": "engineer", "upkeep_cost": 1.0}]
+    rows = rows_of({"orders": orders, "lots": lots, "resources": resources})
+    priced = replace(manifest, fixed_per_year=20.0)
 
     table = costs(rows, priced).set_index(["material", "category"])
 
     assert table.loc[("dose", "labour"), "cost_per_treated_order"] == 8
     assert table.loc[("dose", "labour"), "failed_per_treated_order"] == 3
     assert table.loc[("", "fixed"), "cost_per_treated_order"] == 10
+    assert table.loc[("", "upkeep"), "cost_per_treated_order"] == 3
     assert table["cost_per_treated_order"].sum() == indicators(rows, priced).estimates["cost_per_treated_order"].mean

@@ -125,3 +125,79 @@ orders: {{arrive: {{at_d: [0]}}, wants: {{dose: {{lots: 1}}}}}}
 """,
         chance,
     )
+
+
+FITTER = (
+    "fitter: {count: 1, price_per_h: 10, overtime_price_per_h: 30, shifts: [{days: mon-sun, from_h: 6, hours_h: 4}]}"
+)
+
+
+def test_the_site_pays_who_maintains_and_no_lot_does() -> None:
+    check = "{count: 1, price_per_h: 1, maintenance: {check: {every_d: 9, lasts_h: 3, by: {fitter: 1}}}}"
+    told = plant(check, f"{{{FITTER}}}", "[0]")
+    assert told.resource("fitter")["upkeep_cost"] == 3 * 3 * 10
+    assert told.resource("unit")["upkeep_cost"] == 0
+    assert sum(lot["cost_labour"] or 0 for lot in told.rows("lots")) == 0
+
+
+def test_the_site_pays_for_the_hours_in_the_window_alone() -> None:
+    check = "{count: 1, maintenance: {check: {every_d: 9, lasts_h: 3, by: {fitter: 1}}}}"
+    told = plant(check, f"{{{FITTER}}}", "[0]", clock="clock: {warm_up_d: 10, count_d: 8.3, run_out_d: 10}")
+    assert told.resource("fitter")["upkeep_cost"] == 1.2 * 60 * 10 / 60
+
+
+def test_repair_past_the_end_of_a_shift_is_paid_as_overtime() -> None:
+    told = tell(
+        f"""
+materials: {{cells: {{supply: {{with_order: 1}}}}, dose: {{}}}}
+procedures:
+  make:
+    takes: {{cells: all}}
+    makes: {{dose: {{}}}}
+    route: [grow]
+    steps: {{grow: {{duration_d: 1, occupies: {{unit: 1}}}}}}
+facility:
+  equipment:
+    unit:
+      count: 1
+      breaks: {{every_d: {{uniform: {{low: 0, high: 20}}}}, repair_d: {{uniform: {{low: 0, high: 0.25}}}}, repaired_by: {{fitter: 1}}}}
+  people: {{{FITTER}}}
+orders: {{arrive: {{at_d: [0]}}, wants: {{dose: {{lots: 1}}}}}}
+""",
+        chance={
+            "facility.equipment.unit.breaks.every_d": {"0": 0.5, "0#1": 1 - 1e-9},
+            "facility.equipment.unit.breaks.repair_d": {"0": 1 - 1e-9},
+        },
+    )
+    assert told.resource("fitter")["overtime_min"] == 2 * 60
+    assert told.resource("fitter")["upkeep_cost"] == 6 * 10 + 2 * 20
+
+
+def test_of_what_an_order_shared_the_lot_that_left_it_last_pays_for_clearance() -> None:
+    told = tell(
+        """
+materials: {tissue: {supply: {with_order: 2}}, line: {}, dose: {}}
+procedures:
+  derive:
+    takes: {tissue: all}
+    makes: {line: {}}
+    in_parallel: 2
+    route: [pick, culture]
+    steps:
+      pick: {duration_d: {uniform: {low: 0, high: 4}}}
+      culture: {duration_d: 3, occupies: {incubator: 1}}
+  make:
+    takes: {line: all}
+    makes: {dose: {}}
+    route: [make]
+    steps: {make: {duration_d: 1}}
+facility:
+  equipment: {incubator: {count: 1, ownership: order, clearance_h: 2, cleared_by: {cleaner: 1}}}
+  people: {cleaner: {count: 1, price_per_h: 10}}
+orders: {arrive: {at_d: [0]}, wants: {dose: {lots: 1}}}
+""",
+        chance={"procedures.derive.steps.pick.duration_d": {"0:1.1": 0.75, "0:2.1": 0.25}},
+    )
+    paid = {lot["lot"]: lot["cost_labour"] for lot in told.rows("lots") if lot["cost_labour"]}
+    assert told.resource("cleaner")["upkeep_cost"] == 0
+    assert paid == {"0:line:1.1": 20}

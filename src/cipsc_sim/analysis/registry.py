@@ -278,7 +278,7 @@ _COSTS = tuple(
         ("cost_per_treated_order", "Cost per treated order", "orders_treated"),
     )
     for suffix, more, meaning in (
-        ("", "", "all cost of the cohort, fixed cost of the window included, over their number"),
+        ("", "", "all cost of the cohort, upkeep and fixed cost of the window included, over their number"),
         (".{name}", ": {name}", "cost of this category, over their number"),
     )
 )

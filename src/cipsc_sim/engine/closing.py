@@ -198,6 +198,7 @@ def _resource_row(plant: Plant, pool: Pool) -> tuple[object, ...]:
         pool.wait_min,
         pool.longest_overtaken,
         pool.role,
+        pool.upkeep_cost,
     )
 
 

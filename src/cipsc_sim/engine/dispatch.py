@@ -58,6 +58,7 @@ class Pool:
         "seized",
         "shift_ends",
         "units",
+        "upkeep_cost",
         "valid_until",
         "wait_min",
         "waking",
@@ -99,6 +100,7 @@ class Pool:
         self.changeover_min = 0
         self.down_min = 0
         self.overtime_min = 0
+        self.upkeep_cost = 0.0
         self.seized = 0
         self.wait_min = 0.0
         self.longest_overtaken = 0

@@ -38,6 +38,7 @@ class Owner:
     __slots__ = (
         "_changed",
         "_held",
+        "_last_in",
         "_users",
         "address",
         "attempt",
@@ -82,6 +83,7 @@ class Owner:
         self._changed: list[Signal] = []
         self._held: dict[Pool, tuple[int, int]] = {}
         self._users: dict[Pool, int] = {}
+        self._last_in: dict[Pool, Lot] = {}
 
     def changed(self) -> Signal:
         """A signal that fires when a lot of it is made, released or lost."""
@@ -120,9 +122,11 @@ class Owner:
                 pool.units.assign(self, n)
         self._users[pool] = self._users.get(pool, 0) + 1
 
-    def leave_owned(self, pool: Pool) -> bool:
-        """No longer take part; whether the units are to be given back: not in a campaign, which lasts until the order closes."""
+    def leave_owned(self, pool: Pool, lot: Lot | None) -> bool:
+        """A lot no longer takes part; whether the units are to be given back: not in a campaign, which lasts until the order closes."""
         self._users[pool] -= 1
+        if lot is not None:
+            self._last_in[pool] = lot
         return self._users[pool] == 0 and pool in self._held and (pool.ownership != "campaign" or self.closed)
 
     def owned(self) -> list[Pool]:
@@ -133,9 +137,14 @@ class Owner:
         """Since when it holds how many units of a shared resource."""
         return self._held[pool]
 
+    def last_in(self, pool: Pool) -> Lot | None:
+        """The lot that left the units of a shared resource last; None if none was in them."""
+        return self._last_in.get(pool)
+
     def let_go(self, pool: Pool) -> tuple[int, int]:
         """Give the units up; since when it held how many."""
         since, n = self._held.pop(pool)
+        self._last_in.pop(pool, None)
         if pool.units is not None:
             pool.units.leave(self, n)
         return since, n

@@ -174,12 +174,13 @@ class Plant:
         if pool.price_per_min:
             lot.cost_equipment += n * (now - since) * pool.price_per_min
 
-    def account_overtime(self, pool: Pool, n: int, shift_ends: int, ended: int) -> None:
-        """Work after the end of its shift, as far as no other shift was on duty then."""
-        if pool.calendar is not None and ended > shift_ends:
-            pool.overtime_min += n * minutes_without(
-                pool.calendar, max(shift_ends, self.from_min), min(ended, self.to_min)
-            )
+    def account_overtime(self, pool: Pool, n: int, shift_ends: int, ended: int) -> int:
+        """Work after the end of its shift, as far as no other shift was on duty then: its minutes in the window."""
+        if pool.calendar is None or ended <= shift_ends:
+            return 0
+        minutes = n * minutes_without(pool.calendar, max(shift_ends, self.from_min), min(ended, self.to_min))
+        pool.overtime_min += minutes
+        return minutes
 
     def account_waiting(self, pool: Pool, n: int, lot: Lot, since: int, now: int) -> None:
         """Units held after a step, only waiting for the next to begin. They cost what they cost in use."""
@@ -191,16 +192,17 @@ class Plant:
     def free(self, pool: Pool, n: int, owner: Owner, lot: Lot | None = None) -> None:
         """Give units back; a shared unit when the last step of the order that shares it does, or the order closes."""
         if pool.owned:
-            if owner.leave_owned(pool):
+            if owner.leave_owned(pool, lot):
                 self.let_go(pool, owner)
             return
         self._free_when_cleared(pool, n, lot)
 
     def let_go(self, pool: Pool, owner: Owner) -> None:
         """An order gives up the units of a resource that its steps shared."""
+        last = owner.last_in(pool)
         since, n = owner.let_go(pool)
         pool.working_min += n * max(0, min(self.agenda.now, self.to_min) - max(since, self.from_min))
-        self._free_when_cleared(pool, n, owner.lots[-1] if owner.lots else None)
+        self._free_when_cleared(pool, n, last)
 
     def end_campaigns(self, owner: Owner) -> None:
         """Nothing more is made for an owner: it gives up what it still holds, and waits for nothing."""
@@ -219,7 +221,7 @@ class Plant:
             self.dispatcher.clear(pool, n, self.agenda.now)
 
     def _clear_by_people(self, pool: Pool, n: int, since: int, lot: Lot | None) -> None:
-        """Line clearance waits for who does it; the units are out of use until it is done. The lot used last pays."""
+        """Line clearance waits for who does it; the units are out of use until it is done. The lot in it last pays, else the site."""
         self._clearances += 1
         number, minutes = self._clearances, pool.clearance_min
         self.to_clear[number] = (pool, n, since)
@@ -227,7 +229,16 @@ class Plant:
         if lot is not None:
             lot.cost_labour += sum(people * minutes * group.price_per_min for group, people in pool.cleared_by)
         done = partial(self._cleared, number)
-        Upkeep(self, key, pool.cleared_by, minutes, min(minutes, pool.clearance_planned_min), done, keeps_a_unit=True)
+        Upkeep(
+            self,
+            key,
+            pool.cleared_by,
+            minutes,
+            min(minutes, pool.clearance_planned_min),
+            done,
+            keeps_a_unit=True,
+            paid=lot is not None,
+        )
 
     def _cleared(self, number: int) -> None:
         pool, n, since = self.to_clear.pop(number)

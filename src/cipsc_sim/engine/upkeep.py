@@ -31,6 +31,7 @@ class Upkeep:
         "_minutes",
         "_needs",
         "_owner",
+        "_paid",
         "_plant",
         "_shift_ends",
         "holds_something",
@@ -47,12 +48,15 @@ class Upkeep:
         done: Callable[[], None],
         *,
         keeps_a_unit: bool,
+        paid: bool = False,
     ) -> None:
         self._plant = plant
         self._key = key
         self._needs = needs
         self._minutes = minutes
         self._done = done
+        self._paid = paid
+        """Whether a lot has paid for it; else the site does, for what falls in the window."""
         self._owner = Owner(SITE, 0, "the site", False)
         self._shift_ends = 0
         self.holds_something = keeps_a_unit
@@ -95,11 +99,13 @@ class Upkeep:
         plant = self._plant
         minutes = max(0, min(until, plant.to_min) - max(self.started_at, plant.from_min))
         for pool, n in self._needs:
-            if pool.kind == "people":
-                pool.working_min += n * minutes
-                plant.account_overtime(pool, n, self._shift_ends, until)
-            else:
+            if pool.kind != "people":
                 pool.down_min += n * minutes
+                continue
+            pool.working_min += n * minutes
+            overtime = plant.account_overtime(pool, n, self._shift_ends, until)
+            if not self._paid:
+                pool.upkeep_cost += n * minutes * pool.price_per_min + overtime * pool.overtime_more_per_min
 
 
 class Maintained:

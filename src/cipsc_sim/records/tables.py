@@ -222,6 +222,11 @@ RESOURCES = _table(
     ("wait_min", "number", "waiting minutes of requests that began in the window, charged to it"),
     ("longest_overtaken_min", "integer", "longest wait of a request that a later one overtook"),
     ("role", "text", "what equipment is counted as: room, suite, cabinet, incubator, vessel, instrument, store"),
+    (
+        "upkeep_cost",
+        "number",
+        "hours of a staff group in the window that no lot paid for: maintenance, repair, clearance of nobody's",
+    ),
 )
 
 TABLES: tuple[Table, ...] = (ORDERS, LOTS, LINKS, DECISIONS, STEPS, RESULTS, RESOURCES)

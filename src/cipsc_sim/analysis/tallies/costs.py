@@ -1,4 +1,4 @@
-"""What the cohort costs: its own lots, stock begun in the window, fixed cost of the window."""
+"""What the cohort costs: its own lots, stock begun in the window, upkeep and fixed cost of the window."""
 
 from __future__ import annotations
 
@@ -12,13 +12,17 @@ from cipsc_sim.analysis.tallies.tally import Tally
 from cipsc_sim.records.manifest import Manifest
 
 CATEGORIES = ("consumables", "labour", "tests", "equipment", "action_plans")
+SITE = ("upkeep", "fixed")
+"""What the site costs, whatever is made: hours of who maintains and repairs, and the fixed cost."""
+
 COST_PER = ("cost_per_started_batch", "cost_per_released_dose", "cost_per_treated_order")
 
 
-def tally_costs(lots: pd.DataFrame, manifest: Manifest, tally: Tally) -> None:
+def tally_costs(lots: pd.DataFrame, resources: pd.DataFrame, manifest: Manifest, tally: Tally) -> None:
     """Total cost by category, and the part of it that went into batches which were not released."""
     charged = charged_lots(lots, manifest)
     cost = {category: float(np.nansum(numbers(lots[f"cost_{category}"])[charged])) for category in CATEGORIES}
+    cost["upkeep"] = float(upkeep_cost(resources).sum())
     cost["fixed"] = manifest.fixed_per_year * window_years(manifest)
     for estimate in COST_PER:
         tally.count(estimate, sum(cost.values()))
@@ -41,6 +45,11 @@ def total_cost(lots: pd.DataFrame) -> Floats:
     """Cost of each lot, all categories."""
     columns = [np.nan_to_num(numbers(lots[f"cost_{category}"])) for category in CATEGORIES]
     return np.asarray(np.sum(columns, axis=0), dtype=np.float64)
+
+
+def upkeep_cost(resources: pd.DataFrame) -> Floats:
+    """What the upkeep by each resource cost in the window."""
+    return np.asarray(np.nan_to_num(numbers(resources["upkeep_cost"])), dtype=np.float64)
 
 
 def window_years(manifest: Manifest) -> float:

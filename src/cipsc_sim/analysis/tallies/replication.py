@@ -31,7 +31,7 @@ def replication_tally(tables: Mapping[str, pd.DataFrame], manifest: Manifest) ->
     orders.tally_orders(tables["orders"], manifest, tally)
     tally_batches(tables["lots"], manifest, tally)
     tally_lots(tables["lots"], manifest, tally)
-    tally_costs(tables["lots"], manifest, tally)
+    tally_costs(tables["lots"], tables["resources"], manifest, tally)
     decisions.tally_decisions(tables["decisions"], tables["orders"], tables["lots"], manifest, tally)
     steps.tally_steps(tables["steps"], tables["orders"], manifest, tally)
     tally_resources(tables["resources"], manifest, tally)

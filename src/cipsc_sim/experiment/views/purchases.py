@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from cipsc_sim.analysis.summary import RISING
-from cipsc_sim.analysis.tallies.costs import CATEGORIES
+from cipsc_sim.analysis.tallies.costs import CATEGORIES, SITE
 from cipsc_sim.experiment.views.view import View
 from cipsc_sim.report.appearance import BLUE, SERIES, VERMILLION, framed, label, whiskers
 from cipsc_sim.report.markup import Html, joined, table, tag
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
     from cipsc_sim.experiment.study.sweep import Swept
 
-FIXED = "fixed"
 DEMAND = "orders.arrive.poisson.per_year"
 _KEYS = {
     "treated": "treated_per_year",
@@ -46,7 +45,7 @@ def steps_of(swept: Swept) -> pd.DataFrame:
     rows: list[dict[str, Any]] = []
     before: Mapping[str, Any] = {}
     values = {name: swept.values(key) for name, key in _KEYS.items()}
-    costs = {kind: swept.values(f"cost_per_treated_order.{kind}") for kind in (*CATEGORIES, FIXED)}
+    costs = {kind: swept.values(f"cost_per_treated_order.{kind}") for kind in (*CATEGORIES, *SITE)}
     rises = swept.values("waiting_orders")["reason"] == RISING
     busiest = _busiest(swept)
     tree = points[swept.study.base].load().resolved.tree
@@ -59,7 +58,7 @@ def steps_of(swept: Swept) -> pd.DataFrame:
         for name, found in values.items():
             for column, part in (("mean", ""), ("low", "_low"), ("high", "_high")):
                 row[f"{name}{part}"] = float(found[column].astype(float)[place])
-        for kind in (*CATEGORIES, FIXED):
+        for kind in (*CATEGORIES, *SITE):
             row[f"cost_of_{kind}"] = float(costs[kind]["mean"].astype(float)[place])
         told = row["growth_low"] == row["growth_low"]
         row["keeps_up"] = None if not told else not rises[place]

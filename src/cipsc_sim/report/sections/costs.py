@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from cipsc_sim.analysis.costs import costs
-from cipsc_sim.analysis.tallies.costs import CATEGORIES
+from cipsc_sim.analysis.tallies.costs import CATEGORIES, SITE
 from cipsc_sim.report.appearance import BLUE, ORANGE, framed, label, whiskers
 from cipsc_sim.report.contents import Contents
 from cipsc_sim.report.markup import Html, details, escaped, table, tag
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from plotly.graph_objects import Figure
 
 NAME = "costs"
-FIXED = "fixed"
 _COST, _FAILED = "cost_per_treated_order", "failed_per_treated_order"
 
 
@@ -33,7 +32,7 @@ def section(contents: Contents) -> Section | None:
         "failed: the price of failure, part of the cost. Left by kind of cost with 95 % simulation interval, right by "
         "what was being made."
     )
-    origin = "lots of the cohort, stock begun in the window, fixed cost of the window; all replications."
+    origin = "lots of the cohort, stock begun in the window, upkeep and fixed cost of the window; all replications."
     numbers = details("The numbers", _numbers(contents, spent))
     parts = (Drawn(NAME, _draw(contents, spent)), _sentence(contents), numbers)
     return Section("costs", f"What a treated order costs ({currency})", reading, origin, parts)
@@ -54,7 +53,7 @@ def _spent(contents: Contents) -> pd.DataFrame:
 
 def _draw(contents: Contents, spent: pd.DataFrame) -> Figure:
     manifest = contents.manifest
-    by_category = _sums(spent, "category", [each for each in (*CATEGORIES, FIXED) if each in set(spent["category"])])
+    by_category = _sums(spent, "category", [each for each in (*CATEGORIES, *SITE) if each in set(spent["category"])])
     by_category = by_category[by_category[_COST] > 0]
     made = [each for each in reversed(manifest.chain) if each in set(spent["material"])]
     others = sorted(set(spent["material"]) - {*made, ""})
@@ -74,7 +73,7 @@ def _draw(contents: Contents, spent: pd.DataFrame) -> Figure:
     entries = [contents.estimate(f"{_COST}.{each}") for each in by_category.index]
     mean, low, high = ([getattr(each, name) for each in entries] for name in ("mean", "low", "high"))
     _bars(drawn, by_category, [str(each) for each in by_category.index], 1, whiskers(mean, low, high))
-    names = [manifest.title_of("material", str(each)) if each else "site, fixed" for each in by_material.index]
+    names = [manifest.title_of("material", str(each)) if each else "site" for each in by_material.index]
     _bars(drawn, by_material, names, 2, None)
     drawn.update_xaxes(title_text=label(manifest.currency), tickformat="~s", rangemode="tozero")
     drawn.update_yaxes(autorange="reversed", type="category", showgrid=False)
