@@ -19,7 +19,7 @@ from .test_invariants import with_ties_shuffled
 
 REACHED = (
     "held while waiting", "more than one unit", "a closed night", "a breakdown", "an interruption", "a tie",
-    "a stock-out", "clearance by people", "maintenance", "another group", "a run together", "a missed task",
+    "a stock-out", "clearance by people", "maintenance", "another group", "a witness", "a run together", "a missed task",
 )  # fmt: skip
 
 
@@ -43,6 +43,7 @@ def reached(tree: Tree, played: Played) -> set[str]:
             "cleared_by" in one and resources[name]["changeover_min"] for name, one in equipment.items()
         ),
         "maintenance": any("maintenance" in one and resources[name]["down_min"] for name, one in equipment.items()),
+        "a witness": any("operator" in each and "fitter" in each for each in uses),
         "another group": any("operator" in each for each in uses) and any("fitter" in each for each in uses),
         "a run together": len({row["started_at"] for row in results}) < len(results),
         "a missed task": any(row["outcome"] == "missed" for row in steps),
