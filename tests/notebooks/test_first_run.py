@@ -39,5 +39,14 @@ def test_a_notebook_holds_no_logic(path: Path) -> None:
     assert not [line for line in source.splitlines() if line.lstrip().startswith(words)]
 
 
-def test_there_are_notebooks() -> None:
+@pytest.mark.parametrize("path", EVERY, ids=lambda path: path.stem)
+def test_a_notebook_says_in_one_cell_how_much_is_played(path: Path) -> None:
+    sources = [cell.source for cell in nbformat.read(path, as_version=4).cells if cell.cell_type == "code"]
+    assert sum("CIPSC_PAIRS" in source for source in sources) == 1
+    assert "CIPSC_PAIRS" in sources[0]
+
+
+def test_every_notebook_is_listed_with_its_question() -> None:
+    listed = (NOTEBOOKS.parent / "README.md").read_text(encoding="utf-8")
     assert EVERY
+    assert not [path.name for path in EVERY if f"](notebooks/{path.name}) |" not in listed]
