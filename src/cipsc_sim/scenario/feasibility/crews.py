@@ -33,6 +33,6 @@ def _check_crew(scenario: Scenario, path: TreePath, crew: Crew, hours: float, pr
     together = longest_window_h(crew, scenario.facility)
     if together + _ROUNDING < hours:
         who = " and ".join(f"{n} {group}" for group, n in crew.items())
-        there = f"for {together:g} h at most" if together else "never"
-        found = f"planned for {hours:.4g} h, and {who} are on duty together {there}"
+        there = f"on duty together for {together:g} h at most" if together else "never on duty together"
+        found = f"planned for {hours:.4g} h, and {who} are {there}"
         problems.refuse(path, found, "Divide the work, or let their shifts overlap.")
