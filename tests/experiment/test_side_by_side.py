@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from typer.testing import CliRunner
 from cipsc_sim.cli.program import app
 from cipsc_sim.errors import RunError
 from cipsc_sim.experiment.side_by_side.page import systems_page
-from cipsc_sim.experiment.side_by_side.system import systems_table
+from cipsc_sim.experiment.side_by_side.system import MEASURES, systems_table
 from cipsc_sim.experiment.side_by_side.systems import SideBySide, are_variants, side_by_side
 
 from .small import play, write_product, write_queue
@@ -52,6 +53,8 @@ def test_the_page_says_what_it_is_not_and_escapes_what_files_say(found: SideBySi
     page = systems_page(found)
     assert "No advice, and no claim that a product works" in page
     assert page.count("<h2>") == 5
+    for measure in MEASURES:
+        assert re.search(rf"<th[^>]*>{re.escape(measure.title)}</th>", page)
     assert "not part of this system" in page
     for system in found.systems:
         assert f"<b>{system.name}</b>" in page

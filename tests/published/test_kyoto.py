@@ -1,4 +1,4 @@
-"""Islet sheets: a treatment holds more than a billion cells (Orizuru Therapeutics, 2 October 2024), the one figure that is public.
+"""Islet sheets: a treatment needs over a billion cells that engraft (Orizuru Therapeutics, 2 October 2024), the one figure that is public.
 
 The dose is aimed at, so that it is reached says only that stock, thaw and sheet fit together. No yield, no batch and no outcome was found.
 """

@@ -25,6 +25,12 @@ NO_ADVICE = (
 )
 
 
+ASKED = (
+    ("Patients", ("treated_per_year", "order_treated_fraction", "order_success_fraction")),
+    ("Days and cost", ("start_to_release_d.p50", "order_to_treatment_d.p90", "cost_per_treated_order")),
+)
+
+
 def systems_page(found: SideBySide) -> str:
     """The text of the page."""
     systems = found.systems
@@ -35,21 +41,32 @@ def systems_page(found: SideBySide) -> str:
 
 
 def _answers(systems: tuple[System, ...]) -> Section:
-    patients = [each for each in MEASURES if each.is_fraction or each.key == "treated_per_year"]
-    others = [each for each in MEASURES if each not in patients]
-    first = [(_called(system), *_cells(system, patients)) for system in systems]
-    doses = [(_told(system.dose, False), _told(system.per_kg, False)) for system in systems]
-    second = [(system.name, *_cells(system, others), *dose) for system, dose in zip(systems, doses, strict=True)]
-    heads = ("system", *(each.title for each in patients))
-    more = ("system", *(each.title for each in others), "Dose at release", "Dose per body weight")
     reading = (
         "The estimate; below it the 95 % simulation interval, and the range that ignorance of the facts leaves (5–95 %). "
         "The wished outcome is the chance by a dose–response: an extrapolation from few patients of other products, not a "
         "result. A dash: the system has no such number, and why."
     )
     lead = (tag("p", tag("strong", "What this is not. "), NO_ADVICE, class_="banner", role="note"),)
-    parts = (table(heads, first, numeric=range(1, len(heads))), table(more, second, numeric=range(1, len(more))))
-    return Section("answers", "What each answers", reading, "summary.json of each run.", parts, lead)
+    parts = [part for heading, keys in ASKED for part in (tag("h3", heading), _told_of(systems, keys))]
+    return Section(
+        "answers", "What each answers", reading, "summary.json of each run.", (*parts, _doses(systems)), lead
+    )
+
+
+def _told_of(systems: tuple[System, ...], names: tuple[str, ...]) -> Html:
+    measures = [next(each for each in MEASURES if each.name == name) for name in names]
+    rows = [(_called(system), *_cells(system, measures)) for system in systems]
+    return table(("system", *(each.title for each in measures)), rows, numeric=range(1, len(measures) + 1))
+
+
+def _doses(systems: tuple[System, ...]) -> Html:
+    outcome = next(each for each in MEASURES if each.name == "response_fraction")
+    heads = ("system", "Dose at release", "Dose per body weight", outcome.title)
+    rows = [
+        (_called(system), _told(system.dose, False), _told(system.per_kg, False), *_cells(system, [outcome]))
+        for system in systems
+    ]
+    return joined([tag("h3", "Dose, and what it may do"), table(heads, rows, numeric=(1, 2, 3))])
 
 
 def _cells(system: System, measures: list[Headline]) -> list[Html]:
@@ -121,6 +138,8 @@ def _figure(systems: tuple[System, ...]) -> Figure:
         drawn.add_trace(dots, **where)
         if measure.is_fraction:
             drawn.update_xaxes(range=[0, 102], ticksuffix=" %", **where)
+        elif measure.key.startswith("cost"):
+            drawn.update_xaxes(type="log", dtick="D2", **where)
         elif not measure.key.endswith("per_year"):
             drawn.update_xaxes(type="log", dtick=1, **where)
         else:
