@@ -166,6 +166,8 @@ def _limits(systems: tuple[System, ...]) -> Section:
     ]
     reading = (
         "What is used most is not always what one more of would help: cipsc-sim bottleneck plays one more of each. "
+        "Where even that is used little, no resource of the plant limits it, but what comes from outside (donors, orders), "
+        "what lots yield, or the days that steps last. "
         "Waiting is hours of all that asked, charged to what was short. Reasons are the first one of each order, or "
         "batch, that failed."
     )
