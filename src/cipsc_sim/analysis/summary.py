@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from cipsc_sim.analysis.cells import DAY_MIN, Floats
-from cipsc_sim.analysis.estimates import CONFIDENCE, Entry, fraction, mean, quantile, ratio
+from cipsc_sim.analysis.estimates import CONFIDENCE, Entry, fraction, mean, mean_chance, quantile, ratio
 from cipsc_sim.analysis.open_orders import ends_by_replication
 from cipsc_sim.analysis.registry import QUANTILES, indicator_of, split_quantile
 from cipsc_sim.analysis.tallies.orders import BELOW_TARGET, SUCCESS
@@ -147,7 +147,9 @@ def _estimate(
     if indicator.kind == "mean":
         return mean(numerators, unit, pairs=share_parameters(manifest), confidence=confidence)
     denominators = _across(bases, indicator.base(name))
-    if indicator.kind in ("ratio", "chance") and not indicator.is_flag_in(manifest, name):
+    if indicator.kind == "chance":
+        return mean_chance(numerators, denominators, pairs=share_parameters(manifest), confidence=confidence)
+    if indicator.kind == "ratio" and not indicator.is_flag_in(manifest, name):
         return ratio(numerators, denominators, unit, pairs=share_parameters(manifest), confidence=confidence)
     successes = np.minimum(numerators, denominators)
     entry = fraction(successes, denominators, pairs=share_parameters(manifest), confidence=confidence)

@@ -69,13 +69,12 @@ def gantt(
       cipsc-sim gantt runs/baseline-1a2b3c4d-1-200 --from 700 --days 7 --by incubator --by analyst
     """
     from cipsc_sim.cli.answering import shown_path
-    from cipsc_sim.records.folder import open_run
-    from cipsc_sim.records.partial import write_whole
+    from cipsc_sim.records.folder import open_run, write_page
     from cipsc_sim.report.gantt import gantt_page
 
     run = open_run(folder)
     first = run.manifest.window.from_min // 1440 if from_day is None else from_day
     with progress("drawing"):
         page = gantt_page(run, run.manifest, replication, first, days, by or ())
-    file = run.put(f"gantt-{replication}-{first}-{days}.html", page) if out is None else write_whole(out, page)
+    file = run.put(f"gantt-{replication}-{first}-{days}.html", page) if out is None else write_page(out, page)
     typer.echo(shown_path(file))

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from cipsc_sim.analysis.estimates import mean, paired_difference, ratio
+from cipsc_sim.analysis.estimates import mean, mean_chance, paired_difference, ratio
 from cipsc_sim.analysis.estimates.clusters import Floats
 
 RUNS = 1500
@@ -143,3 +143,15 @@ def test_intervals_of_paired_differences_cover_the_truth(pairs: bool, covers_95_
         hits.append(entry.low <= 0.5 <= entry.high)
 
     assert covers_95_percent(hits)
+
+
+def test_the_ranges_of_a_mean_chance_keep_within_nothing_and_certainty() -> None:
+    chance = np.random.default_rng(1)
+    treated = np.full(20, 4.0)
+    sums = treated * np.repeat(chance.beta(1.0, 0.15, 10), 2)
+    told, plain = mean_chance(sums, treated, pairs=True), ratio(sums, treated, "1", pairs=True)
+    assert told.mean == plain.mean
+    assert plain.ignorance_high is not None and plain.ignorance_high > 1
+    assert told.high is not None and told.high <= 1
+    assert told.ignorance_low is not None and told.ignorance_high is not None
+    assert 0 <= told.ignorance_low < told.ignorance_high <= 1

@@ -11,7 +11,7 @@ from cipsc_sim.analysis.estimates.fractions import fraction
 from cipsc_sim.analysis.estimates.ignorance import variance_parts
 from cipsc_sim.analysis.estimates.incidence import aalen_johansen
 from cipsc_sim.analysis.estimates.quantiles import pooled_quantile, quantile
-from cipsc_sim.analysis.estimates.ratios import mean, paired_difference, ratio
+from cipsc_sim.analysis.estimates.ratios import mean, mean_chance, paired_difference, ratio
 
 __all__ = [
     "CONFIDENCE",
@@ -19,6 +19,7 @@ __all__ = [
     "aalen_johansen",
     "fraction",
     "mean",
+    "mean_chance",
     "paired_difference",
     "pooled_quantile",
     "quantile",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import numpy.typing as npt
 
@@ -47,6 +49,22 @@ def ratio(
     values = ratio_by_pair(a, b) if pairs else None
     leave_one_out = _ratios_left_out(*_filled_clusters(a, b, pairs=pairs))
     return _completed(entry, numerator / denominator, leave_one_out, values, confidence, all_zero=not a.any())
+
+
+def mean_chance(
+    numerators: npt.ArrayLike, denominators: npt.ArrayLike, *, pairs: bool, confidence: float = CONFIDENCE
+) -> Entry:
+    """The mean of chances between 0 and 1, as a ratio whose interval and range keep within them."""
+    entry = ratio(numerators, denominators, "1", pairs=pairs, confidence=confidence)
+    center, low, high = entry.mean, entry.low, entry.high
+    if center is None or low is None or high is None:
+        return entry
+    entry = entry.with_interval(max(0.0, low), min(1.0, high))
+    if entry.ignorance_low is None:
+        return entry
+    values = ratio_by_pair(replication_values(numerators, pairs), replication_values(denominators, pairs))
+    low, high = values.fraction_range_about(center)
+    return replace(entry, ignorance_low=low, ignorance_high=high)
 
 
 def mean(values: npt.ArrayLike, unit: str, *, pairs: bool, confidence: float = CONFIDENCE) -> Entry:
