@@ -71,7 +71,7 @@ scenario: machine.yaml
 pairs: 5
 design:
   listed:
-    - few on one: {orders.arrive.poisson.per_year: 150, facility.equipment.lathe.count: 1}
+    - few on one: {orders.arrive.poisson.per_year: 150}
     - many on one: {orders.arrive.poisson.per_year: 500, facility.equipment.lathe.count: 1}
     - many on two: {orders.arrive.poisson.per_year: 500, facility.equipment.lathe.count: 2}
 view: purchases

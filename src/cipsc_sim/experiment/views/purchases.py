@@ -62,25 +62,33 @@ def steps_of(swept: Swept) -> pd.DataFrame:
             row[f"cost_of_{kind}"] = float(costs[kind]["mean"].astype(float)[place])
         told = row["growth_low"] == row["growth_low"]
         row["keeps_up"] = None if not told else not rises[place]
-        row["bought"] = _bought(before or levels, levels, swept)
+        row["bought"] = _bought(before or levels, levels, tree, swept)
         row["busiest"] = busiest[place]
         rows.append(row)
         before = levels
     return pd.DataFrame(rows)
 
 
-def _bought(before: Mapping[str, Any], now: Mapping[str, Any], swept: Swept) -> list[str]:
-    """What one site has and the other had not: ``Incubators 16 → 31``."""
-    return [
-        f"{_called(path, swept)} {before[path]} → {value}"
-        for path, value in now.items()
-        if path in before and before[path] != value
-    ]
+def _bought(before: Mapping[str, Any], now: Mapping[str, Any], tree: Mapping[str, Any], swept: Swept) -> list[str]:
+    """What one site has and the other had not: ``Incubators 16 → 31``. What a point does not state is the scenario's."""
+    changed = []
+    for path in {**before, **now}:
+        scenario = get(tree, parse(path))
+        earlier, value = before.get(path, scenario), now.get(path, scenario)
+        if earlier != value:
+            changed.append(f"{_called(path, swept)} {_in_words(earlier)} → {_in_words(value)}")
+    return changed
+
+
+def _in_words(value: Any) -> str:
+    return number(value) if isinstance(value, float) else str(value)
 
 
 def _called(path: str, swept: Swept) -> str:
     """``Cell operators``; ``Cell operators, shift 2``."""
     parts = path.split(".")
+    if path == "costs.fixed_per_year":
+        return "fixed cost a year"
     if parts[0] != "facility" or len(parts) < 4:
         return path
     title = swept.manifest.title_of("resource", parts[2])
