@@ -33,6 +33,7 @@ __all__ = [
     "open_run",
     "plan",
     "read_study",
+    "side_by_side",
     "simulate",
     "sweep",
 ]
@@ -49,6 +50,7 @@ _WHERE = {
     "open_run": ("experiment.session", "open_run"),
     "plan": ("experiment.plan", "make_plan"),
     "read_study": ("experiment.study.reading.file", "read_study"),
+    "side_by_side": ("experiment.side_by_side.systems", "side_by_side"),
     "simulate": ("experiment.session", "simulate"),
     "sweep": ("experiment.study.sweep", "sweep"),
 }

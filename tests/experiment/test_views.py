@@ -72,7 +72,7 @@ pairs: 5
 design:
   listed:
     - few on one: {orders.arrive.poisson.per_year: 150}
-    - many on one: {orders.arrive.poisson.per_year: 500, facility.equipment.lathe.count: 1}
+    - many on one: {orders.arrive.poisson.per_year: 500}
     - many on two: {orders.arrive.poisson.per_year: 500, facility.equipment.lathe.count: 2}
 view: purchases
 """

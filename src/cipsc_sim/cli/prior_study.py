@@ -34,7 +34,10 @@ def _show_indices(swept: Swept, console: Console) -> None:
     indices, inputs = swept.tables[INDICES], swept.tables[INPUTS]
     for key in wanted_keys(list(swept.study.margins), list(dict.fromkeys(indices["key"]))):
         mine = indices[indices["key"] == key].sort_values(["grouping", "first"], ascending=[True, False])
-        console.print(readable(f"{headline_of(key).title}: share of the variance over what is not known"), style="bold")
+        console.print(
+            readable(f"{headline_of(key, swept.manifest).title}: share of the variance over what is not known"),
+            style="bold",
+        )
         rows = [
             [
                 f"{row['grouping']} {_short(str(row['group']))}",
@@ -76,7 +79,7 @@ def _show_variance(swept: Swept, console: Console) -> None:
 
     rows = []
     for key, parts in swept.tables[VARIANCE].groupby("key", sort=False):
-        headline = headline_of(str(key))
+        headline = headline_of(str(key), swept.manifest)
         one = percent if headline.is_fraction else number
         told = [f"{one(float(row['variance']) ** 0.5)}" for _, row in parts.iterrows()]
         rows.append([headline.title, *told, percent(float(parts["share"].iloc[0]))])

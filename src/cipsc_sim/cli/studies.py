@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from cipsc_sim.cli.options import LARGEST_SEED, Margins, Workers, margins, share
 from cipsc_sim.cli.progress import progress
+
+if TYPE_CHECKING:
+    from cipsc_sim.records.folder import RunFolder
+    from cipsc_sim.scenario.load import LoadedScenario
 
 
 def compare(
@@ -49,14 +53,16 @@ def compare(
     """
     from cipsc_sim.cli.comparing import show_comparison
     from cipsc_sim.experiment.comparison.compare import compare as compare_variants
+    from cipsc_sim.experiment.obtain import opened
     from cipsc_sim.experiment.side_by_side.systems import are_variants
 
-    if side_by_side or page is not None or (len(variants) > 1 and not are_variants(variants)):
-        _side_by_side(variants, pairs, seed, workers, margin, page)
+    found = [opened(each) for each in variants]
+    if side_by_side or page is not None or (len(found) > 1 and not are_variants(found)):
+        _side_by_side(found, pairs, seed, workers, margin, page)
         return
     show_comparison(
         compare_variants(
-            *variants,
+            *found,
             pairs=pairs,
             seed=seed,
             workers=workers,
@@ -67,7 +73,7 @@ def compare(
 
 
 def _side_by_side(
-    variants: list[Path],
+    variants: list[RunFolder | LoadedScenario],
     pairs: int | None,
     seed: int | None,
     workers: int | None,

@@ -19,11 +19,11 @@ SHOWN = ("treated_per_year", "order_success_fraction", "order_to_treatment_d.p90
 
 def show_systems(found: SideBySide, page: Path) -> None:
     """A line for each system, what limits each, and where the page is."""
-    from cipsc_sim.experiment.side_by_side.system import MEASURES
+    from cipsc_sim.experiment.side_by_side.system import measure
     from cipsc_sim.report.numerals import percent
 
     console = printer()
-    measures = [next(each for each in MEASURES if each.name == name) for name in SHOWN]
+    measures = [measure(name) for name in SHOWN]
     heads = ["", *(each.short for each in measures), "judgement"]
     rows = [
         [system.name, *(_value(system.entries[each.name], each) for each in measures), percent(system.judged_inputs)]

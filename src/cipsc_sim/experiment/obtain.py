@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic
@@ -14,6 +15,9 @@ from cipsc_sim.experiment.precision import LOOKS, read_precision
 from cipsc_sim.experiment.run import PAIRS, SEED, Progress, default_folder, play_run
 from cipsc_sim.records.folder import AGAIN, MANIFEST, RunFolder, open_run
 from cipsc_sim.scenario.load import LoadedScenario, load_scenario
+
+Watch = Callable[[str], AbstractContextManager[Progress | None]]
+"""Given what is played, something to tell how far it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +34,12 @@ def opened(variant: RunFolder | LoadedScenario | Path | str) -> RunFolder | Load
         return variant
     path = Path(variant)
     return open_run(path) if path.is_dir() else load_scenario(path)
+
+
+def names_of(runs: Sequence[RunFolder]) -> list[str]:
+    """The names of the scenarios; where two are the same, the folders."""
+    names = [run.manifest.name for run in runs]
+    return names if len(set(names)) == len(names) else [run.path.name for run in runs]
 
 
 def obtain_run(

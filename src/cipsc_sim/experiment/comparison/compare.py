@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,16 +15,13 @@ from cipsc_sim.experiment.comparison.difference import Change, changes
 from cipsc_sim.experiment.comparison.paired import difference
 from cipsc_sim.experiment.comparison.verdict import UNJUDGED, Verdict, estimate_names, unknown_estimates, verdict
 from cipsc_sim.experiment.headline import Headline, entry_in, shown_in
-from cipsc_sim.experiment.obtain import obtain_run, opened
-from cipsc_sim.experiment.run import PAIRS, SEED, Progress
+from cipsc_sim.experiment.obtain import Watch, names_of, obtain_run, opened
+from cipsc_sim.experiment.run import PAIRS, SEED
 from cipsc_sim.experiment.tally_store import tallies_of
 from cipsc_sim.records.folder import SCENARIO, RunFolder
 from cipsc_sim.scenario.extends import resolve
 from cipsc_sim.scenario.load import LoadedScenario
 from cipsc_sim.scenario.problems import suggestion
-
-Watch = Callable[[str], AbstractContextManager[Progress | None]]
-"""Given what is played, something to tell how far it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +103,7 @@ def compare(
         with watch(Path(each.resolved.files[-1]).stem) as progress:
             played = obtain_run(each, seed=seed, pairs=pairs, fixed=fixed, workers=workers, progress=progress)
             runs.append(played.run)
-    (base, *others), (name, *names) = runs, _names(runs)
+    (base, *others), (name, *names) = runs, names_of(runs)
     comparisons = len(others) * max(1, len(margins or {}))
     judged = _Judged(margins or {}, together(comparisons))
     pairings = tuple(_paired(base, run, of, judged) for run, of in zip(others, names, strict=True))
@@ -131,12 +128,6 @@ def _check_common(run: RunFolder, seed: int, pairs: int, fixed: bool) -> None:
     found = f"seed {played.seed}, {played.replications} replications{'' if played.pairs else ', point values'}"
     wanted = f"seed {seed}, {2 * pairs} replications{', point values' if fixed else ''}"
     raise RunError(f"{run.path} was played with {found}, not with {wanted}. Differences need the same random numbers.")
-
-
-def _names(runs: Sequence[RunFolder]) -> list[str]:
-    """The names of the scenarios; where two are the same, the folders."""
-    names = [run.manifest.name for run in runs]
-    return names if len(set(names)) == len(names) else [run.path.name for run in runs]
 
 
 def _paired(base: RunFolder, other: RunFolder, name: str, judged: _Judged) -> Pairing:

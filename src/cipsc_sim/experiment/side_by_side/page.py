@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from cipsc_sim.analysis.estimates import Entry
 from cipsc_sim.experiment.headline import Headline
-from cipsc_sim.experiment.side_by_side.system import MEASURES, Limit, System
+from cipsc_sim.experiment.side_by_side.system import MEASURES, Limit, System, measure
 from cipsc_sim.experiment.side_by_side.systems import SideBySide
 from cipsc_sim.report.appearance import BLUE, ORANGE, framed, grade_color, label
 from cipsc_sim.report.markup import Html, joined, table, tag
@@ -54,16 +54,16 @@ def _answers(systems: tuple[System, ...]) -> Section:
 
 
 def _told_of(systems: tuple[System, ...], names: tuple[str, ...]) -> Html:
-    measures = [next(each for each in MEASURES if each.name == name) for name in names]
+    measures = [measure(name) for name in names]
     rows = [(_called(system), *_cells(system, measures)) for system in systems]
     return table(("system", *(each.title for each in measures)), rows, numeric=range(1, len(measures) + 1))
 
 
 def _doses(systems: tuple[System, ...]) -> Html:
-    outcome = next(each for each in MEASURES if each.name == "response_fraction")
-    heads = ("system", "Dose at release", "Dose per body weight", outcome.title)
+    outcome = measure("response_fraction")
+    heads = ("system", "Dose at release", "Dose relative to the patient", outcome.title)
     rows = [
-        (_called(system), _told(system.dose, False), _told(system.per_kg, False), *_cells(system, [outcome]))
+        (_called(system), _told(system.dose, False), _told(system.relative, False), *_cells(system, [outcome]))
         for system in systems
     ]
     return joined([tag("h3", "Dose, and what it may do"), table(heads, rows, numeric=(1, 2, 3))])
@@ -112,10 +112,10 @@ def _figure(systems: tuple[System, ...]) -> Figure:
         vertical_spacing=70 / height,
         horizontal_spacing=0.04,
     )
-    for place, measure in enumerate(MEASURES):
+    for place, each in enumerate(MEASURES):
         where = {"row": place // 2 + 1, "col": place % 2 + 1}
-        factor = 100 if measure.is_fraction else 1
-        entries = [system.entries[measure.name] or Entry(None) for system in systems]
+        factor = 100 if each.is_fraction else 1
+        entries = [system.entries[each.name] or Entry(None) for system in systems]
         for name, entry in zip(names, entries, strict=True):
             for ends, width, color in (
                 ((entry.ignorance_low, entry.ignorance_high), 1.6, ORANGE),
@@ -126,7 +126,7 @@ def _figure(systems: tuple[System, ...]) -> Figure:
                     x = [factor * max(end, 0.0) for end in ends if end is not None]
                     drawn.add_trace(Scatter(x=x, y=[name, name], mode="lines", line=line, hoverinfo="skip"), **where)
         means = [None if entry.mean is None else factor * entry.mean for entry in entries]
-        shown = [_in_short(entry, measure) for entry in entries]
+        shown = [_in_short(entry, each) for entry in entries]
         dots = Scatter(
             x=means,
             y=names,
@@ -136,11 +136,11 @@ def _figure(systems: tuple[System, ...]) -> Figure:
             hovertemplate="%{y}: %{customdata}<extra></extra>",
         )
         drawn.add_trace(dots, **where)
-        if measure.is_fraction:
+        if each.is_fraction:
             drawn.update_xaxes(range=[0, 102], ticksuffix=" %", **where)
-        elif measure.key.startswith("cost"):
+        elif each.key.startswith("cost"):
             drawn.update_xaxes(type="log", dtick="D2", **where)
-        elif not measure.key.endswith("per_year"):
+        elif not each.key.endswith("per_year"):
             drawn.update_xaxes(type="log", dtick=1, **where)
         else:
             drawn.update_xaxes(type="log", **where)

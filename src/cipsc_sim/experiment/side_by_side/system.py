@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-import pandas as pd
-
 from cipsc_sim.analysis.estimates import Entry
 from cipsc_sim.analysis.grade_shares import grade_shares, success_by_pair
 from cipsc_sim.experiment.headline import Headline, entry_in
 from cipsc_sim.experiment.session import priors_of
 from cipsc_sim.records.folder import RunFolder
 from cipsc_sim.records.manifest import Manifest
+from cipsc_sim.report.dose_rule import read_dose_rule
 
 JUDGEMENT, DECISION, BARE = "D", "choice", "none"
 
@@ -28,6 +27,11 @@ MEASURES = (
 """What is asked of every system, in the order in which it is read."""
 
 
+def measure(name: str) -> Headline:
+    """One of them by name."""
+    return next(each for each in MEASURES if each.name == name)
+
+
 @dataclass(frozen=True, slots=True)
 class Limit:
     """What holds a system back, and how much: in words, with a number from 0 to 1 or in hours."""
@@ -39,14 +43,14 @@ class Limit:
 @dataclass(frozen=True, slots=True)
 class System:
     """What is told of one system. ``entries`` by the names of measures; None of what its run has no estimate of.
-    ``judged_spread``: share and interval.
+    ``relative``: the dose for what is measured of the patient, such as the weight. ``judged_spread``: share and interval.
     """
 
     name: str
     run: RunFolder
     entries: Mapping[str, Entry | None]
     dose: Entry | None
-    per_kg: Entry | None
+    relative: Entry | None
     used_most: Limit | None
     waited_for: Limit | None
     fails_by: Limit | None
@@ -71,42 +75,19 @@ def system_of(name: str, run: RunFolder) -> System:
     manifest, summary = run.manifest, run.summary
     estimates = {key: Entry(**entry) for key, entry in summary["estimates"].items()}
     target = manifest.target.attribute if manifest.target else ""
-    relative = next((key for key, label in manifest.attributes.items() if label.unit == "IEQ/kg"), "")
+    rule = read_dose_rule(run.scenario_text, manifest)
     return System(
         name=name,
         run=run,
         entries={each.name: entry_in(summary, each) for each in MEASURES},
         dose=estimates.get(f"released.{target}"),
-        per_kg=estimates.get(f"released.{relative}"),
+        relative=estimates.get(f"released.{rule.relative or rule.response_of}"),
         used_most=_largest(estimates, "utilisation.", lambda key: manifest.title_of("resource", key)),
         waited_for=_largest(estimates, "wait_h_per_year.", lambda key: manifest.title_of("resource", key)),
         fails_by=_largest(estimates, "failure_fraction.order.", _in_words),
         batches_fail_by=_largest(estimates, f"failure_fraction.{manifest.wanted}.", _in_words),
         judged_spread=_judged_spread(run),
     )
-
-
-def systems_table(systems: tuple[System, ...]) -> pd.DataFrame:
-    """One row for each system and measure: mean, interval, ignorance range, unit."""
-    rows = []
-    for system in systems:
-        entries = {**system.entries, "dose": system.dose, "dose_per_kg": system.per_kg}
-        for key, entry in entries.items():
-            told = entry or Entry(None, reason="its run has no such estimate")
-            rows.append(
-                {
-                    "system": system.name,
-                    "key": key,
-                    "mean": told.mean,
-                    "low": told.low,
-                    "high": told.high,
-                    "ignorance_low": told.ignorance_low,
-                    "ignorance_high": told.ignorance_high,
-                    "unit": told.unit,
-                    "reason": told.reason,
-                }
-            )
-    return pd.DataFrame(rows)
 
 
 def _largest(estimates: Mapping[str, Entry], before: str, called: Callable[[str], str]) -> Limit | None:

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass
+from collections.abc import Sequence
+from contextlib import nullcontext
+from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
+import pandas as pd
+
+from cipsc_sim.analysis.estimates import Entry
 from cipsc_sim.errors import RunError
-from cipsc_sim.experiment.obtain import obtain_run, opened
-from cipsc_sim.experiment.run import PAIRS, SEED, Progress
+from cipsc_sim.experiment.obtain import Watch, names_of, obtain_run, opened
+from cipsc_sim.experiment.run import PAIRS, SEED
 from cipsc_sim.experiment.side_by_side.system import System, system_of
 from cipsc_sim.records.folder import RunFolder
 from cipsc_sim.scenario.load import LoadedScenario
 
-Watch = Callable[[str], AbstractContextManager[Progress | None]]
+_TOLD = ("mean", "low", "high", "ignorance_low", "ignorance_high", "unit", "reason")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +27,16 @@ class SideBySide:
     """The systems, in the order in which they were named."""
 
     systems: tuple[System, ...]
+
+    @property
+    def table(self) -> pd.DataFrame:
+        """One row for each system and measure: mean, interval, ignorance range, unit; why there is none."""
+        rows: list[dict[str, Any]] = []
+        for system in self.systems:
+            for key, entry in {**system.entries, "dose": system.dose, "relative_dose": system.relative}.items():
+                told = asdict(entry or Entry(None, reason="its run has no such estimate"))
+                rows.append({"system": system.name, "key": key, **{name: told[name] for name in _TOLD}})
+        return pd.DataFrame(rows, columns=["system", "key", *_TOLD])
 
     @property
     def default_file(self) -> Path:
@@ -53,15 +67,12 @@ def side_by_side(
             continue
         with watch(Path(each.resolved.files[-1]).stem) as progress:
             runs.append(obtain_run(each, seed=seed, pairs=pairs, workers=workers, progress=progress).run)
-    names = [run.manifest.name for run in runs]
-    if len(set(names)) < len(names):
-        names = [run.path.name for run in runs]
-    return SideBySide(tuple(system_of(name, run) for name, run in zip(names, runs, strict=True)))
+    return SideBySide(tuple(system_of(name, run) for name, run in zip(names_of(runs), runs, strict=True)))
 
 
-def are_variants(variants: Sequence[RunFolder | LoadedScenario | Path | str]) -> bool:
+def are_variants(variants: Sequence[RunFolder | LoadedScenario]) -> bool:
     """Whether all make the same material by procedures of the same names, so that differences between them mean something."""
-    return len({_plant(opened(each)) for each in variants}) == 1
+    return len({_plant(each) for each in variants}) == 1
 
 
 def _plant(variant: RunFolder | LoadedScenario) -> tuple[str, frozenset[str]]:

@@ -43,7 +43,7 @@ def steps_of(swept: Swept) -> pd.DataFrame:
     """
     points = swept.study.points
     rows: list[dict[str, Any]] = []
-    before: Mapping[str, Any] = {}
+    before: Mapping[str, Any] | None = None
     values = {name: swept.values(key) for name, key in _KEYS.items()}
     costs = {kind: swept.values(f"cost_per_treated_order.{kind}") for kind in (*CATEGORIES, *SITE)}
     rises = swept.values("waiting_orders")["reason"] == RISING
@@ -62,7 +62,7 @@ def steps_of(swept: Swept) -> pd.DataFrame:
             row[f"cost_of_{kind}"] = float(costs[kind]["mean"].astype(float)[place])
         told = row["growth_low"] == row["growth_low"]
         row["keeps_up"] = None if not told else not rises[place]
-        row["bought"] = _bought(before or levels, levels, tree, swept)
+        row["bought"] = _bought(levels if before is None else before, levels, tree, swept)
         row["busiest"] = busiest[place]
         rows.append(row)
         before = levels

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from cipsc_sim.experiment.headline import headline_of
+from cipsc_sim.experiment.headline import Headline, headline_of
 from cipsc_sim.experiment.study.page.contents import StudyContents
 from cipsc_sim.experiment.study.page.markup import folded
 from cipsc_sim.experiment.study.results.crossed import COMMON, IGNORANCE, OWN
@@ -38,13 +38,19 @@ def measure_next(contents: StudyContents) -> list[Section]:
         mine = indices[indices["key"] == key]
         parts: list[Html | Drawn] = [_caution(mine)]
         for grouping, rows in mine.groupby("grouping", sort=False):
-            title = f"{headline_of(key).title}, by {grouping}"
+            title = f"{headline_of(key, contents.manifest).title}, by {grouping}"
             parts.append(Drawn(f"indices-{key}-{grouping}", _bars(title, rows.sort_values("total", ascending=False))))
         inputs = contents.tables[INPUTS]
         parts += [tag("h3", "Single inputs that go with it most"), _inputs(inputs[inputs["key"] == key])]
         origin = "indices.parquet, inputs.parquet: Saltelli's design over the priors."
         found.append(
-            Section(f"next-{key}", f"What to measure next: {headline_of(key).title}", reading, origin, tuple(parts))
+            Section(
+                f"next-{key}",
+                f"What to measure next: {headline_of(key, contents.manifest).title}",
+                reading,
+                origin,
+                tuple(parts),
+            )
         )
     return found
 
@@ -60,7 +66,10 @@ def variance(contents: StudyContents) -> list[Section]:
         "what one count window brings by chance."
     )
     heads = ["", *(f"{name} (95 %)" for name in (IGNORANCE, COMMON, OWN)), "ignorance, share of the variance"]
-    rows = [_parts_row(str(key), each.set_index("part")) for key, each in found.groupby("key", sort=False)]
+    rows = [
+        _parts_row(headline_of(str(key), contents.manifest), each.set_index("part"))
+        for key, each in found.groupby("key", sort=False)
+    ]
     return [
         Section(
             "variance", "Ignorance and chance", reading, "variance.parquet.", (table(heads, rows, numeric=range(1, 5)),)
@@ -68,8 +77,7 @@ def variance(contents: StudyContents) -> list[Section]:
     ]
 
 
-def _parts_row(key: str, parts: pd.DataFrame) -> list[object]:
-    headline = headline_of(key)
+def _parts_row(headline: Headline, parts: pd.DataFrame) -> list[object]:
     one, two = (percent, percent_span) if headline.is_fraction else (number, span)
     roots = parts[["variance", "variance_low", "variance_high"]].astype(float) ** 0.5
     told = [

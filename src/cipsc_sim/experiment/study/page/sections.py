@@ -45,7 +45,7 @@ def chosen(contents: StudyContents) -> list[Section]:
     found = contents.tables.get(SELECTION)
     if found is None:
         return []
-    headline = headline_of(str(contents.study.design["best"]))
+    headline = headline_of(str(contents.study.design["best"]), contents.manifest)
     heads = ["Design", "Outcome", headline.title, "Replications"]
     rows = [
         [row["label"], row["outcome"], one(headline, float(row["mean"])), f"{row['replications']:,}"]
@@ -67,7 +67,7 @@ def trade_off(contents: StudyContents) -> list[Section]:
     if not names:
         return []
     found = front(contents.estimates, names)
-    headlines = [headline_of(name) for name in names]
+    headlines = [headline_of(name, contents.manifest) for name in names]
     shown = pd.DataFrame({"x": scaled(found[names[0]], headlines[0]), "y": scaled(found[names[1]], headlines[1])})
     axes = (_axis(headlines[0], contents), _axis(headlines[1], contents))
     drawn = scatter_front(
