@@ -284,7 +284,14 @@ _COSTS = tuple(
 )
 
 _BURDEN = tuple(
-    _ratio(pattern, title, "cost of batches that ended without release; part of the cost above", per, CURRENCY)
+    _ratio(
+        pattern,
+        title,
+        "cost of batches that ended without release, and of what was made for stock in the count window and was rejected, "
+        "lost or expired (what was taken of it before left its cost); part of the cost above",
+        per,
+        CURRENCY,
+    )
     for pattern, title, per in (
         ("failed_batch_cost_per_released_dose", "Failed batches, per released dose", "batches_released"),
         ("failed_batch_cost_per_treated_order", "Failed batches, per treated order", "orders_treated"),

@@ -19,7 +19,7 @@ COST_PER = ("cost_per_started_batch", "cost_per_released_dose", "cost_per_treate
 
 
 def tally_costs(lots: pd.DataFrame, resources: pd.DataFrame, manifest: Manifest, tally: Tally) -> None:
-    """Total cost by category, and the part of it that went into batches which were not released."""
+    """Total cost by category, and the part of it that went into batches that failed, those made for stock too."""
     charged = charged_lots(lots, manifest)
     cost = {category: float(np.nansum(numbers(lots[f"cost_{category}"])[charged])) for category in CATEGORIES}
     cost["upkeep"] = float(upkeep_cost(resources).sum())
@@ -28,10 +28,16 @@ def tally_costs(lots: pd.DataFrame, resources: pd.DataFrame, manifest: Manifest,
         tally.count(estimate, sum(cost.values()))
         for category, amount in cost.items():
             tally.count(f"{estimate}.{category}", amount)
-    failed = charged & one_of(lots["material"], manifest.wanted) & lot_failed(lots, manifest)
-    burden = total_cost(lots)[failed].sum()
+    burden = total_cost(lots)[charged & _is_failed_batch(lots, manifest)].sum()
     tally.count("failed_batch_cost_per_released_dose", burden)
     tally.count("failed_batch_cost_per_treated_order", burden)
+
+
+def _is_failed_batch(lots: pd.DataFrame, manifest: Manifest) -> Truths:
+    """Lots of the wanted material that ended without release, and what was made for stock and came to nothing."""
+    for_stock = ~filled(lots["order"]) & filled(lots["procedure"])
+    is_batch = one_of(lots["material"], manifest.wanted) | for_stock
+    return np.asarray(is_batch & lot_failed(lots, manifest), dtype=bool)
 
 
 def charged_lots(lots: pd.DataFrame, manifest: Manifest) -> Truths:

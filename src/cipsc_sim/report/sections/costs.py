@@ -116,7 +116,7 @@ def _sentence(contents: Contents) -> Html:
         return Html("")
     said = f"In all {quantity(whole.mean, whole.unit)}"
     said += f" ({span(whole.low, whole.high, whole.unit)})" if whole.low is not None else ""
-    said += f"; batches that ended without release took {quantity(burden.mean, burden.unit)} of it"
+    said += f"; batches that failed, those for stock too, took {quantity(burden.mean, burden.unit)} of it"
     return tag("p", escaped(f"{said}, {percent(burden.mean / whole.mean)}."))
 
 
