@@ -103,26 +103,30 @@ def facilities(draw: st.DrawFn) -> Tree:
         before = route[f"s{place}"] = draw(steps(place, before))
     operator: Tree = {"count": 2, "shifts": draw(SHIFTS), "absent": draw(st.sampled_from([0, 0.2]))}
     fitter: Tree = {"count": 1, "shifts": draw(SHIFTS), "skills": ["aseptic"]}
+    lots = draw(st.sampled_from([2, 1]))
+    fridge = draw(st.sampled_from([{"kept_in": "fridge"}, {"kept_in": "fridge"}, {}]))
+    cold = draw(st.sampled_from([{}, {"kept_in": "fridge"}]))
     return {
         "title": "a facility",
         "question": "Does it go on, and keep its rules?",
         "clock": {"warm_up_d": draw(st.sampled_from([0, 2])), "count_d": 21, "run_out_d": 7},
         "attributes": {"quality": {"kind": "property"}},
         "materials": {
-            "cells": {"supply": {"with_order": 1}, "has": {"quality": 0.5}},
+            "cells": {"supply": {"with_order": lots}, "has": {"quality": 0.5}, **fridge},
             "medium": {
                 "supply": {"bought": {"below": {"packs": 3}, "up_to": {"packs": 5}, "lead_time_d": 1}},
                 "shelf_life_d": 8,
+                **cold,
             },
             "dose": {},
         },
         "procedures": {
-            "make": {"takes": {"cells": "all"}, "makes": {"dose": {}}, "route": list(route), "steps": route}
+            "make": {"takes": {"cells": {"lots": lots}}, "makes": {"dose": {}}, "route": list(route), "steps": route}
         },
         **draw(laboratory()),
         "facility": {
             "overtaking": draw(st.sampled_from(["free", "free", "strict", {"after_d": 1}])),
-            "equipment": draw(equipment()),
+            "equipment": {**draw(equipment()), "fridge": {"count": draw(st.sampled_from([2, 2, 9]))}},
             "people": {"operator": operator, "fitter": fitter},
         },
         "orders": {

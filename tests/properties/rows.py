@@ -57,9 +57,14 @@ def _resources(played: Played) -> Iterable[str]:
 def _waits(played: Played, blueprint: Blueprint) -> Iterable[str]:
     """Waiting is charged to resources so that it sums to all waiting of what began in the window.
 
-    Left out are plants in which others wait too: whose units break, are maintained or are cleared by people, and whose
-    runs wait for an instrument without an analyst.
+    Left out are plants in which others wait too: whose units break, are maintained or are cleared by people, whose
+    runs wait for an instrument without an analyst, and whose deliveries wait for a store.
     """
+    if any(
+        each.kept_in is not None and each.supply and each.supply.kind == "bought"
+        for each in blueprint.materials.values()
+    ):
+        return
     if any(pool.breaks is not None or pool.maintenance or pool.cleared_by for pool in blueprint.pools):
         return
     if any(spec.assay.occupies and spec.assay.task is None for spec in blueprint.specifications.values()):
@@ -76,6 +81,11 @@ def _waits(played: Played, blueprint: Blueprint) -> Iterable[str]:
         within = begun is not None and blueprint.from_min <= begun < blueprint.to_min
         if within and (row["procedure"], row["step"], row["task"]) not in with_their_step:
             waited += begun - row["requested_at"]
+    came = {row["order"]: row["made_at"] for row in rows(played, "lots") if row["parent"] is None}
+    for row in rows(played, "orders"):
+        there = came.get(row["order"])
+        if there is not None and blueprint.from_min <= there < blueprint.to_min:
+            waited += there - row["arrived_at"]
     charged = sum(row["wait_min"] for row in rows(played, "resources"))
     if abs(charged - waited) > 1e-6:
         yield f"{charged} minutes of waiting charged of {waited}"

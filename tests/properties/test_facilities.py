@@ -20,6 +20,7 @@ from .test_invariants import with_ties_shuffled
 REACHED = (
     "held while waiting", "more than one unit", "a closed night", "a breakdown", "an interruption", "a tie",
     "a stock-out", "clearance by people", "maintenance", "another group", "a witness", "a run together", "a missed task",
+    "a wait for room",
 )  # fmt: skip
 
 
@@ -38,6 +39,7 @@ def reached(tree: Tree, played: Played) -> set[str]:
         "an interruption": any(row["outcome"] == "interrupted" for row in steps)
         or any(row["reason"] == "equipment" for row in rows(played, "lots")),
         "a tie": played.tied > 0,
+        "a wait for room": resources["fridge"]["wait_min"] > 0,
         "a stock-out": "medium" in resources and resources["medium"]["wait_min"] > 0,
         "clearance by people": any(
             "cleared_by" in one and resources[name]["changeover_min"] for name, one in equipment.items()

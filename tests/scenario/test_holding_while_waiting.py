@@ -141,6 +141,75 @@ def test_a_lot_in_store_holds_its_place_while_its_tests_wait() -> None:
     assert stalls(scenario) == ["counter is held while waiting for more of it (release of done)"]
 
 
+KIT = {"supply": {"bought": {"below": {"lots": 1}, "lead_time_d": 1}}, "kept_in": "shelf"}
+WAITS_FOR_A_KIT = {"a": {"occupies": {"mill": 1}, "holds": True}, "b": {"consumes": {"kit": 1}}}
+
+
+def test_who_waits_for_a_delivery_waits_for_its_place_where_something_else_is_kept_there() -> None:
+    assert pairs(plant(WAITS_FOR_A_KIT, materials={"kit": KIT})) == set()
+    job = {"supply": {"with_order": 1}, "kept_in": "shelf"}
+    assert pairs(plant(WAITS_FOR_A_KIT, materials={"kit": KIT, "job": job})) == {("shelf", "mill"), ("mill", "shelf")}
+    there = {**KIT, "supply": {"at_start": 1}}
+    assert pairs(plant(WAITS_FOR_A_KIT, materials={"kit": there, "job": job})) == {("shelf", "mill")}
+
+
+def test_what_a_step_uses_up_is_in_the_way_of_others_until_the_step_begins() -> None:
+    steps = {"a": {"occupies": {"mill": 1}, "consumes": {"kit": 1}}}
+    assert pairs(plant(steps, materials={"kit": KIT})) == set()
+    beside = {"kit": KIT, "salt": {**KIT, "supply": {"at_start": 1}}}
+    assert pairs(plant(steps, materials=beside)) == {("shelf", "mill")}
+
+
+def test_a_lot_in_store_that_waits_for_a_delivery_into_the_same_store_can_stall() -> None:
+    job = {"supply": {"with_order": 1}, "kept_in": "shelf"}
+    used_up = plant({"a": {"consumes": {"kit": 1}}}, materials={"kit": KIT, "job": job})
+    assert stalls(used_up) == ["shelf is held while waiting for more of it (procedure work, step a, delivery of kit)"]
+    steps: dict[str, Any] = {"a": {}}
+    taken = written(steps, materials={"kit": KIT, "job": job})
+    taken["procedures"]["work"]["takes"] = {"job": "all", "kit": {"packs": 1}}
+    assert stalls(Scenario.model_validate(taken)) == [
+        "shelf is held while waiting for more of it (procedure work, until there is kit)"
+    ]
+
+
+def test_a_store_with_room_for_all_that_can_ever_be_there_keeps_no_delivery_waiting() -> None:
+    beside = {"kit": KIT, "salt": {**KIT, "supply": {"at_start": 2}}}
+    steps = {"a": {"occupies": {"mill": 1}, "holds": True}, "b": {"consumes": {"kit": 1, "salt": 1}}}
+    tree = written(steps, materials=beside)
+    # Two of salt, and of kits the level, a delivery, and one that is begun.
+    for count, expected in ((4, {("mill", "shelf")}), (5, set())):
+        tree["facility"]["equipment"]["shelf"]["count"] = count
+        assert pairs(Scenario.model_validate(tree)) == expected
+
+
+def test_what_is_brought_lies_in_store_while_the_order_makes_what_is_taken_with_it() -> None:
+    job = {"supply": {"with_order": 1}, "kept_in": "shelf"}
+    use = {"takes": {"done": "all", "job": "all"}, "makes": {"dose": {}}, "route": ["c"], "steps": {"c": {}}}
+    tree = written(
+        {"a": {"occupies": {"mill": 1}}},
+        materials={"blood": {"supply": {"with_order": 1}}, "job": job, "dose": {}},
+        procedures={"use": use},
+        orders=WANTS,
+    )
+    tree["procedures"]["work"]["takes"] = {"blood": "all"}
+    assert pairs(Scenario.model_validate(tree)) == {("shelf", "mill")}
+
+
+def test_what_comes_with_an_order_holds_its_place_while_its_first_step_is_waited_for() -> None:
+    steps = {"a": {"occupies": {"mill": 1}}, "b": {"occupies": {"lathe": 1}}}
+    scenario = plant(steps, materials={"job": {"supply": {"with_order": 2}, "kept_in": "shelf"}})
+    assert pairs(scenario) == {("shelf", "mill")}
+
+
+def test_a_suite_is_held_while_a_delivery_of_stock_waits_for_its_place() -> None:
+    steps = {"a": {"occupies": {"suite": 1}}}
+    use = {"takes": {"done": "all", "kit": {"packs": 1}}, "makes": {"dose": {}}, "route": ["b"], "steps": {"b": {}}}
+    scenario = plant(
+        steps, {"suite": "campaign"}, materials={"dose": {}, "kit": KIT}, procedures={"use": use}, orders=WANTS
+    )
+    assert ("suite", "shelf") in pairs(scenario)
+
+
 SUITE = {"suite": "campaign"}
 
 

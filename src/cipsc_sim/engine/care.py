@@ -13,6 +13,7 @@ from cipsc_sim.engine.lot import BELOW_TARGET, OUT_OF_SPECIFICATION, RELEASED, L
 from cipsc_sim.engine.minutes import minutes_of_days, minutes_of_hours
 from cipsc_sim.engine.owner import Attempt, Order
 from cipsc_sim.engine.pursuit import Setback, provide
+from cipsc_sim.engine.receipt import take_in
 from cipsc_sim.engine.story import Signal, Story, Storyline
 
 if TYPE_CHECKING:
@@ -31,6 +32,12 @@ class Care:
         plan = plant.blueprint.orders
         amount, n = ("packs", plan.packs) if plan.packs else ("lots", 1)
         self._want = TakePlan(plan.wants, amount, n, False, None, True, False)
+        self._comes_with_order = tuple(
+            (material.name, ordinal)
+            for material in plant.blueprint.materials.values()
+            if material.supply is not None and material.supply.kind == "with_order"
+            for ordinal in range(1, material.supply.lots + 1)
+        )
         self.open_in_cohort = 0
 
     def receive(self, number: int) -> None:
@@ -42,17 +49,16 @@ class Care:
         self.open_in_cohort += order.in_cohort
         self._set_priority(order)
         order.has = {name: plant.draws.loose(drawn, order.address) for name, drawn in plan.has}
-        lots = [
-            plant.supplied(material.name, order, ordinal)
-            for material in plant.blueprint.materials.values()
-            if material.supply is not None and material.supply.kind == "with_order"
-            for ordinal in range(1, material.supply.lots + 1)
-        ]
         self._may_leave(order)
         order.story = Story(self._pursue(order))
+        order.story.advance()
+
+    def _take_in(self, order: Order) -> Storyline:
+        """The lots that come with the order, as soon as there is room for all of them."""
+        plant = self._plant
+        lots: list[Lot] = yield from take_in(plant, order, self._comes_with_order, order.start_rank(1))
         for lot in lots:
             plant.disposition.made(lot)
-        order.story.advance()
 
     def _set_priority(self, order: Order) -> None:
         """Draw the class of an order."""
@@ -92,6 +98,7 @@ class Care:
     def _pursue(self, order: Order) -> Storyline:
         plant, plan = self._plant, self._plant.blueprint.orders
         wanted, top_ups = max(1, plan.lots), 0
+        yield from self._take_in(order)
         while True:
             try:
                 lots = yield from provide(plant, order, self._want, order.attempt, 1)

@@ -197,7 +197,7 @@ class Request:
     @property
     def holds_something(self) -> bool:
         """Whether somebody else may wait for what is held while this waits."""
-        return bool(self.owner.owned()) or (self.holder is not None and self.holder.holds_something)
+        return self.owner.holds_something or (self.holder is not None and self.holder.holds_something)
 
 
 class RequestFor(Request):

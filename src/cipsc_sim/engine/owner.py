@@ -129,6 +129,11 @@ class Owner:
             self._last_in[pool] = lot
         return self._users[pool] == 0 and pool in self._held and (pool.ownership != "campaign" or self.closed)
 
+    @property
+    def holds_something(self) -> bool:
+        """Whether it holds units of a shared resource, or a position in store by one of its lots."""
+        return bool(self._held) or any(lot.storage is not None for lot in self.lots)
+
     def owned(self) -> list[Pool]:
         """The shared resources of which it holds units."""
         return list(self._held)

@@ -10,11 +10,12 @@ from cipsc_sim.engine.agenda import ARRIVAL, FOLLOW_UP, SUPPLY
 from cipsc_sim.engine.arrivals import Arriving
 from cipsc_sim.engine.blueprint import MaterialPlan, PoolPlan, SupplyPlan, TakePlan
 from cipsc_sim.engine.dispatch import Pool, RequestFor
-from cipsc_sim.engine.lot import LEFT_OVER, Lot
+from cipsc_sim.engine.lot import LEFT_OVER, USED, Lot
 from cipsc_sim.engine.minutes import minutes_of_days
 from cipsc_sim.engine.owner import Owner, SupplyEvent
 from cipsc_sim.engine.pursuit import Setback, provide
-from cipsc_sim.engine.rank import ranks
+from cipsc_sim.engine.rank import LIVING, ranks
+from cipsc_sim.engine.receipt import take_in
 from cipsc_sim.engine.story import Signal, Story, Storyline
 
 if TYPE_CHECKING:
@@ -62,15 +63,24 @@ class Stock:
 
     def _at_start(self) -> None:
         for _ in range(self.supply.lots):
-            self._receive()
+            self._receive(self._event(), 1, LIVING)  # they were there before anything asks
 
     def _arrives(self, _number: int) -> None:
-        self._receive()
-
-    def _receive(self) -> None:
         event = self._event()
-        lot = self.plant.supplied(self.material.name, event, 1)
-        self.plant.disposition.made(lot)
+        self._receive(event, 1, event.start_rank(1))
+
+    def _receive(self, event: SupplyEvent, lots: int, rank: int, coming: int = 0) -> None:
+        event.story = Story(self._take_in(event, lots, rank, coming))
+        event.story.advance()
+
+    def _take_in(self, event: SupplyEvent, lots: int, rank: int, coming: int) -> Storyline:
+        """Lots that come together, as soon as there is room for all of them; until then they are still coming."""
+        together = [(self.material.name, ordinal) for ordinal in range(1, lots + 1)]
+        taken: list[Lot] = yield from take_in(self.plant, event, together, rank)
+        self.coming -= coming
+        for lot in taken:
+            lot.cost_consumables += self.supply.price
+            self.plant.disposition.made(lot)
 
     def units(self, lot: Lot) -> int:
         """How many claims a lot can serve."""
@@ -139,6 +149,8 @@ class Stock:
                 n -= packs
                 by.sources.append((lot, packs))
                 self.plant.take(lot, TakePlan(self.material.name, "packs", packs, False, None, True, False), by)
+                if lot.end == USED:
+                    self.plant.leave_store(lot)
         self.count()
         self.replenish()
 
@@ -207,14 +219,8 @@ class Stock:
         event = self._event()
         days = plant.draws.loose(supply.lead_time_d, event.address)
         due = plant.agenda.now + max(1, minutes_of_days(days))
-        plant.agenda.at(due, SUPPLY, (self.material.index, self.events), lambda: self._delivered(event, lots, coming))
-
-    def _delivered(self, event: SupplyEvent, lots: int, coming: int) -> None:
-        self.coming -= coming
-        for ordinal in range(1, lots + 1):
-            lot = self.plant.supplied(self.material.name, event, ordinal)
-            lot.cost_consumables += self.supply.price
-            self.plant.disposition.made(lot)
+        deliver = partial(self._receive, event, lots, event.start_rank(1), coming)
+        plant.agenda.at(due, SUPPLY, (self.material.index, self.events), deliver)
 
     def _make_more(self) -> None:
         event = self._event()

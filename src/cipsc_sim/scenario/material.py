@@ -109,7 +109,7 @@ class Material(Noun):
     pack: dict[Name, Positive] = Field(default={}, description="amounts in one pack; other amounts are divided evenly")
     kept_in: Name | None = Field(
         default=None,
-        description="equipment of which each lot that a procedure makes takes one position",
+        description="equipment of which each lot takes one position; what comes from outside waits for it",
     )
     shelf_life_d: AtLeastZero | None = Field(default=None, description="days from the end of the procedure")
     loses_per_d: dict[Name, Any_] = Field(

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 
+from cipsc_sim.scenario.holding.level import delivered
 from cipsc_sim.scenario.lineage import product
+from cipsc_sim.scenario.material import Material
 from cipsc_sim.scenario.needs import Needs, holdings, later_tasks, start_needs, storage_needs
 from cipsc_sim.scenario.paths import TreePath
 from cipsc_sim.scenario.problems import Problems
@@ -23,18 +25,33 @@ def check_capacity(scenario: Scenario, problems: Problems) -> None:
             _check(scenario, ("assays", name, "occupies"), both, problems)
         for task_name, task in assay.tasks.items():
             _check(scenario, ("assays", name, "tasks", task_name, "with"), Counter(task.equipment), problems)
+    _check_supplied(scenario, problems)
+
+
+def _check_supplied(scenario: Scenario, problems: Problems) -> None:
+    """Lots that come from outside together: they are taken in once there is a position for each."""
+    with_order: Needs = Counter()
+    at_start: Needs = Counter()
     for name, material in scenario.materials.items():
-        if material.kept_in is not None and material.supply is not None:
-            lots = material.supply.at_start or material.supply.with_order or 1
-            _check(scenario, ("materials", name, "kept_in"), Counter({material.kept_in: lots}), problems)
+        if material.kept_in is None or material.supply is None:
+            continue
+        store, supply = material.kept_in, material.supply
+        with_order[store] += supply.with_order or 0
+        at_start[store] += supply.at_start or 0
+        together = (
+            with_order if supply.with_order else at_start if supply.at_start else Counter({store: _comes(material)})
+        )
+        _check(scenario, ("materials", name, "kept_in"), Counter({store: together[store]}), problems)
+
+
+def _comes(material: Material) -> int:
+    """The most lots of one delivery, or what arrives at once."""
+    bought = material.supply.bought if material.supply is not None else None
+    return delivered(material, bought) if bought is not None else 1
 
 
 def _check_procedure(scenario: Scenario, path: TreePath, procedure: Procedure, problems: Problems) -> None:
-    for material, take in procedure.takes.items():
-        store = scenario.materials[material].kept_in
-        lots = take.lots if isinstance(take, Take) and take.lots else 1
-        if store is not None and lots > 1:
-            _check(scenario, (*path, "takes", material, "lots"), Counter({store: lots}), problems)
+    _check_inputs(scenario, path, procedure, problems)
     kept_in = ("materials", product(procedure), "kept_in")
     room = _check(scenario, kept_in, storage_needs(scenario, procedure), problems)
     for position, held in enumerate(holdings(procedure)):
@@ -46,6 +63,18 @@ def _check_procedure(scenario: Scenario, path: TreePath, procedure: Procedure, p
             if room:
                 _check(scenario, at, _equipment(scenario, whole), problems)
             _check_tasks(scenario, at, step, held, problems)
+
+
+def _check_inputs(scenario: Scenario, path: TreePath, procedure: Procedure, problems: Problems) -> None:
+    """All that a run takes lies in store at once."""
+    together: Needs = Counter()
+    for material, take in procedure.takes.items():
+        store = scenario.materials[material].kept_in
+        if store is not None:
+            lots = take.lots if isinstance(take, Take) and take.lots else 1
+            together[store] += lots
+            at = (*path, "takes", material, *(("lots",) if lots > 1 else ()))
+            _check(scenario, at, Counter({store: together[store]}), problems)
 
 
 def _check_tasks(scenario: Scenario, path: TreePath, step: Step, held: Needs, problems: Problems) -> None:

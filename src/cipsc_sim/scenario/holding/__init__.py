@@ -10,6 +10,9 @@ in time every request is granted.
   their first step, and while its tests and its review wait.
 - The position in the store is asked for together with the *last* step of the procedure that makes the lot, and held
   from its start. So a finished lot never waits for a store, and only what is kept into the last step is held meanwhile.
+- What comes from outside takes its positions in store when it comes, those of all that comes together at once. It holds
+  nothing while it waits for them; but who waits for a delivery, holding something, waits for its positions too, where
+  other lots may be in the way. What a step uses up lies in store until that step begins.
 - What an order shares (``ownership: order``) is given back when the last step that uses it ends. Each of these steps
   ends, or waits for reasons of its own, so sharing adds no edge; and a step that keeps a unit waits for no other of it.
 - What belongs to an order until it closes (``ownership: campaign``) is held while everything else of that order waits:
@@ -50,4 +53,5 @@ def check_holding(scenario: Scenario, problems: Problems) -> None:
             right = "Ask for all of it at once, or give it back before."
         else:
             right = "Ask for these at once, take them in one order everywhere, or give one back before."
+        right = " ".join([right, *(edge.or_else for edge in circle if edge.or_else)])
         problems.refuse(circle[0].path, f"the plant can stall: {way}", right)

@@ -9,12 +9,16 @@ from cipsc_sim.scenario.paths import TreePath
 
 @dataclass(frozen=True, slots=True)
 class Edge:
-    """``held`` can be held while ``awaited`` is waited for: ``path`` is where, ``place`` the same in words."""
+    """``held`` can be held while ``awaited`` is waited for: ``path`` is where, ``place`` the same in words.
+
+    ``or_else`` says what would take it away, besides another order of asking.
+    """
 
     held: str
     awaited: str
     path: TreePath
     place: str
+    or_else: str = ""
 
     def __str__(self) -> str:
         more = "more of it" if self.held == self.awaited else self.awaited

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from cipsc_sim.scenario.holding.campaign import Campaign
 from cipsc_sim.scenario.holding.edge import Edge
+from cipsc_sim.scenario.holding.inputs import delivery_needs, input_needs
 from cipsc_sim.scenario.holding.lots import step_path, step_place
-from cipsc_sim.scenario.lineage import Lineage, has_to_be_made, product, shared
+from cipsc_sim.scenario.lineage import Lineage, product, shared
 from cipsc_sim.scenario.needs import Needs, holdings, later_tasks, start_needs, task_needs, test_needs
 from cipsc_sim.scenario.paths import TreePath
 from cipsc_sim.scenario.procedure import Procedure, Take
@@ -48,34 +48,19 @@ def _moments(scenario: Scenario, lineage: Lineage, name: str) -> Iterator[_Momen
     """Waiting for stock, for each step, and for the tests of what is made."""
     procedure = scenario.procedures[name]
     for material in procedure.takes:
-        stock = _stock_needs(scenario, lineage, material)
+        stock = input_needs(scenario, lineage, material) if shared(scenario, material) else None
         if stock:
             path = ("procedures", name, "takes", material)
             yield _Moment(name, _BEFORE_ALL_STEPS, stock, path, f"procedure {name}, stock of {material}", True)
     for position, step in enumerate(procedure.route):
         needs = start_needs(scenario, procedure, position)
+        needs = needs | delivery_needs(scenario, procedure.steps[step].consumes)
         for _, task in later_tasks(procedure.steps[step]):
             needs = needs | task_needs(scenario, task)
         yield _Moment(name, position, needs, step_path(name, step), step_place(name, step))
     made = product(procedure)
     tests = test_needs(scenario, made)
     yield _Moment(name, len(procedure.route), tests, ("release", made), f"release of {made}")
-
-
-def _stock_needs(scenario: Scenario, lineage: Lineage, material: str) -> Needs:
-    """All that is needed to make a lot of a shared material, down to a supply."""
-    needs: Needs = Counter()
-    waiting = [material] if shared(scenario, material) else []
-    for each in waiting:
-        if not has_to_be_made(scenario, lineage, each):
-            continue
-        procedure = scenario.procedures[lineage.maker[each]]
-        for position, step in enumerate(procedure.route):
-            needs |= start_needs(scenario, procedure, position)
-            for _, task in later_tasks(procedure.steps[step]):
-                needs |= task_needs(scenario, task)
-        waiting += [parent for parent in procedure.takes if parent not in waiting]
-    return needs
 
 
 def _occupied(scenario: Scenario, moment: _Moment) -> frozenset[str]:
