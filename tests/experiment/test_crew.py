@@ -107,3 +107,19 @@ def test_workers_do_not_hear_ctrl_c_and_go_when_the_parent_is_killed(module: str
     while any(map(alive, processes)) and time.monotonic() < deadline:
         time.sleep(0.02)
     assert not any(map(alive, processes))
+
+
+def test_a_worker_plays_without_pandas_and_may_still_import_it() -> None:
+    code = (
+        "import sys\n"
+        "from cipsc_sim.experiment.workers.serving import without_pandas\n"
+        "without_pandas()\n"
+        "import cipsc_sim.experiment.pair, cipsc_sim.experiment.study.playing.parts, pyarrow as pa\n"
+        "print(pa.array(('a', None)).null_count, 'pandas' in sys.modules)\n"
+        "import pandas\n"
+        "print(pandas.DataFrame({'a': [1]}).shape)\n"
+    )
+    import subprocess
+
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.split("\n")[:2] == ["1 False", "(1, 1)"]

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-import pandas as pd
 import pyarrow as pa
 
+from cipsc_sim.analysis.arrow_table import ArrowTable
 from cipsc_sim.analysis.tallies.replication import READ, replication_tally
 from cipsc_sim.analysis.tallies.tally import Tally
 from cipsc_sim.engine.blueprint import Blueprint
@@ -19,7 +19,6 @@ from cipsc_sim.experiment.ignorance.ignorance import Ignorance
 from cipsc_sim.records.columns import record_batch
 from cipsc_sim.records.journal import Journal
 from cipsc_sim.records.manifest import Manifest
-from cipsc_sim.records.rows import frame
 from cipsc_sim.records.tables import TABLES
 from cipsc_sim.scenario.load import LoadedScenario
 
@@ -56,15 +55,9 @@ class PairPlayer:
         for replication in (2 * pair, 2 * pair + 1):
             with _collected_once():
                 rows = to_batches(play(blueprint, seed, replication).journal)
-                frames = {name: _frame(rows[name], columns) for name, columns in READ.items()}
-                tallies.append(replication_tally(frames, self._manifest))
+                tallies.append(replication_tally({name: ArrowTable(rows[name]) for name in READ}, self._manifest))
                 batches.append(rows if self._keep_rows else {})
-                del frames
         return PlayedPair(pair, tuple(batches), tuple(tallies), scores)
-
-
-def _frame(batch: pa.RecordBatch, columns: Sequence[str] | None) -> pd.DataFrame:
-    return frame(pa.Table.from_batches([batch if columns is None else batch.select(list(columns))]))
 
 
 @contextmanager

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
-import pandas as pd
 
-from cipsc_sim.analysis.cells import YEAR_MIN, Truths, false, filled, numbers, one_of, texts, true
+from cipsc_sim.analysis.cells import YEAR_MIN, Table, Truths, false, filled, numbers, one_of, texts, true
 from cipsc_sim.analysis.tallies.orders import in_window
 from cipsc_sim.analysis.tallies.tally import Tally
 from cipsc_sim.analysis.tallies.usable import usable, usable_at
@@ -18,7 +17,7 @@ OUT_OF_SPECIFICATION = "released_out_of_specification"
 TRUE, REPORTED = "true.", "reported."
 
 
-def tally_batches(lots: pd.DataFrame, manifest: Manifest, tally: Tally) -> None:
+def tally_batches(lots: Table, manifest: Manifest, tally: Tally) -> None:
     """Release, dose, wrong decisions, and what was released. A lot that a physician asked for is not released in error."""
     begun = one_of(lots["material"], manifest.wanted) & filled(lots["begun_at"])
     years = manifest.window.minutes / YEAR_MIN
@@ -41,13 +40,13 @@ def tally_batches(lots: pd.DataFrame, manifest: Manifest, tally: Tally) -> None:
     _tally_values(batches, released, tally)
 
 
-def has_ended(batches: pd.DataFrame) -> Truths:
+def has_ended(batches: Table) -> Truths:
     """Released, or ended in another way."""
     ended = filled(batches["end"]) & ~one_of(batches["end"], "open")
     return np.asarray(ended | usable(batches), dtype=bool)
 
 
-def rejected_by_result(batches: pd.DataFrame, manifest: Manifest) -> Truths:
+def rejected_by_result(batches: Table, manifest: Manifest) -> Truths:
     """Which were rejected, or stopped in process, for the reason of a specification where it is judged."""
     specifications = manifest.specifications.values()
     rejected = one_of(batches["end"], "rejected", "stopped_in_process") & ~filled(batches["released_at"])
@@ -56,12 +55,12 @@ def rejected_by_result(batches: pd.DataFrame, manifest: Manifest) -> Truths:
     return np.asarray(rejected & for_reason & at_place, dtype=bool)
 
 
-def came_to_judgement(batches: pd.DataFrame, manifest: Manifest) -> Truths:
+def came_to_judgement(batches: Table, manifest: Manifest) -> Truths:
     """Which reached release testing, or were rejected by a result before they were whole."""
     return np.asarray(filled(batches["tested_at"]) | rejected_by_result(batches, manifest), dtype=bool)
 
 
-def _tally_wrong_releases(batches: pd.DataFrame, released: Truths, tally: Tally) -> None:
+def _tally_wrong_releases(batches: Table, released: Truths, tally: Tally) -> None:
     asked_for = one_of(batches["end"], OUT_OF_SPECIFICATION)
     tally.count("out_of_specification_fraction", (released & asked_for).sum())
     released = released & ~asked_for
@@ -80,7 +79,7 @@ def _tally_wrong_releases(batches: pd.DataFrame, released: Truths, tally: Tally)
         tally.count(f"false_release_fraction.{name}", (released & is_wrong).sum())
 
 
-def _tally_wrong_rejections(batches: pd.DataFrame, rejected: Truths, manifest: Manifest, tally: Tally) -> None:
+def _tally_wrong_rejections(batches: Table, rejected: Truths, manifest: Manifest, tally: Tally) -> None:
     wrong = rejected & true(batches[ALL])
     tally.base("rejected_with_known_truth", (rejected & filled(batches[ALL])).sum())
     tally.count("false_reject_fraction", wrong.sum())
@@ -107,7 +106,7 @@ def _concerns(manifest: Manifest) -> dict[str, str]:
     return concerns
 
 
-def _tally_values(batches: pd.DataFrame, released: Truths, tally: Tally) -> None:
+def _tally_values(batches: Table, released: Truths, tally: Tally) -> None:
     for column in batches.columns:
         if column.startswith(TRUE):
             tally.sample(f"released.{column.removeprefix(TRUE)}", numbers(batches[column])[released])

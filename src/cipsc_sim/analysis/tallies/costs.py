@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
-import pandas as pd
 
-from cipsc_sim.analysis.cells import YEAR_MIN, Floats, Truths, filled, numbers, one_of, true
+from cipsc_sim.analysis.cells import YEAR_MIN, Floats, Table, Truths, filled, numbers, one_of, true
 from cipsc_sim.analysis.tallies.lots import lot_failed
 from cipsc_sim.analysis.tallies.orders import in_window
 from cipsc_sim.analysis.tallies.tally import Tally
@@ -18,7 +17,7 @@ SITE = ("upkeep", "fixed")
 COST_PER = ("cost_per_started_batch", "cost_per_released_dose", "cost_per_treated_order")
 
 
-def tally_costs(lots: pd.DataFrame, resources: pd.DataFrame, manifest: Manifest, tally: Tally) -> None:
+def tally_costs(lots: Table, resources: Table, manifest: Manifest, tally: Tally) -> None:
     """Total cost by category, and the part of it that went into batches that failed, those made for stock too."""
     charged = charged_lots(lots, manifest)
     cost = {category: float(np.nansum(numbers(lots[f"cost_{category}"])[charged])) for category in CATEGORIES}
@@ -33,27 +32,27 @@ def tally_costs(lots: pd.DataFrame, resources: pd.DataFrame, manifest: Manifest,
     tally.count("failed_batch_cost_per_treated_order", burden)
 
 
-def _is_failed_batch(lots: pd.DataFrame, manifest: Manifest) -> Truths:
+def _is_failed_batch(lots: Table, manifest: Manifest) -> Truths:
     """Lots of the wanted material that ended without release, and what was made for stock and came to nothing."""
     for_stock = ~filled(lots["order"]) & filled(lots["procedure"])
     is_batch = one_of(lots["material"], manifest.wanted) | for_stock
     return np.asarray(is_batch & lot_failed(lots, manifest), dtype=bool)
 
 
-def charged_lots(lots: pd.DataFrame, manifest: Manifest) -> Truths:
+def charged_lots(lots: Table, manifest: Manifest) -> Truths:
     """Lots of cohort orders, and lots of nobody (stock) that were begun, or came, in the count window."""
     began = np.where(filled(lots["begun_at"]), numbers(lots["begun_at"]), numbers(lots["made_at"]))
     stock = ~filled(lots["order"]) & in_window(began, manifest.window)
     return np.asarray(true(lots["in_cohort"]) | stock, dtype=bool)
 
 
-def total_cost(lots: pd.DataFrame) -> Floats:
+def total_cost(lots: Table) -> Floats:
     """Cost of each lot, all categories."""
     columns = [np.nan_to_num(numbers(lots[f"cost_{category}"])) for category in CATEGORIES]
     return np.asarray(np.sum(columns, axis=0), dtype=np.float64)
 
 
-def upkeep_cost(resources: pd.DataFrame) -> Floats:
+def upkeep_cost(resources: Table) -> Floats:
     """What the upkeep by each resource cost in the window."""
     return np.asarray(np.nan_to_num(numbers(resources["upkeep_cost"])), dtype=np.float64)
 

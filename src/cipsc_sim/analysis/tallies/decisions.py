@@ -8,9 +8,8 @@ from itertools import groupby
 from operator import itemgetter
 
 import numpy as np
-import pandas as pd
 
-from cipsc_sim.analysis.cells import Floats, filled, numbers, one_of, texts, true
+from cipsc_sim.analysis.cells import Floats, Table, filled, numbers, one_of, texts, true
 from cipsc_sim.analysis.tallies.tally import Tally
 from cipsc_sim.analysis.tallies.usable import usable
 from cipsc_sim.records.manifest import Manifest
@@ -18,9 +17,7 @@ from cipsc_sim.records.manifest import Manifest
 COLUMNS = ("replication", "order", "in_cohort", "lot", "at", "kind", "subject")
 
 
-def tally_decisions(
-    decisions: pd.DataFrame, orders: pd.DataFrame, lots: pd.DataFrame, manifest: Manifest, tally: Tally
-) -> None:
+def tally_decisions(decisions: Table, orders: Table, lots: Table, manifest: Manifest, tally: Tally) -> None:
     """Action plans of released batches; which recoveries gave the order its lot."""
     ours = decisions[true(decisions["in_cohort"])]
     plans = set(texts(ours["lot"])[one_of(ours["kind"], "action_plan")])
@@ -44,7 +41,7 @@ class RecoveryTaken:
     succeeded: bool
 
 
-def recoveries(decisions: pd.DataFrame, orders: pd.DataFrame) -> Iterator[RecoveryTaken]:
+def recoveries(decisions: Table, orders: Table) -> Iterator[RecoveryTaken]:
     """The recoveries whose outcome is known; the k-th of an order begins its attempt k + 1.
 
     A recovery that another follows has failed. The last one succeeded if the order was given a released lot after it,
@@ -65,11 +62,11 @@ def recoveries(decisions: pd.DataFrame, orders: pd.DataFrame) -> Iterator[Recove
                 yield RecoveryTaken(rung, int(replication), int(order), at, attempt, released_at, given)
 
 
-def _ends(orders: pd.DataFrame) -> dict[tuple[float, float], tuple[float, float]]:
+def _ends(orders: Table) -> dict[tuple[float, float], tuple[float, float]]:
     """When each order was given a released lot, and when it closed."""
     ends = zip(numbers(orders["released_at"]), numbers(orders["closed_at"]), strict=True)
     return dict(zip(zip(*_keys(orders), strict=True), ends, strict=True))
 
 
-def _keys(rows: pd.DataFrame) -> tuple[Floats, Floats]:
+def _keys(rows: Table) -> tuple[Floats, Floats]:
     return numbers(rows["replication"]), numbers(rows["order"])

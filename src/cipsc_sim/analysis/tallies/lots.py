@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
-import pandas as pd
 
-from cipsc_sim.analysis.cells import Truths, counts, filled, one_of, texts, true
+from cipsc_sim.analysis.cells import Table, Truths, counts, filled, one_of, texts, true
 from cipsc_sim.analysis.tallies.batches import has_ended
 from cipsc_sim.analysis.tallies.tally import Tally
 from cipsc_sim.analysis.tallies.usable import usable
@@ -14,7 +13,7 @@ from cipsc_sim.records.manifest import Manifest
 FAILED_ENDS = ("rejected", "stopped_in_process", "lost", "expired", "aborted")
 
 
-def tally_lots(lots: pd.DataFrame, manifest: Manifest, tally: Tally) -> None:
+def tally_lots(lots: Table, manifest: Manifest, tally: Tally) -> None:
     """Lots begun for the cohort by material, and failures by reason."""
     made = true(lots["in_cohort"]) & filled(lots["procedure"])
     materials = texts(lots["material"])
@@ -28,14 +27,14 @@ def tally_lots(lots: pd.DataFrame, manifest: Manifest, tally: Tally) -> None:
             tally.count(f"failure_fraction.{material}.{reason}", times)
 
 
-def lot_failed(lots: pd.DataFrame, manifest: Manifest) -> Truths:
+def lot_failed(lots: Table, manifest: Manifest) -> Truths:
     """A batch: ended without release. Another lot: rejected, stopped, lost, expired or aborted."""
     is_batch = one_of(lots["material"], manifest.wanted)
     batch_failed = has_ended(lots) & ~usable(lots)
     return np.asarray(np.where(is_batch, batch_failed, one_of(lots["end"], *FAILED_ENDS)), dtype=bool)
 
 
-def lot_done(lots: pd.DataFrame, manifest: Manifest) -> Truths:
+def lot_done(lots: Table, manifest: Manifest) -> Truths:
     """A batch: released. Another lot: ended, and did not fail."""
     is_batch = one_of(lots["material"], manifest.wanted)
     ended = filled(lots["end"]) & ~one_of(lots["end"], "open")
@@ -43,6 +42,6 @@ def lot_done(lots: pd.DataFrame, manifest: Manifest) -> Truths:
     return np.asarray(np.where(is_batch, usable(lots), other_done), dtype=bool)
 
 
-def failure_reasons(lots: pd.DataFrame) -> np.ndarray[tuple[int], np.dtype[np.object_]]:
+def failure_reasons(lots: Table) -> np.ndarray[tuple[int], np.dtype[np.object_]]:
     """The primary reason, or the end where no reason is given."""
     return np.where(filled(lots["reason"]), texts(lots["reason"]), texts(lots["end"]))

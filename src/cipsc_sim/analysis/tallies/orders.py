@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import numpy as np
-import pandas as pd
 
 from cipsc_sim.analysis.cells import (
     DAY_MIN,
     YEAR_MIN,
     Floats,
+    Table,
     Truths,
     filled,
     numbers,
@@ -38,7 +38,7 @@ COLUMNS = (
 SUCCESS, BELOW_TARGET, OPEN = "success", "below_target", ""
 
 
-def tally_orders(orders: pd.DataFrame, manifest: Manifest, tally: Tally) -> None:
+def tally_orders(orders: Table, manifest: Manifest, tally: Tally) -> None:
     """Ends and lead times of the cohort; numbers waiting and treated in the window."""
     cohort = orders[true(orders["in_cohort"])]
     treated = filled(cohort["treated_at"])
@@ -53,7 +53,7 @@ def tally_orders(orders: pd.DataFrame, manifest: Manifest, tally: Tally) -> None
     _tally_window(orders, manifest.window, tally)
 
 
-def _tally_doses(treated: pd.DataFrame, manifest: Manifest, tally: Tally) -> None:
+def _tally_doses(treated: Table, manifest: Manifest, tally: Tally) -> None:
     """Whether what treated orders were given is enough: as it was counted, truly, and by the dose-response."""
     tally.count("lots_given_per_treated_order", np.nansum(numbers(treated["given"])))
     response = numbers(treated["response"])
@@ -68,7 +68,7 @@ def _tally_doses(treated: pd.DataFrame, manifest: Manifest, tally: Tally) -> Non
     tally.count("dose_true_fraction", true(treated["meets_target"]).sum())
 
 
-def order_ends(cohort: pd.DataFrame, manifest: Manifest) -> OrderEnds:
+def order_ends(cohort: Table, manifest: Manifest) -> OrderEnds:
     """Success, below_target, or the reason (else the outcome) of each order; an open one is censored at the horizon."""
     treated = filled(cohort["treated_at"])
     enough = true(cohort["meets_target"]) | (manifest.target is None)
@@ -80,11 +80,11 @@ def order_ends(cohort: pd.DataFrame, manifest: Manifest) -> OrderEnds:
     return OrderEnds(after / DAY_MIN, tuple(np.where(is_open, OPEN, ends).astype(str).tolist()))
 
 
-def _days(orders: pd.DataFrame, begin: str, end: str) -> Floats:
+def _days(orders: Table, begin: str, end: str) -> Floats:
     return (numbers(orders[end]) - numbers(orders[begin])) / DAY_MIN
 
 
-def _tally_window(orders: pd.DataFrame, window: Window, tally: Tally) -> None:
+def _tally_window(orders: Table, window: Window, tally: Tally) -> None:
     arrived, started = numbers(orders["arrived_at"]), numbers(orders["started_at"])
     closed = np.fmin(numbers(orders["closed_at"]), window.horizon_min)
     waits_until, begins = np.fmin(started, closed), np.where(np.isnan(started), closed, started)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
 
-import pandas as pd
-
+from cipsc_sim.analysis.cells import Table
 from cipsc_sim.analysis.tallies import decisions, orders, steps
 from cipsc_sim.analysis.tallies.batches import tally_batches
 from cipsc_sim.analysis.tallies.costs import tally_costs
@@ -13,7 +13,9 @@ from cipsc_sim.analysis.tallies.lots import tally_lots
 from cipsc_sim.analysis.tallies.resources import tally_resources
 from cipsc_sim.analysis.tallies.tally import Tally
 from cipsc_sim.records.manifest import Manifest
-from cipsc_sim.records.rows import Rows
+
+if TYPE_CHECKING:
+    from cipsc_sim.records.rows import Rows
 
 READ: dict[str, tuple[str, ...] | None] = {
     "orders": orders.COLUMNS,
@@ -25,7 +27,7 @@ READ: dict[str, tuple[str, ...] | None] = {
 """The tables, and the columns of them, that a tally needs; None: all."""
 
 
-def replication_tally(tables: Mapping[str, pd.DataFrame], manifest: Manifest) -> Tally:
+def replication_tally(tables: Mapping[str, Table], manifest: Manifest) -> Tally:
     """What the tables of one replication add to the estimates. Needs no other replication: workers may call it."""
     tally = Tally()
     orders.tally_orders(tables["orders"], manifest, tally)

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
-from cipsc_sim.analysis.cells import DAY_MIN, YEAR_MIN, Floats, numbers, texts
+from cipsc_sim.analysis.cells import DAY_MIN, YEAR_MIN, Floats, Table, numbers, texts
 from cipsc_sim.analysis.tallies.tally import Tally
 from cipsc_sim.records.manifest import Manifest
 
 
-def tally_resources(resources: pd.DataFrame, manifest: Manifest, tally: Tally) -> None:
+def tally_resources(resources: Table, manifest: Manifest, tally: Tally) -> None:
     """Utilisation and waiting of each resource in the window."""
     years = manifest.window.minutes / YEAR_MIN
     minutes = {name: np.nan_to_num(numbers(resources[name])) for name in _MINUTES}

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
-import pandas as pd
 
-from cipsc_sim.analysis.cells import Truths, counts, filled, numbers, one_of, true
+from cipsc_sim.analysis.cells import Table, Truths, coded, counts, filled, numbers, one_of, true
 from cipsc_sim.analysis.tallies.orders import in_window
 from cipsc_sim.analysis.tallies.tally import Tally
 from cipsc_sim.records.manifest import Manifest
@@ -13,7 +12,7 @@ from cipsc_sim.records.manifest import Manifest
 COLUMNS = ("order", "procedure", "step", "task", "requested_at", "late", "outcome")
 
 
-def tally_steps(steps: pd.DataFrame, orders: pd.DataFrame, manifest: Manifest, tally: Tally) -> None:
+def tally_steps(steps: Table, orders: Table, manifest: Manifest, tally: Tally) -> None:
     """Steps done or failed, tasks late or missed: of cohort orders, and of stock in the window."""
     ours = of_cohort(steps, orders) | (~filled(steps["order"]) & _in_window(steps, manifest))
     is_task = filled(steps["task"])
@@ -33,21 +32,20 @@ def tally_steps(steps: pd.DataFrame, orders: pd.DataFrame, manifest: Manifest, t
     tally.count("on_time_task_fraction", (ours & is_task & done & ~true(steps["late"])).sum())
 
 
-def of_cohort(rows: pd.DataFrame, orders: pd.DataFrame) -> Truths:
+def of_cohort(rows: Table, orders: Table) -> Truths:
     """Which rows belong to an order of the cohort; both tables of one replication."""
     cohort = numbers(orders["order"])[true(orders["in_cohort"])]
     return np.isin(numbers(rows["order"]), cohort)
 
 
-def step_names(steps: pd.DataFrame) -> np.ndarray[tuple[int], np.dtype[np.object_]]:
+def step_names(steps: Table) -> np.ndarray[tuple[int], np.dtype[np.object_]]:
     """``procedure.step`` of each row."""
-    procedures, names = steps["procedure"].array, steps["step"].array
-    each = [np.asarray(words.categories, dtype=object) for words in (procedures, names)]
-    words = np.array([f"{p}.{s}" for p in each[0] for s in each[1]] + [""], dtype=object)
-    places = procedures.codes.astype(np.int64) * len(each[1]) + names.codes
-    known = (procedures.codes >= 0) & (names.codes >= 0)
+    (procedures, of_procedure), (names, of_step) = coded(steps["procedure"]), coded(steps["step"])
+    words = np.array([f"{p}.{s}" for p in procedures for s in names] + [""], dtype=object)
+    places = of_procedure * len(names) + of_step
+    known = (of_procedure >= 0) & (of_step >= 0)
     return words[np.where(known, places, len(words) - 1)]
 
 
-def _in_window(steps: pd.DataFrame, manifest: Manifest) -> Truths:
+def _in_window(steps: Table, manifest: Manifest) -> Truths:
     return in_window(numbers(steps["requested_at"]), manifest.window)

@@ -9,11 +9,35 @@ import signal
 import sys
 import threading
 from collections.abc import Callable
+from importlib.abc import MetaPathFinder
 from typing import Any, BinaryIO
 
 from cipsc_sim.experiment.workers.messages import receive, send
 
 DONE, FAILED = "done", "failed"
+
+
+class _NoPandas(MetaPathFinder):
+    """Finds everything but pandas."""
+
+    def find_spec(self, name: str, path: object, target: object = None) -> None:
+        if name == "pandas":
+            raise ModuleNotFoundError(name, name=name)
+
+
+def without_pandas() -> None:
+    """Let Arrow do without pandas in this process: a quarter of a second less to start, and less memory.
+
+    Before it makes its first array pyarrow looks for pandas, to know a series when it is given one. Workers give it none.
+    """
+    import pyarrow as pa
+
+    finder = _NoPandas()
+    sys.meta_path.insert(0, finder)
+    try:
+        pa.array(())
+    finally:
+        sys.meta_path.remove(finder)
 
 
 def serve(answer: Callable[[Any], Any]) -> None:
