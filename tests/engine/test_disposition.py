@@ -12,19 +12,19 @@ WEEK = "{uniform: {low: 0, high: 14}}"
 
 def plant(
     release: str, dose: str = "{}", orders: str = "", chance: Chance | None = None, sterility: str = WEEK,
-    wants: str = "{lots: 1}",
+    wants: str = "{lots: 1}", volume: str = "volume: {set: 0}",
 ) -> Told:  # fmt: skip
     """A dose of 1000 cells that is counted, and whose sterility takes a week, with luck less."""
     return tell(
         f"""
-attributes: {{cells: {{kind: amount}}, contaminated: {{kind: flag}}}}
+attributes: {{cells: {{kind: amount}}, volume: {{kind: property}}, contaminated: {{kind: flag}}}}
 materials: {{tissue: {{supply: {{with_order: 1}}, has: {{cells: 1000}}}}, dose: {dose}}}
 procedures:
   make:
     takes: {{tissue: {{stays: true}}}}
     makes: {{dose: {{}}}}
     route: [make]
-    steps: {{make: {{duration_d: 4, effects: {{cells: {{set: 1000}}, contaminated: {{expose: {{chance: 0.01}}}}}}}}}}
+    steps: {{make: {{duration_d: 4, effects: {{cells: {{set: 1000}}, {volume}, contaminated: {{expose: {{chance: 0.01}}}}}}}}}}
 assays:
   count: {{measures: {{cells: {{sd: 100}}}}, turnaround_d: 0.5}}
   sterility: {{detects: {{contaminated: {{}}}}, sample: {{cells: 20}}, turnaround_d: {sterility}}}
@@ -239,6 +239,31 @@ def test_no_more_is_given_than_the_cap_and_the_rest_is_retained_or_discarded() -
         dose = told.lot("0:dose:1.1")
         assert (round(dose["dosed"], 9), round(dose[excess], 9), dose[other]) == (700, 280, 0)
         assert round(told.rows("orders")[0]["amount"], 9) == 700
+
+
+def capped(cap: str, noise: float = 0.8413447460685429, **others: str) -> Told:
+    """A true dose of 1000 that is counted as 1100; 980 of it are left after the sample for sterility."""
+    return plant(
+        f"{{needs: [enough], dose: {{assay: count, target: {{cells: 500}}, cap: {cap}}}}}",
+        chance={"assays.count.noise.enough": {"0:1.1#0": noise}},
+        **others,
+    )
+
+
+def test_a_site_cuts_off_at_a_cap_by_what_it_counted() -> None:
+    told = capped("{cells: 770}")
+    assert told.lot("0:dose:1.1")["reported.cells"] == pytest.approx(1100)
+    assert told.lot("0:dose:1.1")["dosed"] == pytest.approx(770 / 1.1)
+    assert told.rows("orders")[0]["amount"] == pytest.approx(770 / 1.1)
+
+
+def test_a_dose_that_is_counted_below_the_cap_is_given_whole() -> None:
+    assert capped("{cells: 970}", noise=0.15865525393145707).lot("0:dose:1.1")["dosed"] == 980
+
+
+def test_a_cap_on_what_nobody_counts_is_a_limit_of_what_is_true() -> None:
+    told = capped("{volume: 7}", volume="volume: {set: 9.8}")
+    assert told.lot("0:dose:1.1")["dosed"] == pytest.approx(700)
 
 
 def test_what_is_capped_at_the_target_is_enough_though_its_share_of_the_lot_rounds() -> None:

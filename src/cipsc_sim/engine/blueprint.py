@@ -337,14 +337,14 @@ class ActionPlan:
 
 @dataclass(frozen=True, slots=True)
 class DosePlan:
-    """What a lot must hold to be given."""
+    """What a lot must hold to be given. ``cap``: attribute, most of it, and whether the assay counts it."""
 
     rule: str
     top_ups: int
     assay: str
     target: tuple[str, float]
     minimum: tuple[tuple[str, float], ...]
-    cap: tuple[tuple[str, float], ...]
+    cap: tuple[tuple[str, float, bool], ...]
     excess: str
     reason: str
 

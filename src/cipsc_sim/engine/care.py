@@ -198,14 +198,16 @@ class Care:
         plant.end_lot(lot, end, None, None)
 
     def _share_given(self, lot: Lot) -> float:
-        """The part of the lot that is given: all, unless the dose is capped."""
+        """The part of the lot that is given: all, unless the dose is capped. What is counted is cut off by the count."""
         plant = self._plant
         if self._want.amount == "packs":
             return self._want.n / (lot.packs_made or 1)
         release = plant.blueprint.release.get(lot.material.name)
         share = 1.0
-        for name, cap in release.dose.cap if release is not None and release.dose is not None else ():
+        for name, cap, is_counted in release.dose.cap if release is not None and release.dose is not None else ():
             amount = lot.value(name, plant.ratios)
+            if amount and is_counted:
+                amount *= lot.misread(release.dose.assay)
             if amount:
                 share = min(share, cap / amount)
         return share

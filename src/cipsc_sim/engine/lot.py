@@ -84,6 +84,7 @@ class Lot:
         "tested_at",
         "tests_begun",
         "traits",
+        "true_when_sampled",
         "truth",
         "truth_flags",
         "verdicts",
@@ -135,6 +136,8 @@ class Lot:
         self.tests_begun = False
         self.verdicts: dict[str, str] = {}
         self.reported: dict[str, float] = {}
+        self.true_when_sampled: dict[str, float] = {}
+        """By assay, what was true of the sample that it reported on, the last if of several."""
         self.runs: dict[str, int] = {}
         self.reserves: dict[str, dict[str, float]] = {}
         self.truth: dict[str, float] | None = None
@@ -172,6 +175,11 @@ class Lot:
             cost = share * getattr(self, category)
             setattr(self, category, getattr(self, category) - cost)
             setattr(to, category, getattr(to, category) + cost)
+
+    def misread(self, assay: str) -> float:
+        """What was reported of it over what was true of the sample; 1 where nothing was there to be read."""
+        true = self.true_when_sampled.get(assay)
+        return self.reported[assay] / true if true else 1.0
 
     def primary(self, amounts: tuple[str, ...]) -> float:
         """The first amount it has, in the order of the scenario's attributes; 0 if none."""

@@ -190,6 +190,7 @@ class Making:
         part.batch_number = whole.batch_number
         part.verdicts = dict(whole.verdicts)
         part.reported = dict(whole.reported)
+        part.true_when_sampled = dict(whole.true_when_sampled)
         part.reserves = whole.reserves
         plant.draw_traits(part)
         kinds = plant.blueprint.attributes

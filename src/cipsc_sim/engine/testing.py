@@ -32,7 +32,7 @@ class Test:
     ``counts_for`` are the lots that the result is reported of: the lot itself, or what it was split into meanwhile.
     """
 
-    __slots__ = ("_of_reserve", "counts_for", "lot", "plant", "spec", "story")
+    __slots__ = ("_of_reserve", "_true_when_sampled", "counts_for", "lot", "plant", "spec", "story")
 
     def __init__(self, plant: Plant, spec: SpecificationPlan, lot: Lot) -> None:
         self.plant = plant
@@ -40,6 +40,7 @@ class Test:
         self.lot = lot
         self.counts_for = [lot]
         self._of_reserve: tuple[int, float] | None = None
+        self._true_when_sampled = 0.0
         self.story = Story(self._run())
 
     def _run(self) -> Storyline:
@@ -55,6 +56,7 @@ class Test:
             value, verdict = stands.value, stands.verdict
         for one in self.counts_for:
             one.reported[spec.assay.name] = value
+            one.true_when_sampled[spec.assay.name] = self._true_when_sampled
         if verdict == "review":
             verdict = yield from plant.disposition.gate_review(lot, spec)
         if verdict == "fail" and plant.disposition.may_be_asked_for(lot, spec):
@@ -182,6 +184,7 @@ class Test:
             self._of_reserve = (sampled_at, true) if assay.reserve_runs is not None else None
         else:
             sampled_at, true = self._of_reserve
+        self._true_when_sampled = true
         work = Work(lot, assay.name, spec.name, LAB_STEPS + spec.number, rank_of(lot))
         if assay.runs_on is not None:
             opens = next_allowed(agenda.now, assay.runs_on, plant.first_weekday)

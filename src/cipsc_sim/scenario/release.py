@@ -80,7 +80,9 @@ class Dose(Noun):
     assay: Name = Field(description="the assay whose reported value is the dose")
     target: dict[Name, Positive] = Field(description="the amount that orders want, at least")
     minimum: dict[Name, Positive] = Field(default={}, description="below this it is rejected for dose")
-    cap: dict[Name, Positive] = Field(default={}, description="no more than this is given")
+    cap: dict[Name, Positive] = Field(
+        default={}, description="no more than this is given; of what its assay counts, by the count"
+    )
     excess: Literal["retained", "discarded"] = Field(
         default="retained", description="what becomes of more than the cap"
     )

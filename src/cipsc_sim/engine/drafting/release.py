@@ -6,7 +6,7 @@ from cipsc_sim.engine.blueprint import ActionPlan, DosePlan, InvestigationPlan, 
 from cipsc_sim.engine.drafting.attended import attended_plan
 from cipsc_sim.engine.drafting.desk import Desk
 from cipsc_sim.engine.laws import retests_of
-from cipsc_sim.scenario.release import Release, Review
+from cipsc_sim.scenario.release import Dose, Release, Review
 
 
 def release_plan(desk: Desk, material: str, release: Release) -> ReleasePlan:
@@ -22,7 +22,7 @@ def release_plan(desk: Desk, material: str, release: Release) -> ReleasePlan:
             dose.assay,
             target,
             tuple(dose.minimum.items()),
-            tuple(dose.cap.items()),
+            tuple((name, cap, _is_counted(desk, name, dose)) for name, cap in dose.cap.items()),
             dose.excess,
             dose.reason,
         )
@@ -41,6 +41,12 @@ def release_plan(desk: Desk, material: str, release: Release) -> ReleasePlan:
         retains=release.retains,
         dose=dose_plan,
     )
+
+
+def _is_counted(desk: Desk, name: str, dose: Dose) -> bool:
+    """Whether an attribute is what the dose's assay reports on, or a ratio of that."""
+    ratio = desk.scenario.attributes[name].ratio
+    return desk.scenario.assays[dose.assay].subject == (name if ratio is None else ratio.of)
 
 
 def _investigation_plan(desk: Desk, where: str, release: Release) -> InvestigationPlan | None:
