@@ -9,7 +9,7 @@ import pytest
 from cipsc_sim.errors import RunError
 from cipsc_sim.experiment.comparison.compare import compare
 
-from .small import play, write_product
+from ..small import play, write_product
 
 
 @pytest.fixture(autouse=True)

@@ -19,7 +19,7 @@ from cipsc_sim.experiment.study.playing.writer_lock import sole_writer
 from cipsc_sim.experiment.study.sweep import play_share, sweep
 from cipsc_sim.records.folder import content_hash
 
-from .small import write_queue
+from ...small import write_queue
 
 STUDY = (
     "title: t\nquestion: q\nscenario: queue.yaml\npairs: 10\n"

@@ -13,7 +13,7 @@ from cipsc_sim.experiment.study.sweep import sweep
 from cipsc_sim.experiment.study.target import MET, Target, with_targets
 from cipsc_sim.records.folder import RunFolder
 
-from .small import write_queue
+from ..small import write_queue
 
 TARGETS = (
     Target("order_treated_fraction", at_least=0.8),

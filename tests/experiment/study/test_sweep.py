@@ -21,7 +21,7 @@ from cipsc_sim.experiment.study.sweep import Swept, sweep
 from cipsc_sim.records.folder import content_hash
 from cipsc_sim.records.manifest import Manifest
 
-from .small import play, write_product
+from ..small import play, write_product
 
 STUDY = """\
 title: <script>alert("How many")</script>

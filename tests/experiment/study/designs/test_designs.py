@@ -13,7 +13,7 @@ from cipsc_sim.experiment.study.factor import Factor, Span
 from cipsc_sim.experiment.study.reading.file import read_study
 from cipsc_sim.experiment.study.study import Study
 
-from .small import write_queue
+from ...small import write_queue
 
 HEAD = "title: t\nquestion: q\nscenario: queue.yaml\npairs: 1\n"
 SERVERS = "servers: {path: facility.equipment.server.count, values: [1, 2, 3]}"

@@ -20,7 +20,7 @@ from cipsc_sim.experiment.study import sweep as sweeping
 from cipsc_sim.experiment.study.playing import cluster as clustering
 from cipsc_sim.experiment.study.sweep import sweep
 
-from .small import write_queue
+from ...small import write_queue
 from .test_parallel import PARTS, STUDY, hashes, part_files
 
 pytest.importorskip("distributed")

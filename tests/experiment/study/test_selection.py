@@ -25,7 +25,7 @@ from cipsc_sim.experiment.study.study import Study
 from cipsc_sim.experiment.study.sweep import play_share, sweep
 from cipsc_sim.experiment.study.target import Target
 
-from .small import write_queue
+from ..small import write_queue
 
 HEAD = "title: t\nquestion: q\nscenario: queue.yaml\npairs: 20\n"
 SERVERS = "factors: {servers: {path: facility.equipment.server.count, values: [1, 2, 3, 4, 5]}}\n"

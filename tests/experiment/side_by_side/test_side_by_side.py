@@ -16,7 +16,7 @@ from cipsc_sim.experiment.side_by_side.system import MEASURES
 from cipsc_sim.experiment.side_by_side.systems import SideBySide, are_variants, side_by_side
 from cipsc_sim.scenario.load import load_scenario
 
-from .small import play, write_product, write_queue
+from ..small import play, write_product, write_queue
 
 HOSTILE = "<script>alert(1)</script>"
 

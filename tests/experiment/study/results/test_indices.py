@@ -16,7 +16,7 @@ from cipsc_sim.experiment.study.results.evaluations import TwoWay, pseudo_values
 from cipsc_sim.experiment.study.results.indices import sobol_table
 from cipsc_sim.experiment.study.sweep import sweep
 
-from .small import write_queue
+from ...small import write_queue
 
 GROUPS = [Group("input", name, (place,)) for place, name in enumerate("abc")]
 
