@@ -58,6 +58,16 @@ def test_imports_run_one_way(room: str) -> None:
     assert not wrong
 
 
+def test_tests_stand_in_the_rooms_of_what_they_test() -> None:
+    tests = Path(__file__).parent
+    for room in MAY_IMPORT:
+        inner = (each for each in (tests / room).rglob("*") if each.is_dir() and each.name != "__pycache__")
+        names = [each.relative_to(tests) for each in inner]
+        assert not [str(name) for name in names if not ((HOUSE / name).is_dir() or (HOUSE / f"{name}.py").is_file())]
+    flat = (tests / "experiment").glob("test_*.py")
+    assert not [each.name for each in flat if (HOUSE / "experiment" / each.stem.removeprefix("test_")).is_dir()]
+
+
 def test_only_the_engine_knows_simpy() -> None:
     for file in HOUSE.rglob("*.py"):
         if "engine" not in file.relative_to(HOUSE).parts:
