@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from .told import Told, lines, tell
 
 
@@ -131,6 +133,37 @@ orders: {arrive: {at_d: [0.3, 0.6]}, wants: {dose: {lots: 1}}}
     operator = told.resource("operator")
     assert (operator["working_min"], operator["overtime_min"]) == (2 * 354, 0)
     assert operator["off_shift_min"] == operator["calendar_min"] - 22 * 18 * 60
+
+
+@pytest.mark.parametrize(("night", "overtime_min"), [(4, 0), (3, 54), (1, 54 + 66 + 54), (0, 2 * (54 + 66))])
+def test_who_is_not_relieved_by_the_next_shift_works_overtime(night: int, overtime_min: int) -> None:
+    told = tell(
+        f"""
+materials: {{tissue: {{supply: {{with_order: 1}}}}, dose: {{}}}}
+procedures:
+  make:
+    takes: {{tissue: all}}
+    makes: {{dose: {{}}}}
+    route: [seed]
+    steps:
+      seed: {{tasks: {{seed: {{at: start, hands_on_h: {{uniform: {{low: 2, high: 6}}}}, people: {{operator: 2}}}}}}}}
+facility:
+  people:
+    operator:
+      count: 4
+      price_per_h: 60
+      overtime_price_per_h: 120
+      shifts: [{{days: mon-fri, from_h: 0, hours_h: 12}}, {{days: mon-fri, from_h: 12, hours_h: 6, count: {night}}}]
+orders: {{arrive: {{at_d: [0.3, 0.3]}}, wants: {{dose: {{lots: 1}}}}}}
+""",
+        {"procedures.make.steps.seed.tasks.seed.hands_on_h": {"0:1.1": 0.925, "1:1.1": 0.975}},
+    )
+    assert [row.split()[4] for row in told.steps if "#0" in row] == ["0d12:54", "0d13:06"]
+    operator = told.resource("operator")
+    assert operator["overtime_min"] == overtime_min
+    assert operator["idle_min"] == 22 * 60 * (12 * 4 + 6 * night) - operator["working_min"] + overtime_min >= 0
+    paid = sum(told.lot(f"{order}:dose:1.1")["cost_labour"] for order in (0, 1))
+    assert paid == pytest.approx(operator["working_min"] + overtime_min)
 
 
 def test_a_step_that_waits_for_the_shift_does_not_hold_its_equipment() -> None:

@@ -249,7 +249,7 @@ _RESOURCES = (
         "h/year",
     ),
     _mean(
-        "overtime_h_per_year.{name}", "Overtime a year: {name}", "worked while off shift, in the count window", "h/year"
+        "overtime_h_per_year.{name}", "Overtime a year: {name}", "worked past a shift by those whom nobody on duty relieved, in the count window", "h/year"
     ),
 )
 

@@ -88,11 +88,6 @@ def person_minutes(duty: Duty, begins: int, ends: int) -> int:
     return sum(people * minutes for people, minutes in _stretches(duty, begins, ends))
 
 
-def minutes_without(duty: Duty, begins: int, ends: int) -> int:
-    """Minutes between two instants in which nobody is on duty."""
-    return sum(minutes for people, minutes in _stretches(duty, begins, ends) if not people)
-
-
 def _stretches(duty: Duty, begins: int, ends: int) -> Iterator[tuple[int, int]]:
     """How many are on duty, and for how many minutes, from one instant to another."""
     while begins < ends:

@@ -32,7 +32,7 @@ def settle(plant: Plant) -> None:
         overlap = max(0, min(now, plant.to_min) - max(run.started_at, plant.from_min))
         for pool, n in run.needs:
             pool.working_min += n * overlap
-            plant.account_overtime(pool, n, run.shift_ends, now)
+            plant.account_overtime(pool, n, max(run.started_at, run.shift_ends), now)
     for making in plant.makings.values():
         for pool, (n, since) in making.held.items():
             making.account(pool, n, since, now)

@@ -16,7 +16,6 @@ from cipsc_sim.engine.bench import AssayRun
 from cipsc_sim.engine.binding import Binding
 from cipsc_sim.engine.blueprint import Blueprint, StepPlan, TakePlan
 from cipsc_sim.engine.breakdowns import Breakdowns
-from cipsc_sim.engine.calendar import minutes_without
 from cipsc_sim.engine.culture import Culture
 from cipsc_sim.engine.dispatch import WAITING, Bound, Dispatcher, Option, Pool, RequestFor
 from cipsc_sim.engine.disposition import Disposition
@@ -28,6 +27,7 @@ from cipsc_sim.engine.minutes import DAY, minutes_of_days
 from cipsc_sim.engine.owner import Order, Owner, SupplyEvent
 from cipsc_sim.engine.quality_assurance import LAB_STEPS
 from cipsc_sim.engine.rank import ranks
+from cipsc_sim.engine.relief import Relief, person_minutes_of
 from cipsc_sim.engine.roster import Roster
 from cipsc_sim.engine.story import Signal, Storyline
 from cipsc_sim.engine.upkeep import CLEARS, Maintained, Upkeep
@@ -65,6 +65,8 @@ class Plant:
         self.events: list[SupplyEvent] = []
         self.stocks: dict[str, Any] = {}
         self.follow_ups: dict[Lot, set[str]] = {}
+        self.reliefs: dict[Pool, Relief] = {}
+        """Of staff groups of whom somebody worked past a shift."""
         self.books = books.NoBooks()
         self.snapshots: list[tuple[Lot, StepPlan, int, int, int, float, dict[str, float]]] | None = None
         plans = ((pool, plan.breaks) for pool, plan in zip(self.pools, blueprint.pools, strict=True))
@@ -147,7 +149,7 @@ class Plant:
                 else:
                     lot.cost_equipment += n * minutes * price
             if overtime:
-                self._pay_overtime(pool, n, lot, started, ended, shift_ends)
+                self._pay_overtime(pool, n, lot, max(started, shift_ends), ended)
             if pool.units is not None:
                 pool.units.leave(holder, n)
             if pool.owned:
@@ -161,11 +163,8 @@ class Plant:
             else:
                 self.dispatcher.clear(pool, n, ended)
 
-    def _pay_overtime(self, pool: Pool, n: int, lot: Lot, started: int, ended: int, shift_ends: int) -> None:
-        self.account_overtime(pool, n, shift_ends, ended)
-        if pool.overtime_more_per_min and pool.calendar is not None:
-            minutes = n * minutes_without(pool.calendar, max(started, shift_ends), ended)
-            lot.cost_labour += minutes * pool.overtime_more_per_min
+    def _pay_overtime(self, pool: Pool, n: int, lot: Lot, begins: int, ended: int) -> None:
+        lot.cost_labour += self.account_overtime(pool, n, begins, ended) * pool.overtime_more_per_min
 
     def account(self, pool: Pool, n: int, lot: Lot, since: int, now: int) -> None:
         """Units held for a step, since when."""
@@ -174,13 +173,19 @@ class Plant:
         if pool.price_per_min:
             lot.cost_equipment += n * (now - since) * pool.price_per_min
 
-    def account_overtime(self, pool: Pool, n: int, shift_ends: int, ended: int) -> int:
-        """Work after the end of its shift, as far as no other shift was on duty then: its minutes in the window."""
-        if pool.calendar is None or ended <= shift_ends:
+    def account_overtime(self, pool: Pool, n: int, begins: int, ended: int) -> int:
+        """Work of ``n`` people after the end of their shift: the minutes of those whom nobody on duty relieved.
+
+        Those in the window are counted, all of them are returned.
+        """
+        if pool.calendar is None or ended <= begins:
             return 0
-        minutes = n * minutes_without(pool.calendar, max(shift_ends, self.from_min), min(ended, self.to_min))
-        pool.overtime_min += minutes
-        return minutes
+        relief = self.reliefs.get(pool)
+        if relief is None:
+            relief = self.reliefs[pool] = Relief(pool.calendar)
+        stayed = relief.overtime(n, begins, ended)
+        pool.overtime_min += person_minutes_of(stayed, self.from_min, self.to_min)
+        return person_minutes_of(stayed, begins, ended)
 
     def account_waiting(self, pool: Pool, n: int, lot: Lot, since: int, now: int) -> None:
         """Units held after a step, only waiting for the next to begin. They cost what they cost in use."""

@@ -103,8 +103,10 @@ class Upkeep:
                 pool.down_min += n * minutes
                 continue
             pool.working_min += n * minutes
-            overtime = plant.account_overtime(pool, n, self._shift_ends, until)
+            before = pool.overtime_min
+            plant.account_overtime(pool, n, max(self.started_at, self._shift_ends), until)
             if not self._paid:
+                overtime = pool.overtime_min - before
                 pool.upkeep_cost += n * minutes * pool.price_per_min + overtime * pool.overtime_more_per_min
 
 

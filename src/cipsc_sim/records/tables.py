@@ -217,7 +217,7 @@ RESOURCES = _table(
     ("down_min", "integer", "broken"),
     ("idle_min", "integer", "there and free"),
     ("off_shift_min", "integer", "not on duty"),
-    ("overtime_min", "integer", "worked while off shift, counted under working too"),
+    ("overtime_min", "integer", "worked past a shift by those whom nobody on duty relieved, counted under working too"),
     ("seized", "integer", "how often a request that needs it began in the window"),
     ("wait_min", "number", "waiting minutes of requests that began in the window, charged to it"),
     ("longest_overtaken_min", "integer", "longest wait of a request that a later one overtook"),

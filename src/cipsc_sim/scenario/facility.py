@@ -117,7 +117,7 @@ class People(Noun):
     price_per_h: NonNegative = Field(default=0.0, description="money for each hour worked")
     overtime_price_per_h: NonNegative | None = Field(
         default=None,
-        description="money for each hour worked when nobody of the group is on duty; left out: as any other",
+        description="money for each hour that somebody works on after the shift, relieved by nobody on duty; left out: as any other",
     )
 
     @model_validator(mode="after")
