@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from .told import Told, lines, tell
+from .told import Told, lines, plant_of, play, tell
 
 
 def plant(equipment: str, people: str = "{}", days: str = "[0, 0]", more: str = "", clock: str = "") -> Told:
-    return tell(
-        f"""
+    return tell(text_of(equipment, people, days, more, clock))
+
+
+def text_of(equipment: str, people: str, days: str, more: str = "", clock: str = "") -> str:
+    return f"""
 {clock}
 materials: {{cells: {{supply: {{with_order: 1}}}}, dose: {{}}}}
 procedures:
@@ -19,7 +22,6 @@ procedures:
 facility: {{equipment: {{unit: {equipment}}}, people: {people}}}
 orders: {{arrive: {{at_d: {days}}}, wants: {{dose: {{lots: 1}}}}}}
 """
-    )
 
 
 def test_clearance_waits_for_who_does_it_and_who_uses_the_unit_waits_for_both() -> None:
@@ -171,6 +173,18 @@ orders: {{arrive: {{at_d: [0]}}, wants: {{dose: {{lots: 1}}}}}}
     )
     assert told.resource("fitter")["overtime_min"] == 2 * 60
     assert told.resource("fitter")["upkeep_cost"] == 6 * 10 + 2 * 20
+
+
+def test_clearance_that_a_prior_makes_longer_than_the_shift_is_paid_as_overtime_by_the_lot() -> None:
+    unit = "{count: 1, clearance_h: 3, cleared_by: {fitter: 1}}"
+    scenario = plant_of(text_of(unit, f"{{{FITTER}}}", "[0]"))
+    longer = scenario.facility.equipment["unit"].model_copy(update={"clearance_h": 5.0})
+    facility = scenario.facility.model_copy(update={"equipment": {"unit": longer}})
+    told = play(scenario.model_copy(update={"facility": facility}))
+    assert told.resource("unit")["changeover_min"] == (6 + 5) * 60
+    assert told.resource("fitter")["overtime_min"] == 60
+    assert told.resource("fitter")["upkeep_cost"] == 0
+    assert told.lot("0:dose:1.1")["cost_labour"] == 5 * 10 + 1 * 20
 
 
 def test_of_what_an_order_shared_the_lot_that_left_it_last_pays_for_clearance() -> None:

@@ -117,7 +117,12 @@ class Told:
 
 def tell(text: str, chance: Chance | None = None) -> Told:
     """Play the plant that a text describes, 30 days unless it says otherwise, after every check that a file must pass."""
-    replication = Replication(draft(plant_of(text)), Stated(chance or {}), 0)
+    return play(plant_of(text), chance)
+
+
+def play(scenario: Scenario, chance: Chance | None = None) -> Told:
+    """Play a plant, with the chance that is stated."""
+    replication = Replication(draft(scenario), Stated(chance or {}), 0)
     return Told(replication.play(), replication)
 
 

@@ -249,7 +249,10 @@ _RESOURCES = (
         "h/year",
     ),
     _mean(
-        "overtime_h_per_year.{name}", "Overtime a year: {name}", "worked past a shift by those whom nobody on duty relieved, in the count window", "h/year"
+        "overtime_h_per_year.{name}",
+        "Overtime a year: {name}",
+        "worked past a shift by those whom nobody on duty relieved, in the count window",
+        "h/year",
     ),
 )
 

@@ -242,7 +242,7 @@ class Plant:
             min(minutes, pool.clearance_planned_min),
             done,
             keeps_a_unit=True,
-            paid=lot is not None,
+            payer=lot,
         )
 
     def _cleared(self, number: int) -> None:

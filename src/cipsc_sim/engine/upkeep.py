@@ -14,6 +14,7 @@ from cipsc_sim.engine.owner import Owner
 from cipsc_sim.engine.rank import LIVING
 
 if TYPE_CHECKING:
+    from cipsc_sim.engine.lot import Lot
     from cipsc_sim.engine.plant import Plant
 
 SITE = 1 << 61
@@ -31,7 +32,7 @@ class Upkeep:
         "_minutes",
         "_needs",
         "_owner",
-        "_paid",
+        "_payer",
         "_plant",
         "_shift_ends",
         "holds_something",
@@ -48,15 +49,15 @@ class Upkeep:
         done: Callable[[], None],
         *,
         keeps_a_unit: bool,
-        paid: bool = False,
+        payer: Lot | None = None,
     ) -> None:
         self._plant = plant
         self._key = key
         self._needs = needs
         self._minutes = minutes
         self._done = done
-        self._paid = paid
-        """Whether a lot has paid for it; else the site does, for what falls in the window."""
+        self._payer = payer
+        """The lot that has paid for the work and pays for its overtime; without one the site does, for what falls in the window."""
         self._owner = Owner(SITE, 0, "the site", False)
         self._shift_ends = 0
         self.holds_something = keeps_a_unit
@@ -104,10 +105,12 @@ class Upkeep:
                 continue
             pool.working_min += n * minutes
             before = pool.overtime_min
-            plant.account_overtime(pool, n, max(self.started_at, self._shift_ends), until)
-            if not self._paid:
-                overtime = pool.overtime_min - before
-                pool.upkeep_cost += n * minutes * pool.price_per_min + overtime * pool.overtime_more_per_min
+            overtime = plant.account_overtime(pool, n, max(self.started_at, self._shift_ends), until)
+            if self._payer is not None:
+                self._payer.cost_labour += overtime * pool.overtime_more_per_min
+                continue
+            in_window = pool.overtime_min - before
+            pool.upkeep_cost += n * minutes * pool.price_per_min + in_window * pool.overtime_more_per_min
 
 
 class Maintained:
