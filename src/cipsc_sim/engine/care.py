@@ -203,11 +203,11 @@ class Care:
         if self._want.amount == "packs":
             return self._want.n / (lot.packs_made or 1)
         release = plant.blueprint.release.get(lot.material.name)
-        share = 1.0
-        for name, cap, is_counted in release.dose.cap if release is not None and release.dose is not None else ():
+        dose, share = release.dose if release is not None else None, 1.0
+        for name, cap, is_counted in dose.cap if dose is not None else ():
             amount = lot.value(name, plant.ratios)
-            if amount and is_counted:
-                amount *= lot.misread(release.dose.assay)
+            if amount and is_counted and dose is not None:
+                amount *= lot.misread(dose.assay)
             if amount:
                 share = min(share, cap / amount)
         return share
