@@ -3,6 +3,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from ruamel.yaml import YAML
 
 from cipsc_sim.records.manifest import Manifest, Target, Window
 from cipsc_sim.records.rows import Rows
@@ -62,6 +63,7 @@ release: {dose: {dose: {minimum: {ieq_per_kg: {value: 5000, grade: C}}}}}
 )
 def test_what_the_scenario_says_of_the_dose(text: str, target: Target | None, rule: DoseRule) -> None:
     assert read_dose_rule(text, manifest(target)) == rule
+    assert read_dose_rule(YAML(typ="safe", pure=True).load(text) or {}, manifest(target)) == rule
 
 
 def test_readings_count_every_valid_run_and_draw_the_first_of_each_replication(contents: Contents) -> None:

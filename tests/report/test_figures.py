@@ -15,7 +15,7 @@ from cipsc_sim.report.sections.grades import _caution
 
 
 def drawn(contents: Contents, name: str) -> Any:
-    rest = (contents.scores, contents.scenario_text)
+    rest = (contents.scores, contents.scenario)
     return figure(contents.rows, contents.manifest, contents.summary, name, *rest)
 
 

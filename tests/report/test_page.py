@@ -112,7 +112,7 @@ def test_text_of_the_scenario_stays_text(contents: Contents) -> None:
     assert contents.scores is not None
     scores = replace(contents.scores, paths=tuple(f"{evil}.{path}" for path in contents.scores.paths))
 
-    page = Page(run_page(contents.rows, hostile, contents.summary, scores, contents.scenario_text))
+    page = Page(run_page(contents.rows, hostile, contents.summary, scores, contents.scenario))
 
     assert sections(page) == list(SECTIONS)
     assert page.all("h1")[0].text == evil

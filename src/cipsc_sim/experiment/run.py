@@ -90,7 +90,7 @@ def play_run(
 
             known = None if fixed else read_scores(scores_as_csv(loaded, scores))
             rows = writer.rows(manifest.replications)
-            writer.write(REPORT, run_page(rows, writer.sealed(manifest), summary, known, loaded.resolved.as_text()))
+            writer.write(REPORT, run_page(rows, writer.sealed(manifest), summary, known, loaded.resolved.tree))
         writer.finish(manifest)
     return open_run(folder)
 

@@ -105,12 +105,16 @@ class RunFolderWriter:
     def sealed(self, manifest: Manifest) -> Manifest:
         """The manifest with what the tables and files hold so far; no replication can be added after this."""
         self._close_tables()
-        tables = {
+        others = [file for file in sorted(self._folder.iterdir()) if file.suffix != ".parquet" and file.name != REPORT]
+        return replace(manifest, tables=self._tables, files={file.name: content_hash(file) for file in others})
+
+    @cached_property
+    def _tables(self) -> dict[str, TableContent]:
+        """What the closed tables hold; a hundred megabytes of a usual run, read for it once."""
+        return {
             name: TableContent(rows, content_hash(self._folder / table_file(name)))
             for name, rows in sorted(self._store.rows.items())
         }
-        others = [file for file in sorted(self._folder.iterdir()) if file.suffix != ".parquet" and file.name != REPORT]
-        return replace(manifest, tables=tables, files={file.name: content_hash(file) for file in others})
 
     def _give_final_name(self) -> None:
         self._refuse_what_is_in_the_way()

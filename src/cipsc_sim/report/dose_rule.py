@@ -25,9 +25,9 @@ class DoseRule:
     several: bool = False
 
 
-def read_dose_rule(text: str, manifest: Manifest) -> DoseRule:
-    """The rule in the text of a resolved scenario; an empty one where there is no text, or no target."""
-    tree = _tree(text)
+def read_dose_rule(scenario: str | Mapping[str, Any], manifest: Manifest) -> DoseRule:
+    """The rule in a resolved scenario, its text or its tree; an empty one where there is no scenario, or no target."""
+    tree = _tree(scenario)
     rule = DoseRule(response_of=_name(_at(tree, "orders", "response", "of")), several=_several(tree, manifest.wanted))
     if manifest.target is None:
         return rule
@@ -47,12 +47,12 @@ def _several(tree: Any, wanted: str) -> bool:
     return lots > 1 or _at(tree, "release", wanted, "dose", "rule") == "release_and_top_up"
 
 
-def _tree(text: str) -> Any:
-    if not text:
-        return {}
+def _tree(scenario: str | Mapping[str, Any]) -> Any:
+    if isinstance(scenario, Mapping) or not scenario:
+        return scenario or {}
     from ruamel.yaml import YAML
 
-    return YAML(typ="safe", pure=True).load(text)
+    return YAML(typ="safe", pure=True).load(scenario)
 
 
 def _at(tree: Any, *path: str) -> Any:

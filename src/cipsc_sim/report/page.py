@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from cipsc_sim.analysis.prior_scores import PriorScores, read_scores
 from cipsc_sim.analysis.summary import Summary, read_summary
 from cipsc_sim.records.folder import RunFolder
@@ -17,10 +20,14 @@ PRIORS = "priors.csv"
 
 
 def run_page(
-    rows: Rows, manifest: Manifest, summary: Summary, scores: PriorScores | None = None, scenario_text: str = ""
+    rows: Rows,
+    manifest: Manifest,
+    summary: Summary,
+    scores: PriorScores | None = None,
+    scenario: str | Mapping[str, Any] = "",
 ) -> str:
     """The page of a run. Without ``scores`` it has no shares by grade, without the scenario no minimum dose per kg."""
-    contents = Contents(rows, manifest, summary, scores, scenario_text)
+    contents = Contents(rows, manifest, summary, scores, scenario)
     with given_back():
         made = [section(contents) for section in SECTIONS]
     return sheet(_heading(manifest, rows.replications), [section for section in made if section is not None])
