@@ -437,6 +437,25 @@ def test_rising_queues_say_so_and_print_no_waits(rows_of: RowsOf, manifest: Mani
     assert value(terminating, "wait_h.cabinet") == pytest.approx(0.15)
 
 
+def test_a_store_whose_holders_wait_for_it_is_named_with_what_to_change(rows_of: RowsOf, manifest: Manifest) -> None:
+    def replication(days: int, orders: int) -> dict[str, Any]:
+        store = {"resource": "freezer", "count": 60, "jammed_min": days * 1440, "jammed_orders": orders}
+        return {"orders": [order(0)], "resources": [store, {"resource": "cabinet", "count": 2}]}
+
+    summary = summary_of(rows_of(replication(14, 8), replication(0, 0), replication(42, 31)), manifest)
+
+    (note,) = summary.notes
+    for part in (
+        "(freezer) too few: in 2 of 3 replications, for 28 d of the play on average",
+        "most of its 60 positions were held by orders that waited for more of them (up to 31 at once)",
+        "Give it more (facility.equipment.freezer.count)",
+    ):
+        assert part in note
+    assert value(summary, "jammed_d.freezer") == pytest.approx((14 + 42) / 3)
+    assert value(summary, "jammed_orders.freezer") == pytest.approx((8 + 31) / 3)
+    assert not [key for key in summary.estimates if key.startswith("jammed") and "cabinet" in key]
+
+
 def test_a_plant_where_nothing_happened_has_every_fixed_key_and_says_why_it_is_empty(
     rows_of: RowsOf, manifest: Manifest
 ) -> None:

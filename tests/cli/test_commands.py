@@ -206,6 +206,36 @@ def test_where_no_order_arrives_one_sentence_says_so(typed: Typed) -> None:
     assert "there were no" not in told and "divide by" not in told
 
 
+JAMMED = """
+title: a store for six
+question: Does it go on?
+grade: choice
+clock: {start_date: 2026-01-05, count_d: 60, run_out_d: 60}
+materials: {tissue: {supply: {with_order: 1}}, bank: {kept_in: store}, line: {kept_in: store}, dose: {}}
+procedures:
+  freeze: {takes: {tissue: all}, makes: {bank: {packs: 9}}, route: [freeze], steps: {freeze: {duration_d: 1}}}
+  derive:
+    takes: {bank: {packs: 1}}
+    makes: {line: {}}
+    route: [grow, freeze]
+    steps: {grow: {duration_d: 9}, freeze: {duration_d: 1}}
+  make: {takes: {line: all}, makes: {dose: {}}, route: [thaw], steps: {thaw: {duration_d: 5}}}
+facility: {equipment: {store: {title: Positions, count: 6, role: store}}}
+orders: {arrive: {every_d: 1}, wants: {dose: {lots: 1}}}
+"""
+
+
+def test_a_plant_whose_store_is_too_small_says_what_to_change(typed: Typed, here: Path) -> None:
+    (here / "jammed.yaml").write_text(JAMMED, encoding="utf-8")
+    result = typed("run", "jammed.yaml", "--pairs", 1, "--workers", 1)
+    told = " ".join(result.stdout.split())
+    assert result.exit_code == 0
+    assert "Positions (store) too few: in 2 of 2 replications" in told
+    assert "Give it more (facility.equipment.store.count), let each order keep fewer lots there" in told
+    larger = typed("run", "jammed.yaml", "--pairs", 1, "--workers", 1, "--set", "facility.equipment.store.count=200")
+    assert "too few" not in larger.stdout
+
+
 def test_point_values_are_told_as_such(typed: Typed, here: Path) -> None:
     result = typed("run", "product.yaml", "--pairs", 5, "--fixed", "--workers", 1)
     assert "Point values were played (--fixed)" in result.stdout

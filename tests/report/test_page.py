@@ -162,6 +162,13 @@ def test_demand_above_capacity_is_said_and_no_wait_is_shown(contents: Contents) 
     assert "waiting charged" not in data.text
 
 
+def test_a_store_that_is_too_small_is_told_before_the_answer(contents: Contents) -> None:
+    jam = "Freezer (freezer) too few: in 2 of 3 replications they kept each other waiting. Give it more"
+    page = whole_text(Page(run_page(contents.rows, contents.manifest, replace(contents.summary, notes=(jam,)))))
+
+    assert "Freezer (freezer) too few. In 2 of 3 replications they kept each other waiting. Give it more." in page
+
+
 def test_a_page_without_scores_and_scenario_leaves_out_what_rests_on_them(contents: Contents) -> None:
     page = Page(run_page(contents.rows, contents.manifest, contents.summary))
 

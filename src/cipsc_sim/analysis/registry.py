@@ -249,6 +249,19 @@ _RESOURCES = (
         "h/year",
     ),
     _mean(
+        "jammed_d.{name}",
+        "Jammed: {name}",
+        "days from the start of the count window to the end of the play, by whole weeks, in which at least half of a store was held by "
+        "orders that waited for more of it",
+        "d",
+    ),
+    _mean(
+        "jammed_orders.{name}",
+        "Orders waiting in a jam of {name}",
+        "the most orders that waited for it in such a week",
+        "orders",
+    ),
+    _mean(
         "overtime_h_per_year.{name}",
         "Overtime a year: {name}",
         "worked past a shift by those whom nobody on duty relieved, in the count window",
@@ -331,6 +344,7 @@ _LESS_IS_GOOD = (
     "late_task_fraction",
     "missed_task_fraction",
     "overtime_h_per_year",
+    "jammed_",
     "wait_h",
     "cost_per_",
     "failed_batch_cost_",
@@ -346,6 +360,8 @@ _NAMES: dict[str, Named] = {
     "wait_h.": "resource",
     "wait_h_per_year.": "resource",
     "overtime_h_per_year.": "resource",
+    "jammed_d.": "resource",
+    "jammed_orders.": "resource",
 }
 
 

@@ -11,6 +11,7 @@ import numpy as np
 
 from cipsc_sim.analysis.cells import DAY_MIN, Floats
 from cipsc_sim.analysis.estimates import CONFIDENCE, Entry, fraction, mean, mean_chance, quantile, ratio
+from cipsc_sim.analysis.jams import jams
 from cipsc_sim.analysis.open_orders import ends_by_replication
 from cipsc_sim.analysis.registry import QUANTILES, indicator_of, split_quantile
 from cipsc_sim.analysis.tallies.orders import BELOW_TARGET, SUCCESS
@@ -83,9 +84,10 @@ def summarise(each: Iterable[Tally], manifest: Manifest) -> Summary:
     uncertainty = _uncertainty(counts, bases, everything, manifest)
     if not ends or not any(sum(of_orders.values()) for of_orders in ends):
         return Summary(estimates, quantiles, (no_orders(manifest),), uncertainty)
+    notes = tuple(jams(everything, manifest))
     if not demand_exceeds_capacity(estimates, manifest):
-        return Summary(estimates, quantiles, (), uncertainty)
-    return Summary(_without_waits(estimates), quantiles, (RISING,), uncertainty)
+        return Summary(estimates, quantiles, notes, uncertainty)
+    return Summary(_without_waits(estimates), quantiles, (RISING, *notes), uncertainty)
 
 
 def no_orders(manifest: Manifest) -> str:

@@ -199,6 +199,8 @@ def _resource_row(plant: Plant, pool: Pool) -> tuple[object, ...]:
         pool.longest_overtaken,
         pool.role,
         pool.upkeep_cost,
+        plant.jams.minutes.get(pool, 0),
+        plant.jams.most_orders.get(pool, 0),
     )
 
 

@@ -20,6 +20,7 @@ from cipsc_sim.engine.culture import Culture
 from cipsc_sim.engine.dispatch import WAITING, Bound, Dispatcher, Option, Pool, RequestFor
 from cipsc_sim.engine.disposition import Disposition
 from cipsc_sim.engine.draws import Draws
+from cipsc_sim.engine.jam import Jams
 from cipsc_sim.engine.laboratory import Laboratory
 from cipsc_sim.engine.lot import ABORTED, EXPIRED, LEFT_OVER, LOST, OPEN, STOPPED, USED, Lot
 from cipsc_sim.engine.making import Making, Taken
@@ -82,6 +83,7 @@ class Plant:
             for pool, plan in zip(self.pools, blueprint.pools, strict=True)
             for number, each in enumerate(plan.maintenance)
         )
+        self.jams = Jams(self)
         self.check_over: Callable[[], None] = lambda: None
 
     def _call_the_roll(self) -> None:

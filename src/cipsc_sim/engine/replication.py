@@ -112,10 +112,13 @@ class Replication:
         plant.agenda.stop()
 
     def _look_for_a_stall(self, minute: int) -> None:
-        """Once a week: a plant in which requests wait, nothing runs and nothing began for a week has stalled."""
-        dispatcher = self.plant.dispatcher
+        """Once a week: a plant in which requests wait, nothing runs and nothing began for a week has stalled.
+
+        Where a store is jammed that is the plant's own doing, which the run tells.
+        """
+        dispatcher, jammed = self.plant.dispatcher, self.plant.jams.look()
         idle = minute - dispatcher.last_start > WEEK and not dispatcher.has_something_to_look_at
-        if dispatcher.waiting and idle and not self.agenda.work_ahead():
+        if dispatcher.waiting and idle and not jammed and not self.agenda.work_ahead():
             survivors = [request for request in dispatcher.waiting_requests() if minute - request.requested_at >= WEEK]
             waiting = [name for name in map(_describe, survivors) if name]
             if waiting and not self._may_come_from_outside(survivors):

@@ -227,6 +227,13 @@ RESOURCES = _table(
         "number",
         "hours of a staff group in the window that no lot paid for: maintenance, repair, clearance of nobody's",
     ),
+    (
+        "jammed_min",
+        "integer",
+        "of a store, from the start of the window to the end of the play: the weeks in which at least half of it was held by orders "
+        "that waited for more of it",
+    ),
+    ("jammed_orders", "integer", "the most orders that waited for it in such a week"),
 )
 
 TABLES: tuple[Table, ...] = (ORDERS, LOTS, LINKS, DECISIONS, STEPS, RESULTS, RESOURCES)

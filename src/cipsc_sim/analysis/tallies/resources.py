@@ -21,6 +21,10 @@ def tally_resources(resources: Table, manifest: Manifest, tally: Tally) -> None:
         tally.base(f"seized.{name}", minutes["seized"][i])
         tally.count(f"wait_h_per_year.{name}", minutes["wait_min"][i] / 60 / years)
         tally.count(f"overtime_h_per_year.{name}", minutes["overtime_min"][i] / 60 / years)
+        if minutes["jammed_min"][i]:
+            tally.count(f"jammed_d.{name}", minutes["jammed_min"][i] / DAY_MIN)
+            tally.count(f"jammed_orders.{name}", minutes["jammed_orders"][i])
+            tally.base(f"units.{name}", minutes["count"][i])
     _tally_roles(texts(resources["role"]), _out_of_reach(minutes), tally)
 
 
@@ -40,4 +44,14 @@ def _tally_roles(roles: npt.NDArray[np.object_], occupied_min: Floats, tally: Ta
 
 
 _OUT_OF_REACH = ("working_min", "held_waiting_min", "changeover_min")
-_MINUTES = (*_OUT_OF_REACH, "calendar_min", "off_shift_min", "overtime_min", "wait_min", "seized")
+_MINUTES = (
+    *_OUT_OF_REACH,
+    "calendar_min",
+    "off_shift_min",
+    "overtime_min",
+    "wait_min",
+    "seized",
+    "jammed_min",
+    "jammed_orders",
+    "count",
+)

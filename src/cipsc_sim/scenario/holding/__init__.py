@@ -19,8 +19,8 @@ in time every request is granted.
   later steps, tests, stock; where the order may do things again (recovery, several lots), earlier steps too. In stock
   made for no order it is held to the end of the procedure.
 
-Not in the graph are waits that end by themselves (weekdays, ``at_most_d``), and a store full of lots that nobody takes,
-or whose partners are still to come: those are stores too small, which the run reports.
+Not in the graph are waits that end by themselves (weekdays, ``at_most_d``), and a store full of lots that orders keep
+beside what they use (packs that are left): those are stores too small for the demand, which the run reports.
 """
 
 from __future__ import annotations
