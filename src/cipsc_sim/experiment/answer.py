@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from cipsc_sim.analysis.estimates import Entry
 from cipsc_sim.analysis.warm_up import warm_up
-from cipsc_sim.experiment.headline import Headline, entry_in, headlines
+from cipsc_sim.experiment.headline import RELEASE_DECISION, Headline, answered, entry_in
 from cipsc_sim.records.folder import RunFolder
 
 REASONS_SHOWN = 5
@@ -41,15 +41,26 @@ class Answer:
 
 def answer(run: RunFolder) -> Answer:
     """The answer of a run that was played."""
-    found = ((headline, entry_in(run.summary, headline)) for headline in headlines(run.manifest))
+    found = ((headline, entry_in(run.summary, headline)) for headline in answered(run.manifest))
     tables = run.manifest.tables
     some = run.summary["estimates"].get("order_treated_fraction", {}).get("denominator") != 0
     return Answer(
-        rows=tuple((headline, entry) for headline, entry in found if entry is not None and (some or entry.mean)),
+        rows=tuple(
+            (headline, entry)
+            for headline, entry in found
+            if entry is not None and (some or entry.mean) and not _says_nothing(headline, entry)
+        ),
         failures=tuple(_failures(run)),
         notes=tuple(_notes(run)),
         orders=tables["orders"].rows,
         tasks=tables["steps"].rows,
+    )
+
+
+def _says_nothing(headline: Headline, entry: Entry) -> bool:
+    """Of the release decision: where nothing was released, or rejected; and that nobody asked for what had failed."""
+    return headline in RELEASE_DECISION and (
+        entry.mean is None or (headline.key == "out_of_specification_fraction" and not entry.mean)
     )
 
 

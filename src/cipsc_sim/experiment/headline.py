@@ -35,6 +35,15 @@ class Headline:
         return indicator_of(self.key)[0].in_percent
 
 
+RELEASE_DECISION = (
+    Headline("false_release_fraction", "Wrongly released", "wrong rel."),
+    Headline("false_release_fraction.safety", "Wrongly released, safety", "unsafe rel."),
+    Headline("false_reject_fraction", "Wrongly rejected", "wrong rej."),
+    Headline("out_of_specification_fraction", "Released out of specification", "out of spec."),
+)
+"""Both errors of the release decision, of released batches and of rejected ones, and what was given though it failed."""
+
+
 def headlines(manifest: Manifest) -> tuple[Headline, ...]:
     """What a run is asked first: who is treated, with how much, how soon, at what cost."""
     found = [Headline("order_treated_fraction", "Orders treated", "treated")]
@@ -54,6 +63,13 @@ def headlines(manifest: Manifest) -> tuple[Headline, ...]:
         Headline("cost_per_treated_order", "Cost per treated order", "cost"),
     ]
     return tuple(found)
+
+
+def answered(manifest: Manifest) -> tuple[Headline, ...]:
+    """What the answer of a run tells: the same, and after the batches released what was released or rejected wrongly."""
+    first = headlines(manifest)
+    released = next(place for place, each in enumerate(first, start=1) if each.key == "first_batch_release_fraction")
+    return (*first[:released], *(RELEASE_DECISION if manifest.specifications else ()), *first[released:])
 
 
 def compared(manifest: Manifest) -> tuple[Headline, ...]:

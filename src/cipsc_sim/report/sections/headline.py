@@ -156,12 +156,21 @@ def _groups(contents: Contents) -> Iterator[tuple[str, list[Line]]]:
         keys = ["first_batch_release_fraction", "batch_release_fraction"]
         alone = target is not None and not contents.dose_rule.several
         yield "Batches", _lines(contents, *keys, *(["dose_sufficient_fraction"] if alone else []))
+    yield "Release decision", _lines(contents, *_release_decision(contents))
     yield "Dose at release", list(_doses(contents))
     yield "Time", [*_quantiles(contents, "start_to_release_d"), *_quantiles(contents, "order_to_treatment_d")]
     yield "A year", _lines(contents, "treated_per_year", "released_per_year", "waiting_orders", "work_in_process")
     if contents.estimate("cost_per_treated_order").mean:
         keys = ["cost_per_treated_order", "cost_per_released_dose", "failed_batch_cost_per_treated_order"]
         yield "Money", _lines(contents, *keys)
+
+
+def _release_decision(contents: Contents) -> list[str]:
+    """Both errors, as far as anything was released or rejected; what was given though it failed, where that was."""
+    keys = ["false_release_fraction", "false_release_fraction.safety", "false_reject_fraction"]
+    there = [key for key in keys if contents.estimate(key).mean is not None]
+    asked_for = "out_of_specification_fraction"
+    return [*there, *([asked_for] if contents.estimate(asked_for).mean else [])]
 
 
 def _several_lots(contents: Contents) -> list[str]:
