@@ -60,6 +60,25 @@ def test_results_come_in_the_order_of_the_tasks(module: str) -> None:
         assert list(crew.results(range(20))) == [n * n for n in range(20)]
 
 
+def test_short_tasks_are_handed_over_in_packets_and_the_last_ones_alone(
+    module: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hand, sizes = Crew._hand, []
+    monkeypatch.setattr(Crew, "_hand", lambda crew, packet: sizes.append(len(packet)) or hand(crew, packet))
+    with Crew[int, int](2, module) as crew:
+        assert list(crew.results(range(0, 400, 2), 200)) == [n * n for n in range(0, 400, 2)]
+    assert sum(sizes) == 200 and max(sizes) > 10 and sizes[0] == sizes[-1] == 1
+
+
+def test_of_a_packet_what_was_done_before_one_task_broke_is_kept(module: str) -> None:
+    with Crew[object, int](1, module) as crew:
+        list(crew.results([0], 1))
+        results = crew.results([2, 4, "break", 6], 40)
+        assert (next(results), next(results)) == (4, 16)
+        with pytest.raises(RuntimeError, match="Unsendable"):
+            next(results)
+
+
 def test_what_a_worker_raises_is_raised_here(module: str) -> None:
     with Crew[str, int](1, module) as crew, pytest.raises(ScenarioError) as refused:
         list(crew.results(["refuse"]))

@@ -2,45 +2,34 @@
 
 from __future__ import annotations
 
-import os
 import queue
-import subprocess
-import sys
 from collections import deque
-from collections.abc import Generator, Iterable
-from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import suppress
-from pathlib import Path
+from collections.abc import Generator, Iterable, Iterator
+from concurrent.futures import Future
+from itertools import islice
 from types import TracebackType
-from typing import BinaryIO, Generic, TypeVar, cast
+from typing import Generic, TypeVar
 
-import cipsc_sim
-from cipsc_sim.errors import RunError
-from cipsc_sim.experiment.workers.messages import receive, send
-from cipsc_sim.experiment.workers.serving import FAILED
+from cipsc_sim.experiment.workers.messages import FAILED, Answer
+from cipsc_sim.experiment.workers.worker import Packets, Worker
 
 AHEAD = 2
-"""Tasks beyond one for each worker that are under way or finished before the result of the first is taken."""
+"""Packets for each worker that are under way or finished before the results of the first are taken."""
 
-FRUGAL = {"ARROW_DEFAULT_MEMORY_POOL": "system", "MALLOC_TRIM_THRESHOLD_": "131072"}
-"""Lets a worker give back what it has freed, where its C library can (glibc); elsewhere it changes nothing."""
+PACKET_S = 0.5
+"""How long a packet is to take: what it costs to hand one over is a hundredth of that, and more would be lost at a kill."""
 
 Task = TypeVar("Task")
 Result = TypeVar("Result")
 
 
 class Crew(Generic[Task, Result]):
-    """Some processes that run ``module``, which serves tasks. They are in a session of their own: Ctrl-C is for the
-    parent, which ends them.
-    """
+    """Some processes that run ``module``, which serves tasks."""
 
     def __init__(self, count: int, module: str) -> None:
-        self._count = count
-        self._processes = [_start(module) for _ in range(count)]
-        self._idle: queue.Queue[subprocess.Popen[bytes]] = queue.Queue()
-        for process in self._processes:
-            self._idle.put(process)
-        self._threads = ThreadPoolExecutor(count)
+        self._packets: Packets = queue.SimpleQueue()
+        self._workers = [Worker(module, self._packets) for _ in range(count)]
+        self._seconds: float | None = None
 
     def __enter__(self) -> Crew[Task, Result]:
         return self
@@ -48,49 +37,41 @@ class Crew(Generic[Task, Result]):
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        for process in self._processes:
-            process.kill()
-        self._threads.shutdown(wait=True, cancel_futures=True)
-        for process in self._processes:
-            process.wait()
-            for stream in (process.stdin, process.stdout):
-                if stream is not None:
-                    with suppress(OSError):
-                        stream.close()
+        for worker in self._workers:
+            worker.kill()
+            self._packets.put(None)
+        for worker in self._workers:
+            worker.join()
 
-    def results(self, tasks: Iterable[Task]) -> Generator[Result, None, None]:
-        """The result of each task, in order."""
-        ahead: deque[Future[Result]] = deque()
-        for task in tasks:
-            ahead.append(self._threads.submit(self._ask, task))
-            if len(ahead) >= self._count + AHEAD:
-                yield ahead.popleft().result()
+    def results(self, tasks: Iterable[Task], many: int | None = None) -> Generator[Result, None, None]:
+        """The result of each task, in order. If it is known how ``many`` there are, short ones are handed over in packets."""
+        ahead: deque[Future[Answer]] = deque()
+        source, left = iter(tasks), many
+        while packet := tuple(islice(source, self._size(left))):
+            ahead.append(self._hand(packet))
+            left = None if left is None else left - len(packet)
+            if len(ahead) > AHEAD * len(self._workers):
+                yield from self._taken(ahead.popleft())
         while ahead:
-            yield ahead.popleft().result()
+            yield from self._taken(ahead.popleft())
 
-    def _ask(self, task: Task) -> Result:
-        process = self._idle.get()
-        try:
-            send(cast(BinaryIO, process.stdin), task)
-            verdict, result = receive(cast(BinaryIO, process.stdout))
-        except (EOFError, OSError) as error:
-            found = "A worker process ended unexpectedly. Is there enough memory? Try fewer with --workers 1."
-            raise RunError(found) from error
-        finally:
-            self._idle.put(process)  # a dead one too: who asks it next is told at once, and nobody waits for ever
-        if verdict == FAILED:
-            raise result
-        answered: Result = result
-        return answered
+    def _size(self, left: int | None) -> int:
+        """How many tasks make the next packet; the last ones are small, so that the workers end together."""
+        if left is None or not self._seconds:
+            return 1
+        most = left // (2 * len(self._workers))
+        return max(1, min(most, int(PACKET_S / self._seconds)))
 
+    def _hand(self, packet: tuple[Task, ...]) -> Future[Answer]:
+        asked: Future[Answer] = Future()
+        self._packets.put((packet, asked))
+        return asked
 
-def _start(module: str) -> subprocess.Popen[bytes]:
-    home = str(Path(cipsc_sim.__file__).parent.parent)
-    path = os.pathsep.join(filter(None, (home, os.environ.get("PYTHONPATH"))))
-    return subprocess.Popen(
-        [sys.executable, "-m", module],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        env={**FRUGAL, **os.environ, "PYTHONPATH": path},
-        start_new_session=True,
-    )
+    def _taken(self, asked: Future[Answer]) -> Iterator[Result]:
+        answer = asked.result()
+        self._seconds = answer.seconds / len(answer.verdicts)
+        for verdict, result in answer.verdicts:
+            if verdict == FAILED:
+                raise result
+            answered: Result = result
+            yield answered

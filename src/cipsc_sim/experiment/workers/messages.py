@@ -4,9 +4,20 @@ from __future__ import annotations
 
 import pickle
 import struct
+from dataclasses import dataclass
 from typing import IO, Any
 
 _LENGTH = struct.Struct("<Q")
+
+DONE, FAILED = "done", "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What became of the tasks of a packet, up to the first that failed: (verdict, result) of each; and how long it all took."""
+
+    verdicts: tuple[tuple[str, Any], ...]
+    seconds: float
 
 
 def send(stream: IO[bytes], message: Any) -> None:

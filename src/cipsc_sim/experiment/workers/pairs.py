@@ -30,4 +30,4 @@ def played_pairs(
             yield player.play(pair)
         return
     with Crew[PairTask, PlayedPair](count, MODULE) as crew:
-        yield from crew.results((loaded, manifest, keep_rows, pair) for pair in pairs)
+        yield from crew.results(((loaded, manifest, keep_rows, pair) for pair in pairs), len(pairs))

@@ -8,13 +8,12 @@ import queue
 import signal
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from importlib.abc import MetaPathFinder
+from time import perf_counter
 from typing import Any, BinaryIO
 
-from cipsc_sim.experiment.workers.messages import receive, send
-
-DONE, FAILED = "done", "failed"
+from cipsc_sim.experiment.workers.messages import DONE, FAILED, Answer, receive, send
 
 
 class _NoPandas(MetaPathFinder):
@@ -41,22 +40,33 @@ def without_pandas() -> None:
 
 
 def serve(answer: Callable[[Any], Any]) -> None:
-    """Answer what comes on standard input, one message after the other, on standard output."""
+    """Answer the packets of tasks that come on standard input, one after the other, on standard output."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    inbox: queue.Queue[Any] = queue.Queue()
+    inbox: queue.SimpleQueue[tuple[Any, ...]] = queue.SimpleQueue()
     threading.Thread(target=_listen, args=(sys.stdin.buffer, inbox), daemon=True).start()
     out = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     sys.stdout = sys.stderr
     while True:
+        tasks = inbox.get()
+        began = perf_counter()
+        verdicts = tuple(_until_one_fails(answer, tasks))
         try:
-            send(out, _verdict(answer, inbox.get()))
+            send(out, Answer(verdicts, perf_counter() - began))
         except BrokenPipeError:
             os._exit(0)
 
 
-def _verdict(answer: Callable[[Any], Any], message: Any) -> tuple[str, Any]:
+def _until_one_fails(answer: Callable[[Any], Any], tasks: tuple[Any, ...]) -> Iterator[tuple[str, Any]]:
+    for task in tasks:
+        verdict = _verdict(answer, task)
+        yield verdict
+        if verdict[0] == FAILED:
+            return
+
+
+def _verdict(answer: Callable[[Any], Any], task: Any) -> tuple[str, Any]:
     try:
-        return DONE, answer(message)
+        return DONE, answer(task)
     except Exception as error:
         try:
             pickle.loads(pickle.dumps(error))
@@ -65,7 +75,7 @@ def _verdict(answer: Callable[[Any], Any], message: Any) -> tuple[str, Any]:
         return FAILED, error
 
 
-def _listen(stream: BinaryIO, inbox: queue.Queue[Any]) -> None:
+def _listen(stream: BinaryIO, inbox: queue.SimpleQueue[tuple[Any, ...]]) -> None:
     """Pass messages on; when the parent is gone, so is the worker, whatever it is doing."""
     while True:
         try:

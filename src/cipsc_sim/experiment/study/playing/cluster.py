@@ -55,7 +55,7 @@ class Cluster:
     ) -> None:
         self._client.close(timeout=1)
 
-    def results(self, tasks: Iterable[PartTask]) -> Generator[list[Tally], None, None]:
+    def results(self, tasks: Iterable[PartTask], many: int) -> Generator[list[Tally], None, None]:
         """The tallies of each part, in order."""
         executor = self._client.get_executor(pure=False)
         ahead: deque[Future[list[Tally]]] = deque()

@@ -16,13 +16,13 @@ from cipsc_sim.experiment.workers.part_worker import MODULE
 class Hands(Protocol):
     """Something that plays parts and gives back their tallies, in order."""
 
-    def results(self, tasks: Iterable[PartTask]) -> Generator[list[Tally], None, None]: ...
+    def results(self, tasks: Iterable[PartTask], many: int) -> Generator[list[Tally], None, None]: ...
 
 
 class Alone:
     """This process, one part after the other."""
 
-    def results(self, tasks: Iterable[PartTask]) -> Generator[list[Tally], None, None]:
+    def results(self, tasks: Iterable[PartTask], many: int) -> Generator[list[Tally], None, None]:
         """The tallies of each part."""
         for task in tasks:
             yield task.play()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from functools import lru_cache
 
@@ -82,24 +82,24 @@ class PlayedPoints:
 
 
 def play_missing(
-    points: PlayedPoints, folder: StudyFolder, hands: Hands, parts: Iterable[NumberedPart], told: Callable[[], None]
+    points: PlayedPoints, folder: StudyFolder, hands: Hands, parts: Sequence[NumberedPart], told: Callable[[], None]
 ) -> int:
     """Play those of the parts that are not there yet; how many those were. ``told`` is called for each part.
 
     What breaks on the way says in which point, and with which seed.
     """
+    missing = [each for each in parts if not each[1].is_whole(folder)]
+    for _ in range(len(parts) - len(missing)):
+        told()
     played, waiting = 0, deque[NumberedPart]()
 
     def tasks() -> Iterator[PartTask]:
-        for number, part in parts:
-            if part.is_whole(folder):
-                told()
-                continue
+        for number, part in missing:
             waiting.append((number, part))
             yield points.task(number, part)
 
     try:
-        with closing(hands.results(tasks())) as results:
+        with closing(hands.results(tasks(), len(missing))) as results:
             for tallies in results:
                 waiting[0][1].write(folder, tallies)
                 waiting.popleft()
