@@ -102,13 +102,24 @@ class Edits:
         if path[-1] in ("source", "grade"):
             right = "It is no name; source and grade are written with a value: {value: …, source: …, grade: …}."
             raise _Refused(path[:-1], f'"{path[-1]}" is kept for evidence', right)
-        return self._new_place(path) if edit.kind == "adds" else self._existing(path)
+        if edit.kind == "adds":
+            return self._new_place(path)
+        return self._existing(path, _if_new(edit) if edit.kind == "changes" else "")
 
-    def _existing(self, path: TreePath) -> TreePath:
+    def _existing(self, path: TreePath, if_new: str = "") -> TreePath:
         settled = settle(self._tree, path)
         if settled is None:
-            raise _Refused(*departure(self._tree, path))
+            parent, found, right = departure(self._tree, path)
+            raise _Refused(parent, found, f"{right} {if_new}" if if_new and self._could_be_added(path) else right)
         return settled
+
+    def _could_be_added(self, path: TreePath) -> bool:
+        """Whether a path that is not there is a new one."""
+        try:
+            self._new_place(path)
+        except _Refused:
+            return False
+        return True
 
     def _new_place(self, path: TreePath) -> TreePath:
         if settle(self._tree, path) is not None:
@@ -139,6 +150,13 @@ class Edits:
     def _refuse(self, edit: Edit, path: TreePath, found: str, right: str) -> None:
         file, line = edit.place
         self.problems.append(Problem(file, line, show(path), found, right))
+
+
+def _if_new(edit: Edit) -> str:
+    """What to do where a change was meant to add something. What came from the command line has no line."""
+    if edit.place[1] is None:
+        return "What is new is written in a file that extends this one, under adds."
+    return "If it is new, write it under adds."
 
 
 def _grade(edit: Edit, value: Node, base: Mapping[TreePath, Evidence], note: str) -> None:

@@ -214,6 +214,11 @@ class TestCommandLine:
             _refusal({"steps.thow.duration_d": "3"}) == '--set: steps: no "thow". Known: thaw, wash. Did you mean thaw?'
         )
 
+    def test_what_is_new_cannot_be_set_and_it_is_said_where_it_is_written(self) -> None:
+        assert _refusal({"steps.dry": "{duration_d: 1}"}) == (
+            '--set: steps: no "dry". Known: thaw, wash. What is new is written in a file that extends this one, under adds.'
+        )
+
     def test_a_value_that_is_not_yaml_is_named_by_its_path(self) -> None:
         message = _refusal({"steps.thaw.duration_d": "[1", "clock.count_d": float("nan"), "clock.warm_up_d": object()})
         first, second, third = message.splitlines()
