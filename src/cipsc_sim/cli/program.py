@@ -37,7 +37,9 @@ def _show_version(wanted: bool) -> None:
     if wanted:
         from importlib.metadata import version
 
-        typer.echo(f"cipsc-sim {version('cipsc-sim')}")
+        from cipsc_sim.compiled import state
+
+        typer.echo(f"cipsc-sim {version('cipsc-sim')}, engine {state()}")
         raise typer.Exit
 
 

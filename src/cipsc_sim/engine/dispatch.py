@@ -105,6 +105,12 @@ class Pool:
         self.wait_min = 0.0
         self.longest_overtaken = 0
 
+    def __hash__(self) -> int:
+        return id(self)
+
+    def __eq__(self, other: object) -> bool:
+        return self is other
+
     def __lt__(self, other: Pool) -> bool:
         """In the order of the file: between two places at which one request is parked."""
         return self.index < other.index
@@ -175,6 +181,12 @@ class Request:
         self.choice = 0
         self.parked_before: set[Pool] | None = None
         """Where one with options is parked: before a pool of each."""
+
+    def __hash__(self) -> int:
+        return id(self)
+
+    def __eq__(self, other: object) -> bool:
+        return self is other
 
     def __lt__(self, _other: Request) -> bool:
         """No request goes before one with its own key: that is the one it had before it was interrupted, which was met."""

@@ -164,7 +164,7 @@ class Disposition:
         """Whether a failure keeps a lot, or what orders want of it, from being released."""
         blueprint, name = self._plant.blueprint, lot.material.name
         own = blueprint.release.get(name)
-        if own is not None and spec.name in (*own.needs, *own.follows):
+        if own is not None and (spec.name in own.needs or spec.name in own.follows):
             return True
         if name not in blueprint.chain:
             return False
@@ -280,7 +280,8 @@ class Disposition:
         lot.below_target = verdict == BELOW_TARGET
         verdict = OUT_OF_SPECIFICATION if lot.out_of_specification else verdict
         plant.decide(lot, "disposition", lot.material.name, verdict, None, rule)
-        follows = {name for name in release.follows if lot.verdicts.get(name) in (PENDING, *RUN_AGAIN)}
+        awaited = (PENDING, *RUN_AGAIN)
+        follows = {name for name in release.follows if lot.verdicts.get(name) in awaited}
         if follows:
             plant.follow_ups[lot] = follows
         plant.available(lot)

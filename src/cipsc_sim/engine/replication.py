@@ -37,7 +37,9 @@ def play(blueprint: Blueprint, seed: int, replication: int, *, source: Uniforms 
     """
     one = Replication(blueprint, source or Source(seed, replication), replication)
     played = one.play()
-    del one.plant.journal  # a plant is a web of cycles, freed when they are collected: its rows need not wait for that
+    one.plant.journal = Journal(
+        replication, {}
+    )  # a plant is a web of cycles, freed when collected: its rows need not wait
     return played
 
 
