@@ -22,6 +22,7 @@ from typing import TypeVar
 
 import by_hand
 
+from cipsc_sim.compiled import state
 from cipsc_sim.engine.drafting import draft
 from cipsc_sim.engine.replication import play
 from cipsc_sim.experiment.pair import to_batches
@@ -52,6 +53,7 @@ class Rate:
 def main() -> None:
     arguments = _arguments()
     print(f"Python {platform.python_version()}, {platform.machine()}, {os.cpu_count()} cores, {_processor()}")
+    print(f"engine {state()}")
     print(f"load before: {', '.join(f'{load:.1f}' for load in os.getloadavg())}\n")
     compare_with_by_hand(arguments.replications, arguments.repeats)
     whole_run(FULL_PAIRS if arguments.full else arguments.pairs, arguments.workers)
