@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from cipsc_sim.analysis.cells import filled, numbers, replications, texts, true
-from cipsc_sim.analysis.estimates import ratio
+from cipsc_sim.analysis.estimates import POSITIVE, ratio
 from cipsc_sim.analysis.groups import grouped
 from cipsc_sim.analysis.per_replication import PerReplication, estimate_columns
 from cipsc_sim.analysis.tallies.costs import CATEGORIES, charged_lots, upkeep_cost, window_years
@@ -54,8 +54,8 @@ def _table(counted: PerReplication, manifest: Manifest) -> pd.DataFrame:
     table = []
     for category, material in counted.keys("all"):
         all_of_it, lost = counted.of(("all", category, material)), counted.of(("failed", category, material))
-        entry = ratio(all_of_it, counted.of("treated"), manifest.currency, pairs=manifest.pairs)
-        failed = ratio(lost, counted.of("treated"), manifest.currency, pairs=manifest.pairs)
+        entry = ratio(all_of_it, counted.of("treated"), manifest.currency, pairs=manifest.pairs, bounds=POSITIVE)
+        failed = ratio(lost, counted.of("treated"), manifest.currency, pairs=manifest.pairs, bounds=POSITIVE)
         row: dict[str, object] = {"material": material, "category": category}
         row |= estimate_columns("cost_per_treated_order", entry) | {"failed_per_treated_order": failed.mean}
         table.append(row)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from cipsc_sim.analysis.estimates import ANYTHING, POSITIVE, SHARE, Bounds
 from cipsc_sim.records.manifest import Manifest
 
 Kind = Literal["fraction", "chance", "per_1000", "ratio", "mean"]
@@ -13,6 +14,8 @@ Named = Literal["", "attribute", "material", "resource", "rung"]
 
 CURRENCY, OF_ATTRIBUTE = "currency", "attribute"
 """Units that only the manifest knows."""
+_OF_KIND = {"amount": POSITIVE, "share": SHARE, "flag": SHARE}
+"""Bounds of attributes; a property may be anything."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +24,8 @@ class Indicator:
 
     ``per`` names the base that its count is divided by; ``{subject}`` in it is the name without its last part. A mean
     has one value in each replication and no base; a chance is the mean of chances over its base. ``good`` says which of
-    two values one would rather have, if one would; ``named``, of what kind the names are, if they are those of a scenario.
+    two values one would rather have, if one would; ``named``, of what kind the names are, if they are those of a scenario;
+    ``bounds``, what it cannot reach beyond.
     """
 
     pattern: str
@@ -32,6 +36,7 @@ class Indicator:
     unit: str = "1"
     good: Good = ""
     named: Named = ""
+    bounds: Bounds = POSITIVE
 
     @property
     def in_percent(self) -> bool:
@@ -53,6 +58,11 @@ class Indicator:
         if self.unit == CURRENCY:
             return manifest.currency
         return manifest.unit_of(name) if self.unit == OF_ATTRIBUTE else self.unit
+
+    def bounds_in(self, manifest: Manifest, name: str) -> Bounds:
+        """What the member called ``name`` cannot reach beyond in a run: of an attribute, by its kind."""
+        label = manifest.attributes.get(name) if self.unit == OF_ATTRIBUTE else None
+        return self.bounds if label is None else _OF_KIND.get(label.kind, ANYTHING)
 
     def is_flag_in(self, manifest: Manifest, name: str) -> bool:
         """Whether it is the value of a flag: its mean is a fraction."""

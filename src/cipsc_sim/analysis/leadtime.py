@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from cipsc_sim.analysis.cells import Floats, Integers, filled, replications, true
-from cipsc_sim.analysis.estimates import pooled_quantile, ratio
+from cipsc_sim.analysis.estimates import POSITIVE, pooled_quantile, ratio
 from cipsc_sim.analysis.per_replication import estimate_columns, estimate_names
 from cipsc_sim.analysis.stretches import EARLIER_ATTEMPTS, OTHER, TESTING, WAITED, WORKED, days_by_phase
 from cipsc_sim.records.manifest import Manifest
@@ -47,6 +47,6 @@ def _columns(days: Floats, replication: Integers, orders: Integers, manifest: Ma
     row: dict[str, object] = {}
     for name, kind in (("worked_d", WORKED), ("waited_d", WAITED)):
         sums = np.bincount(replication, days[:, kind], len(orders))
-        row |= estimate_columns(name, ratio(sums, orders, "d", pairs=manifest.pairs))
+        row |= estimate_columns(name, ratio(sums, orders, "d", pairs=manifest.pairs, bounds=POSITIVE))
     both = days.sum(axis=1)
     return row | {name: pooled_quantile(both, q) for name, q in (("p10_d", 0.1), ("p50_d", 0.5), ("p90_d", 0.9))}

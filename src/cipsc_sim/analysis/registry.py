@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from cipsc_sim.analysis.estimates import ANYTHING, SHARE
 from cipsc_sim.analysis.indicator import CURRENCY, OF_ATTRIBUTE, Indicator, Named
 from cipsc_sim.records.manifest import Manifest
 
@@ -53,11 +54,13 @@ _ORDERS = (
     _mean("treated_per_year", "Orders treated a year", "in the count window", "orders/year"),
     _mean("waiting_orders", "Orders waiting", "nothing made for them yet; average over the window", "orders"),
     _mean("work_in_process", "Orders in process", "something made, not closed; average over the window", "orders"),
-    _mean(
+    Indicator(
         "order_growth_per_year",
         "Growth of open orders",
         "open orders in the second half of the count window less those in the first, for each year",
-        "orders/year",
+        "mean",
+        unit="orders/year",
+        bounds=ANYTHING,
     ),
 )
 
@@ -80,6 +83,7 @@ _DOSES = (
         "chance by the dose–response of the scenario, from all that an order was given; mean over treated orders",
         "chance",
         "responses",
+        bounds=SHARE,
     ),
     _ratio(
         "lots_given_per_treated_order",
@@ -228,12 +232,13 @@ _TARGETS = (
 )
 
 _RESOURCES = (
-    _ratio(
+    Indicator(
         "utilisation.{name}",
         "Use: {name}",
         "minutes worked over minutes there (not off shift), in the count window",
+        "ratio",
         "present_min.{name}",
-        "1",
+        bounds=SHARE,
     ),
     _ratio(
         "wait_h.{name}",

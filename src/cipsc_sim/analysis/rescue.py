@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from cipsc_sim.analysis.cells import DAY_MIN, filled, numbers, replications, true
-from cipsc_sim.analysis.estimates import fraction, pooled_quantile, ratio
+from cipsc_sim.analysis.estimates import POSITIVE, fraction, pooled_quantile, ratio
 from cipsc_sim.analysis.groups import grouped
 from cipsc_sim.analysis.per_replication import PerReplication, estimate_columns, estimate_names
 from cipsc_sim.analysis.tallies.costs import CATEGORIES, total_cost
@@ -62,5 +62,5 @@ def _row(rung: str, counted: PerReplication, days: list[float], manifest: Manife
     row |= estimate_columns("success_fraction", fraction(counted.of(("succeeded", rung)), taken, pairs=pairs))
     for name, q in (("p10_d", 0.1), ("p50_d", 0.5), ("p90_d", 0.9)):
         row[name] = pooled_quantile(days, q)
-    cost = ratio(counted.of(("cost", rung)), taken, manifest.currency, pairs=pairs)
+    cost = ratio(counted.of(("cost", rung)), taken, manifest.currency, pairs=pairs, bounds=POSITIVE)
     return row | estimate_columns("cost_per_recovery", cost)

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from cipsc_sim.analysis.cells import YEAR_MIN, Floats, numbers, replications, texts
-from cipsc_sim.analysis.estimates import mean, ratio
+from cipsc_sim.analysis.estimates import POSITIVE, SHARE, mean, ratio
 from cipsc_sim.analysis.groups import grouped
 from cipsc_sim.analysis.per_replication import PerReplication, estimate_columns, estimate_names
 from cipsc_sim.records.manifest import Manifest
@@ -54,8 +54,10 @@ def _row(name: str, counted: PerReplication, manifest: Manifest) -> dict[str, ob
         f"{part}_fraction": ratio(of(f"{part}_min"), of("calendar_min"), "1", pairs=pairs).mean for part in PARTS
     }
     present = of("calendar_min") - of("off_shift_min")
-    row |= estimate_columns("utilisation", ratio(of("working_min"), present, "1", pairs=pairs))
-    row |= estimate_columns("wait_h", ratio(of("wait_min") / 60, of("seized"), "h", pairs=pairs))
-    row |= estimate_columns("wait_h_per_year", mean(of("wait_min") / 60 / years, "h/year", pairs=pairs))
+    row |= estimate_columns("utilisation", ratio(of("working_min"), present, "1", pairs=pairs, bounds=SHARE))
+    row |= estimate_columns("wait_h", ratio(of("wait_min") / 60, of("seized"), "h", pairs=pairs, bounds=POSITIVE))
+    row |= estimate_columns(
+        "wait_h_per_year", mean(of("wait_min") / 60 / years, "h/year", pairs=pairs, bounds=POSITIVE)
+    )
     row["overtime_h_per_year"] = mean(of("overtime_min") / 60 / years, "h/year", pairs=pairs).mean
     return row

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from cipsc_sim.analysis.cells import DAY_MIN, Floats
-from cipsc_sim.analysis.estimates import CONFIDENCE, Entry, fraction, mean, mean_chance, quantile, ratio
+from cipsc_sim.analysis.estimates import CONFIDENCE, Entry, fraction, mean, quantile, ratio
 from cipsc_sim.analysis.jams import jams
 from cipsc_sim.analysis.open_orders import ends_by_replication
 from cipsc_sim.analysis.registry import QUANTILES, indicator_of, split_quantile
@@ -146,15 +146,14 @@ def _estimate(
 ) -> Entry:
     indicator, name = indicator_of(key)
     numerators, unit = _across(counts, key), indicator.unit_in(manifest, name)
+    pairs, bounds = share_parameters(manifest), indicator.bounds_in(manifest, name)
     if indicator.kind == "mean":
-        return mean(numerators, unit, pairs=share_parameters(manifest), confidence=confidence)
+        return mean(numerators, unit, pairs=pairs, bounds=bounds, confidence=confidence)
     denominators = _across(bases, indicator.base(name))
-    if indicator.kind == "chance":
-        return mean_chance(numerators, denominators, pairs=share_parameters(manifest), confidence=confidence)
-    if indicator.kind == "ratio" and not indicator.is_flag_in(manifest, name):
-        return ratio(numerators, denominators, unit, pairs=share_parameters(manifest), confidence=confidence)
+    if indicator.kind in ("chance", "ratio") and not indicator.is_flag_in(manifest, name):
+        return ratio(numerators, denominators, unit, pairs=pairs, bounds=bounds, confidence=confidence)
     successes = np.minimum(numerators, denominators)
-    entry = fraction(successes, denominators, pairs=share_parameters(manifest), confidence=confidence)
+    entry = fraction(successes, denominators, pairs=pairs, confidence=confidence)
     return entry.scaled(1000, unit) if indicator.kind == "per_1000" else replace(entry, unit=unit)
 
 

@@ -92,7 +92,7 @@ def of_ratio(
     scale = 1000.0 if indicator.kind == "per_1000" else 1.0
     values = ratio_by_pair(scale * counts, bases)
     overall = scale * float(counts.sum() / bases.sum())
-    is_fraction = indicator.in_percent or indicator.is_flag_in(manifest, member)
+    is_fraction = indicator.in_percent or indicator.bounds_in(manifest, member).are_a_share
     return _told(values, overall, samples, indicator, manifest, is_fraction=is_fraction)
 
 

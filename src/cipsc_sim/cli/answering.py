@@ -53,12 +53,12 @@ def _before(run: RunFolder) -> str:
 def _row(headline: Headline, entry: Entry) -> list[str]:
     """The estimate, its interval, what ignorance leaves, and the unit; the reason where there is none."""
     from cipsc_sim.report.numerals import number, percent, percent_span, span
-    from cipsc_sim.report.uncertainty import NOT_ABOVE_CHANCE, has_ignorance
+    from cipsc_sim.report.uncertainty import NOT_ABOVE_CHANCE, has_ignorance, mark_of
 
     one, two = (percent, percent_span) if headline.is_fraction else (number, span)
     if entry.mean is None:
         return [headline.title, "—", "", "", entry.reason or ""]
-    interval = two(entry.low, entry.high) if entry.low is not None else "—"
+    interval = mark_of(entry) + two(entry.low, entry.high) if entry.low is not None else "—"
     ignorance = "—" if entry.ignorance_low is None else NOT_ABOVE_CHANCE
     if has_ignorance(entry):
         ignorance = two(entry.ignorance_low, entry.ignorance_high)

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 def show_comparison(comparison: Comparison) -> None:
     """Each variant beside the first: values, paired differences, and what its file states differently."""
+    from cipsc_sim.report.uncertainty import about_rough
+
     console = printer()
     for other in comparison.others:
         _show(comparison, other, console)
@@ -25,6 +27,9 @@ def show_comparison(comparison: Comparison) -> None:
     console.print(f"Paired replication by replication on the same random numbers: {numbers}.")
     if comparison.comparisons > 1:
         console.print(f"The intervals of differences hold together at 95 %, {comparison.comparisons} at a time.")
+    rough = about_rough(each.difference for other in comparison.others for each in other.contrasts)
+    if rough is not None:
+        console.print(readable(rough))
     if not comparison.margins:
         console.print("No margin is stated, so no difference is judged: --margin order_success_fraction=2%.")
 
@@ -58,11 +63,12 @@ def _show(comparison: Comparison, other: Pairing, console: Console) -> None:
 
 def _row(contrast: Contrast) -> list[str]:
     from cipsc_sim.report.numerals import number, percent, percent_span, span
+    from cipsc_sim.report.uncertainty import mark_of
 
     headline, between = contrast.headline, contrast.difference
     one, two = (percent, percent_span) if headline.is_fraction else (number, span)
     unit = headline.unit(contrast.base.unit)
-    interval = "—" if between.low is None else two(between.low, between.high)
+    interval = "—" if between.low is None else mark_of(between) + two(between.low, between.high)
     signed = "—" if between.mean is None else ("+" if between.mean > 0 else "") + one(between.mean)
     return [headline.title, one(contrast.base.mean), one(contrast.other.mean), signed, interval, unit]
 

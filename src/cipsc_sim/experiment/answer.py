@@ -8,6 +8,7 @@ from cipsc_sim.analysis.estimates import Entry
 from cipsc_sim.analysis.warm_up import warm_up
 from cipsc_sim.experiment.headline import RELEASE_DECISION, Headline, answered, entry_in
 from cipsc_sim.records.folder import RunFolder
+from cipsc_sim.report.uncertainty import about_rough
 
 REASONS_SHOWN = 5
 NOT_A_FAILURE = ("aborted", "left_over")
@@ -44,14 +45,16 @@ def answer(run: RunFolder) -> Answer:
     found = ((headline, entry_in(run.summary, headline)) for headline in answered(run.manifest))
     tables = run.manifest.tables
     some = run.summary["estimates"].get("order_treated_fraction", {}).get("denominator") != 0
+    rows = tuple(
+        (headline, entry)
+        for headline, entry in found
+        if entry is not None and (some or entry.mean) and not _says_nothing(headline, entry)
+    )
+    rough = about_rough(entry for _, entry in rows)
     return Answer(
-        rows=tuple(
-            (headline, entry)
-            for headline, entry in found
-            if entry is not None and (some or entry.mean) and not _says_nothing(headline, entry)
-        ),
+        rows=rows,
         failures=tuple(_failures(run)),
-        notes=tuple(_notes(run)),
+        notes=(*_notes(run), *([rough] if rough else [])),
         orders=tables["orders"].rows,
         tasks=tables["steps"].rows,
     )

@@ -2,12 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from cipsc_sim.analysis.estimates import Entry
 from cipsc_sim.report.markup import Html
 from cipsc_sim.report.numerals import muted, percent, percent_span, quantity, span
 
 NOT_ABOVE_CHANCE = "not above chance"
 """Said instead of a range without a width, where all pairs are alike: that is no sign that nothing is unknown."""
+
+ROUGH = "~"
+"""Before an interval that may hold the truth less often than it says."""
+
+
+def mark_of(entry: Entry) -> str:
+    """The mark of a rough interval; nothing before any other."""
+    return ROUGH if entry.rough else ""
+
+
+def about_rough(entries: Iterable[Entry | None]) -> str | None:
+    """What a reader of rough intervals has to know: why they are, and what to do; None where none is."""
+    why = dict.fromkeys(entry.rough for entry in entries if entry is not None and entry.rough)
+    if not why:
+        return None
+    return (
+        f"{ROUGH} Rough intervals ({'; '.join(str(each) for each in why)}): where values are much skewed, which so few do not "
+        "show, they hold the truth less often than 95 in 100 times. Play more with --pairs."
+    )
 
 
 def estimate_of(entry: Entry, is_fraction: bool) -> str:
@@ -19,7 +40,7 @@ def interval_of(entry: Entry, is_fraction: bool) -> str | Html:
     """The simulation interval, or why there is none."""
     if entry.low is None or entry.high is None:
         return muted(entry.reason or "none")
-    return _span(entry, entry.low, entry.high, is_fraction)
+    return mark_of(entry) + _span(entry, entry.low, entry.high, is_fraction)
 
 
 def ignorance_of(entry: Entry, is_fraction: bool) -> str | Html:

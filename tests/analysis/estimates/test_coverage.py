@@ -10,9 +10,19 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from cipsc_sim.analysis.estimates import Entry, fraction, mean, paired_difference, quantile
+from cipsc_sim.analysis.estimates import (
+    ANYTHING,
+    POSITIVE,
+    SHARE,
+    Bounds,
+    Entry,
+    fraction,
+    mean,
+    paired_difference,
+    quantile,
+)
 from cipsc_sim.analysis.estimates.clusters import Floats, cluster_sums, jackknife_half_width
-from cipsc_sim.analysis.estimates.fractions import clopper_pearson
+from cipsc_sim.analysis.estimates.fractions import clopper_pearson, effective_trials
 from cipsc_sim.analysis.estimates.ratios import _ratios_left_out
 
 RUNS = 2000
@@ -56,6 +66,66 @@ def test_twin_without_the_correction_for_skewness_holds_too_few() -> None:
         hits.append(abs(values.mean() - 1) <= stats.t.ppf(0.975, 9) * stats.sem(values))
     share, error = coverage(hits)
     assert share < 0.95 - AROUND - error
+
+
+def of_pairs(shape: str, pairs: int, bounds: Bounds, seed: int = 5) -> list[Entry]:
+    """Means of so many pairs, whose values are of that shape and mean 1."""
+    rng, draw = np.random.default_rng(seed), {
+        "normal": lambda rng, n: 1 + 0.3 * rng.normal(size=n),
+        "exponential": lambda rng, n: rng.exponential(1, n),
+        "lognormal 1.8": lambda rng, n: rng.lognormal(-0.125, 0.5, n),
+        "lognormal 3.7": lambda rng, n: rng.lognormal(-0.32, 0.8, n),
+    }  # fmt: skip
+    return [mean(np.repeat(draw[shape](rng, pairs), 2), "d", pairs=True, bounds=bounds) for _ in range(RUNS)]
+
+
+@pytest.mark.parametrize(
+    ("shape", "pairs", "bounds"),
+    [
+        ("normal", 5, ANYTHING),
+        ("exponential", 20, ANYTHING),
+        ("exponential", 5, POSITIVE),
+        ("lognormal 1.8", 10, POSITIVE),
+        ("lognormal 3.7", 50, POSITIVE),
+    ],
+)
+def test_of_means_of_few_pairs(shape: str, pairs: int, bounds: Bounds) -> None:
+    share, error = coverage([holds(entry, 1) for entry in of_pairs(shape, pairs, bounds)])
+    assert abs(share - 0.95) < AROUND + error
+
+
+@pytest.mark.parametrize(("shape", "pairs"), [("exponential", 5), ("lognormal 3.7", 10)])
+def test_twin_that_does_not_know_that_values_are_above_zero_holds_too_few(shape: str, pairs: int) -> None:
+    """And every one of these intervals says that it is rough."""
+    entries = of_pairs(shape, pairs, ANYTHING)
+    share, _ = coverage([holds(entry, 1) for entry in entries])
+    assert share < 0.95 - AROUND
+    assert all(entry.rough for entry in entries)
+
+
+def test_few_clusters_that_look_least_skewed_have_the_intervals_that_hold_least() -> None:
+    """So what is rough goes by the number of clusters, and not by the skewness that they show."""
+    rng, shown, hits = np.random.default_rng(6), [], []
+    for _ in range(RUNS):
+        values = rng.exponential(1, 15)
+        shown.append(stats.skew(values))
+        hits.append(holds(mean(values, "d", pairs=False, bounds=POSITIVE), 1))
+    least = np.array(shown) < np.median(shown)
+    plain, skewed = np.array(hits)[least].mean(), np.array(hits)[~least].mean()
+    print(f"held by those that look least skewed {plain:.3f}, most {skewed:.3f}")
+    assert plain < 0.94 < 0.97 < skewed
+
+
+@pytest.mark.parametrize("pairs", [5, 20])
+def test_of_shares_that_keep_within_their_bounds(pairs: int) -> None:
+    """Such as how much of its time a resource is used: its mean is .8, and now and then all of it."""
+    rng, entries = np.random.default_rng(7), []
+    for _ in range(RUNS):
+        entries.append(mean(np.repeat(rng.beta(4, 1, pairs), 2), "1", pairs=True, bounds=SHARE))
+    share, error = coverage([holds(entry, 0.8) for entry in entries])
+    assert abs(share - 0.95) < AROUND + error
+    ends = [(e.low, e.high, e.ignorance_low, e.ignorance_high) for e in entries]
+    assert all(each is not None and 0 <= each <= 1 for four in ends for each in four)
 
 
 def rare(rng: np.random.Generator, replications: int) -> tuple[Floats, Floats, Floats]:
@@ -137,6 +207,27 @@ def test_of_quantiles_also_where_samples_hardly_reach_them(q: float, replication
     share, error = coverage([holds(entry, truth) for entry in entries])
     assert abs(share - 0.95) < AROUND + error
     assert min(entry.low or 0.0 for entry in entries) > 0  # what is above zero is not said to reach it
+
+
+def alike(rng: np.random.Generator, pairs: int) -> list[Floats]:
+    """Durations that pairs share more of than of what is their own: an intra-class correlation of .6 of the logarithms."""
+    level = np.repeat(sqrt(0.2) * rng.normal(size=pairs), 2)
+    return [np.exp(a + sqrt(0.14) * rng.normal(size=20)) for a in level]
+
+
+def test_of_quantiles_of_few_clusters_that_are_alike_within() -> None:
+    rng, truth, hits, tail_alone = np.random.default_rng(8), np.exp(sqrt(0.34) * stats.norm.ppf(0.1)), [], []
+    for _ in range(RUNS // 2):
+        samples = alike(rng, 10)
+        hits.append(holds(quantile(samples, 0.1, "d", pairs=True), truth))
+        pooled = np.concatenate(samples)
+        below = cluster_sums(np.array([np.sum(each < np.quantile(pooled, 0.1)) for each in samples], dtype=float), True)
+        low, high = np.quantile(pooled, clopper_pearson(0.1, effective_trials(below, np.full(10, 40.0)) or 1.0))
+        tail_alone.append(low <= truth <= high)
+    share, error = coverage(hits)
+    assert abs(share - 0.95) < AROUND + error
+    twin, error = coverage(tail_alone)
+    assert twin < 0.95 - error
 
 
 def test_twin_that_takes_samples_for_independent_holds_too_few() -> None:

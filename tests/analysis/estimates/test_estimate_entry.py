@@ -23,6 +23,7 @@ def test_an_entry_becomes_json_without_numbers_that_json_does_not_have() -> None
         "ignorance_low": None,
         "ignorance_high": None,
         "reason": "fewer than ten replications",
+        "rough": None,
     }
 
 

@@ -5,21 +5,25 @@ Every function takes one value (or one set of samples) per replication. With ``p
 for the mean over the priors, and the entry also tells the 5–95 % range of the long-run value over the priors.
 """
 
+from cipsc_sim.analysis.estimates.bounds import ANYTHING, POSITIVE, SHARE, Bounds
 from cipsc_sim.analysis.estimates.clusters import CONFIDENCE, together
 from cipsc_sim.analysis.estimates.entry import Entry
 from cipsc_sim.analysis.estimates.fractions import fraction
 from cipsc_sim.analysis.estimates.ignorance import variance_parts
 from cipsc_sim.analysis.estimates.incidence import aalen_johansen
 from cipsc_sim.analysis.estimates.quantiles import pooled_quantile, quantile
-from cipsc_sim.analysis.estimates.ratios import mean, mean_chance, paired_difference, ratio
+from cipsc_sim.analysis.estimates.ratios import mean, paired_difference, ratio
 
 __all__ = [
+    "ANYTHING",
     "CONFIDENCE",
+    "POSITIVE",
+    "SHARE",
+    "Bounds",
     "Entry",
     "aalen_johansen",
     "fraction",
     "mean",
-    "mean_chance",
     "paired_difference",
     "pooled_quantile",
     "quantile",

@@ -11,7 +11,8 @@ class Entry:
     """An estimate, its 95 % simulation interval, and the 5–95 % range that ignorance of the parameters leaves.
 
     ``n`` counts replications; ``numerator`` and ``denominator`` are sums over them (for a quantile the denominator
-    counts samples). ``reason`` says why there is no mean, or no interval; otherwise it is None.
+    counts samples). ``reason`` says why there is no mean, or no interval; otherwise it is None. ``rough`` says why the interval
+    may hold the truth less often than it says; otherwise it is None.
     """
 
     mean: float | None
@@ -25,10 +26,11 @@ class Entry:
     ignorance_low: float | None = None
     ignorance_high: float | None = None
     reason: str | None = None
+    rough: str | None = None
 
-    def with_interval(self, low: float, high: float) -> Entry:
-        """The estimate with its 95 % simulation interval."""
-        return replace(self, low=low, high=high, half_width=(high - low) / 2)
+    def with_interval(self, low: float, high: float, rough: str | None = None) -> Entry:
+        """The estimate with its 95 % simulation interval, and why that is rough, if it is."""
+        return replace(self, low=low, high=high, half_width=(high - low) / 2, rough=rough)
 
     def with_ignorance(self, low: float, high: float) -> Entry:
         """The estimate with the 5–95 % range of its long-run value over the priors."""

@@ -16,6 +16,7 @@ from cipsc_sim.analysis.estimates.clusters import (
     TOO_FEW_REPLICATIONS,
     Floats,
     cluster_sums,
+    few,
     require_whole_pairs,
     t_factor,
 )
@@ -27,8 +28,12 @@ LARGEST_LOG = 700.0
 """Beyond it there is no exponential."""
 MOST_SECTIONS = 20
 FEWEST_SECTIONS = 5
+FEWEST_CLUSTERS = 10
+"""Of fewer, whose samples are much alike, the interval holds the quantile less often than it says."""
 SAMPLES_BEYOND = 5
 """Samples that a section should have beyond the quantile, on the emptier side."""
+CLUSTERS_OF_WHICH_THE_MEDIAN_TELLS = 5
+"""Of ten clusters the median tells half of how alike their samples are, of a hundred a twentieth."""
 
 
 def quantile(
@@ -56,7 +61,9 @@ def quantile(
     if values is not None:
         entry = entry.with_ignorance(*values.range_about(estimate))
     interval = _interval(replications, pooled, q, estimate, pairs, confidence)
-    return entry.without_interval(ONE_CLUSTER) if interval is None else entry.with_interval(*interval)
+    if interval is None:
+        return entry.without_interval(ONE_CLUSTER)
+    return entry.with_interval(*interval, few(len(replications) // (2 if pairs else 1), FEWEST_CLUSTERS))
 
 
 def pooled_quantile(samples: npt.ArrayLike, q: float) -> float | None:
@@ -90,11 +97,7 @@ def _interval(
     duration is never below the least that was seen, unless the samples are too few to reach an end: it is then that of
     sections, if that lies further out.
     """
-    counts = [len(values) for values in replications]
-    of_each = np.repeat(np.arange(len(counts)), counts)
-    trials = np.array(counts, dtype=np.float64)
-    below = np.bincount(of_each, 1.0 * (pooled < estimate) + (pooled <= estimate), len(counts)) / 2
-    effective = effective_trials(cluster_sums(below, pairs), cluster_sums(trials, pairs), confidence)
+    effective = _effective_samples(replications, pooled, q, estimate, pairs, confidence)
     if effective is None:
         return None
     first, last = clopper_pearson(q, effective, confidence)
@@ -106,6 +109,30 @@ def _interval(
         min(low, by_sections[0]) if low <= pooled.min() else low,
         max(high, by_sections[1]) if high >= pooled.max() else high,
     )
+
+
+def _effective_samples(
+    replications: Sequence[Floats], pooled: Floats, q: float, estimate: float, pairs: bool, confidence: float
+) -> float | None:
+    """Independent samples that would tell as much; None of one cluster.
+
+    How alike the samples of a cluster are hardly shows in a tail that few clusters reach. So where clusters are few it is told in
+    part by the median; the weights are chosen by simulation.
+    """
+    counts = [len(values) for values in replications]
+    of_each = np.repeat(np.arange(len(counts)), counts)
+    trials = cluster_sums(np.array(counts, dtype=np.float64), pairs)
+
+    def told_at(value: float) -> float | None:
+        below = np.bincount(of_each, 1.0 * (pooled < value) + (pooled <= value), len(counts)) / 2
+        return effective_trials(cluster_sums(below, pairs), trials, confidence)
+
+    in_tail = told_at(estimate)
+    in_middle = in_tail if in_tail is None or q == 0.5 else told_at(_quantile(pooled, 0.5))
+    if in_tail is None or in_middle is None:
+        return None
+    weight = min(0.5, CLUSTERS_OF_WHICH_THE_MEDIAN_TELLS / len(trials))
+    return float(in_tail ** (1 - weight) * min(in_tail, in_middle) ** weight)
 
 
 def _section_interval(replications: Sequence[Floats], q: float, pairs: bool, confidence: float) -> tuple[float, float]:

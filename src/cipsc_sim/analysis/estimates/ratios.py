@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 import numpy.typing as npt
 
+from cipsc_sim.analysis.estimates.bounds import ANYTHING, Bounds
 from cipsc_sim.analysis.estimates.clusters import (
     CONFIDENCE,
     MINIMUM_REPLICATIONS,
@@ -18,6 +17,7 @@ from cipsc_sim.analysis.estimates.clusters import (
     jackknife_interval,
     replication_values,
     require_same_length,
+    why_rough,
 )
 from cipsc_sim.analysis.estimates.entry import Entry
 from cipsc_sim.analysis.estimates.ignorance import PairValues, ratio_by_pair
@@ -32,9 +32,13 @@ def ratio(
     unit: str,
     *,
     pairs: bool,
+    bounds: Bounds = ANYTHING,
     confidence: float = CONFIDENCE,
 ) -> Entry:
-    """Sum over sum, all replications together, with the interval of the jackknife over clusters."""
+    """Sum over sum, all replications together, with the interval of the jackknife over clusters.
+
+    The interval keeps within ``bounds``, and of a share so does the range.
+    """
     a, b = replication_values(numerators, pairs), replication_values(denominators, pairs)
     require_same_length(a, b)
     if not (np.isfinite(a).all() and np.isfinite(b).all()):
@@ -48,29 +52,16 @@ def ratio(
         return entry.without_interval(TOO_FEW_REPLICATIONS)
     values = ratio_by_pair(a, b) if pairs else None
     leave_one_out = _ratios_left_out(*_filled_clusters(a, b, pairs=pairs))
-    return _completed(entry, numerator / denominator, leave_one_out, values, confidence, all_zero=not a.any())
+    entry = _with_range(entry, numerator / denominator, values, bounds)
+    return _completed(entry, numerator / denominator, leave_one_out, bounds, confidence, all_zero=not a.any())
 
 
-def mean_chance(
-    numerators: npt.ArrayLike, denominators: npt.ArrayLike, *, pairs: bool, confidence: float = CONFIDENCE
+def mean(
+    values: npt.ArrayLike, unit: str, *, pairs: bool, bounds: Bounds = ANYTHING, confidence: float = CONFIDENCE
 ) -> Entry:
-    """The mean of chances between 0 and 1, as a ratio whose interval and range keep within them."""
-    entry = ratio(numerators, denominators, "1", pairs=pairs, confidence=confidence)
-    center, low, high = entry.mean, entry.low, entry.high
-    if center is None or low is None or high is None:
-        return entry
-    entry = entry.with_interval(max(0.0, low), min(1.0, high))
-    if entry.ignorance_low is None:
-        return entry
-    values = ratio_by_pair(replication_values(numerators, pairs), replication_values(denominators, pairs))
-    low, high = values.fraction_range_about(center)
-    return replace(entry, ignorance_low=low, ignorance_high=high)
-
-
-def mean(values: npt.ArrayLike, unit: str, *, pairs: bool, confidence: float = CONFIDENCE) -> Entry:
-    """The plain mean over replications, for what has one value in each (a rate in the window, a utilisation)."""
+    """The plain mean over replications, for what has one value in each (a rate in the window, orders that wait)."""
     numerators = replication_values(values, pairs)
-    return ratio(numerators, np.ones_like(numerators), unit, pairs=pairs, confidence=confidence)
+    return ratio(numerators, np.ones_like(numerators), unit, pairs=pairs, bounds=bounds, confidence=confidence)
 
 
 def paired_difference(
@@ -103,7 +94,8 @@ def paired_difference(
     of_a, in_a, of_b, in_b = _filled_clusters(*first, *second, pairs=pairs)
     leave_one_out = _ratios_left_out(of_a, in_a) - _ratios_left_out(of_b, in_b)
     all_zero = not (first[0].any() or second[0].any())
-    return _completed(entry, estimate, leave_one_out, values, confidence, all_zero=all_zero)
+    entry = _with_range(entry, estimate, values, ANYTHING)
+    return _completed(entry, estimate, leave_one_out, ANYTHING, confidence, all_zero=all_zero)
 
 
 def _ratios_left_out(numerators: Floats, denominators: Floats) -> Floats:
@@ -120,20 +112,27 @@ def _filled_clusters(*sums: Floats, pairs: bool) -> list[Floats]:
     return [values[filled] for values in clusters]
 
 
+def _with_range(entry: Entry, estimate: float, values: PairValues | None, bounds: Bounds) -> Entry:
+    """The entry with what ignorance leaves, where pairs tell it."""
+    if values is None:
+        return entry
+    of_a_share = bounds.are_a_share
+    return entry.with_ignorance(*(values.fraction_range_about if of_a_share else values.range_about)(estimate))
+
+
 def _completed(
     entry: Entry,
     estimate: float,
     leave_one_out: Floats,
-    values: PairValues | None,
+    bounds: Bounds,
     confidence: float,
     *,
     all_zero: bool,
 ) -> Entry:
-    """The entry with what ignorance leaves and with the interval, or with the reason why there is none."""
-    if values is not None:
-        entry = entry.with_ignorance(*values.range_about(estimate))
+    """The entry with the interval, or with the reason why there is none."""
     if all_zero:
         return entry.without_interval(ALL_ZERO)
     if np.isnan(leave_one_out).any():
         return entry.without_interval(ONE_CLUSTER)
-    return entry.with_interval(*jackknife_interval(estimate, leave_one_out, confidence))
+    low, high = jackknife_interval(estimate, leave_one_out, confidence, bounds)
+    return entry.with_interval(low, high, why_rough(leave_one_out))

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from cipsc_sim.analysis.cells import Floats
-from cipsc_sim.analysis.estimates import paired_difference, ratio
+from cipsc_sim.analysis.estimates import POSITIVE, paired_difference, ratio
 from cipsc_sim.analysis.per_replication import estimate_columns, estimate_names
 from cipsc_sim.analysis.release.tested import Tested, share, sums_of
 from cipsc_sim.experiment.release.characteristic import is_logarithmic
@@ -82,7 +82,7 @@ def limits_table(every: Mapping[str, Moved], prices: Mapping[str, Prices], manif
                     pairs = manifest.pairs
                     is_loss = column == "loss"
                     entry = (
-                        ratio(sums[place], each.lots, "1", pairs=pairs)
+                        ratio(sums[place], each.lots, "1", pairs=pairs, bounds=POSITIVE)
                         if is_loss
                         else share(sums[place], each.lots, pairs)
                     )

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
-from cipsc_sim.analysis.estimates import ratio
+from cipsc_sim.analysis.estimates import POSITIVE, ratio
 from cipsc_sim.analysis.per_replication import estimate_columns
 from cipsc_sim.analysis.release.tested import Tested, share, sums_of
 from cipsc_sim.errors import RunError
@@ -57,7 +57,11 @@ class OneTest:
             sums["loss"] = price * sums["false_release"] + self.prices.false_reject * sums["false_reject"]
         row: dict[str, object] = {}
         for name, each in sums.items():
-            entry = share(each, lots, self.pairs) if name in wrong else ratio(each, lots, "1", pairs=self.pairs)
+            entry = (
+                share(each, lots, self.pairs)
+                if name in wrong
+                else ratio(each, lots, "1", pairs=self.pairs, bounds=POSITIVE)
+            )
             row |= estimate_columns(name, entry.scaled(1000, "per 1,000 lots"))
         return row
 

@@ -19,7 +19,7 @@ from cipsc_sim.experiment.side_by_side.system import System, system_of
 from cipsc_sim.records.folder import RunFolder
 from cipsc_sim.scenario.load import LoadedScenario
 
-_TOLD = ("mean", "low", "high", "ignorance_low", "ignorance_high", "unit", "reason")
+_TOLD = ("mean", "low", "high", "ignorance_low", "ignorance_high", "unit", "reason", "rough")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class SideBySide:
 
     @property
     def table(self) -> pd.DataFrame:
-        """One row for each system and measure: mean, interval, ignorance range, unit; why there is none."""
+        """One row for each system and measure: mean, interval, ignorance range, unit; why there is none, and why an interval is rough."""
         rows: list[dict[str, Any]] = []
         for system in self.systems:
             for key, entry in {**system.entries, "dose": system.dose, "relative_dose": system.relative}.items():

@@ -13,7 +13,7 @@ from cipsc_sim.report.markup import Html, escaped, joined, tag
 from cipsc_sim.report.numerals import SPACE, count, quantity, trimmed
 from cipsc_sim.report.section import Section
 from cipsc_sim.report.strip import strip
-from cipsc_sim.report.uncertainty import estimate_of, has_ignorance, ignorance_of, interval_of
+from cipsc_sim.report.uncertainty import ROUGH, about_rough, estimate_of, has_ignorance, ignorance_of, interval_of
 
 FEWEST = 10
 
@@ -63,6 +63,10 @@ def _banners(contents: Contents) -> Iterator[Html]:
         number = contents.rows.replications
         text = f"{number} replications are too few to tell how far chance moves a number; under ten, none is given."
         yield _banner("No intervals.", text)
+    rough = about_rough(contents.summary.estimates.values())
+    if rough is not None:
+        text = rough.removeprefix(f"{ROUGH} Rough intervals ")
+        yield _banner(f"{ROUGH} Rough intervals", text)
     for note in contents.summary.notes:
         head, _, rest = note.partition(": ")
         waits = "; waiting times have no steady value and are not given" if note == RISING else ""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from cipsc_sim.analysis.cells import Floats, numbers, places_within, replications, true
-from cipsc_sim.analysis.estimates import Entry, ratio
+from cipsc_sim.analysis.estimates import SHARE, Entry, ratio
 from cipsc_sim.analysis.per_replication import PerReplication
 from cipsc_sim.report.appearance import BLUE, GREY, framed, label
 from cipsc_sim.report.contents import Contents
@@ -81,7 +81,7 @@ def _responses(contents: Contents) -> Responses | None:
     unit = manifest.unit_of(attribute or "")
     stated = manifest.attributes.get(attribute or "")
     title = (stated.title if stated else "") or "dose"
-    mean = ratio(counted.of("response"), counted.of("orders"), "1", pairs=manifest.pairs)
+    mean = ratio(counted.of("response"), counted.of("orders"), "1", pairs=manifest.pairs, bounds=SHARE)
     return Responses(unit, title, dose, response, drawn, mean)
 
 

@@ -20,11 +20,17 @@ from cipsc_sim.report.appearance import label
 from cipsc_sim.report.markup import Html, tag
 from cipsc_sim.report.numerals import number, percent, percent_span, span
 from cipsc_sim.report.section import Drawn, Section
+from cipsc_sim.report.uncertainty import ROUGH
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
 
 POINTS_DRAWN = 60
+
+ABOUT_ROUGH = (
+    f" {ROUGH} before an interval: it is rough, as few pairs do not show whether values are much skewed; if they are, it and "
+    "its differences hold the truth less often than they say."
+)
 
 
 def estimates(contents: StudyContents) -> list[Section]:
@@ -38,7 +44,8 @@ def _estimate(headline: Headline, contents: StudyContents) -> Section:
     heads += [f"difference to “{contents.base}”", "95 %", "verdict"]
     rows = [[*_row(headline, row), judged(mine, place)] for place, (_, row) in enumerate(mine.iterrows())]
     parts = (*_figures(headline, contents, mine, unit), folded(heads, rows, numeric=range(1, 6)))
-    return Section(headline.name, headline.title, _reading(headline, contents), "estimates.parquet.", parts)
+    reading = _reading(headline, contents) + (ABOUT_ROUGH if any(_rough(row) for _, row in mine.iterrows()) else "")
+    return Section(headline.name, headline.title, reading, "estimates.parquet.", parts)
 
 
 def _reading(headline: Headline, contents: StudyContents) -> str:
@@ -133,5 +140,10 @@ def _row(headline: Headline, row: pd.Series) -> list[object]:
             *("difference", "difference_low", "difference_high"),
         )
     )
-    found = [single(value), two(low, high), two(least, most), single(difference), two(below, above)]
+    found = [single(value), _rough(row) + two(low, high), two(least, most), single(difference), two(below, above)]
     return [row["label"], *(text if text != "—" else "" for text in found)]
+
+
+def _rough(row: pd.Series) -> str:
+    """The mark of a rough interval, in the tables of studies that know it."""
+    return ROUGH if isinstance(row.get("rough"), str) else ""

@@ -26,7 +26,7 @@ from cipsc_sim.records.manifest import Manifest
 from cipsc_sim.scenario.paths import get, parse
 
 _ENTRY = tuple(field.name for field in fields(Entry))
-_TEXTS, _COUNTS = ("label", "key", "title", "unit", "reason", "verdict"), ("point", "n", "replications_needed")
+_TEXTS, _COUNTS = ("label", "key", "title", "unit", "reason", "rough", "verdict"), ("point", "n", "replications_needed")
 _COMPARED = ("difference", "difference_low", "difference_high", "verdict", "replications_needed")
 COLUMNS = ("point", "label", "key", "title", *_ENTRY, *_COMPARED)
 SCHEMA = pa.schema(
