@@ -184,7 +184,8 @@ def _quantile(
 ) -> Entry:
     indicator, name = indicator_of(key)
     samples, unit = _samples(key, everything), indicator.unit_in(manifest, name)
-    return quantile(samples, QUANTILES[label], unit, pairs=share_parameters(manifest), confidence=confidence)
+    pairs, bounds = share_parameters(manifest), indicator.bounds_in(manifest, name)
+    return quantile(samples, QUANTILES[label], unit, pairs=pairs, bounds=bounds, confidence=confidence)
 
 
 def _samples(key: str, everything: Sequence[Tally]) -> list[Floats]:

@@ -65,6 +65,19 @@ def test_no_end_of_the_interval_of_five_pairs_runs_away(values: list[float]) -> 
     assert above + below <= 1.5 * 2 * 2.776 * error
 
 
+@pytest.mark.parametrize("q", [0.1, 0.9])
+def test_quantiles_of_few_shares_keep_within_their_bounds(q: float) -> None:
+    """Where sections tell the ends; not told that they are shares, some of them reach beyond."""
+    rng, beyond = np.random.default_rng(3), 0
+    for _ in range(200):
+        samples = [rng.beta(0.6, 0.6, 2) for _ in range(12)]
+        entry, plain = (quantile(samples, q, "1", pairs=True, bounds=each) for each in (SHARE, ANYTHING))
+        ends = (entry.low, entry.high, entry.ignorance_low, entry.ignorance_high)
+        assert all(end is not None and 0 <= end <= 1 for end in ends)
+        beyond += any(end is not None and end > 1 for end in (plain.high, plain.ignorance_high))
+    assert beyond > 0
+
+
 def test_an_interval_says_that_it_is_rough_and_why() -> None:
     rng = np.random.default_rng(1)
     values = rng.exponential(1, 60)

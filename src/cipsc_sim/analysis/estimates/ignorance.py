@@ -9,6 +9,7 @@ import numpy.typing as npt
 from scipy.special import betaincinv, ndtri
 
 from cipsc_sim.analysis.estimates.between import extremes_factor, penalised_variance, predictive_factor
+from cipsc_sim.analysis.estimates.bounds import Bounds
 from cipsc_sim.analysis.estimates.clusters import Floats, replication_values, require_same_length
 
 RANGE = (0.05, 0.95)
@@ -53,6 +54,10 @@ class PairValues:
     def minus(self, other: PairValues) -> PairValues:
         """Pair by pair difference, on common random numbers."""
         return PairValues(self.pair - other.pair, self.differences - other.differences)
+
+    def range_within(self, bounds: Bounds, overall: float) -> tuple[float, float]:
+        """The range about ``overall``: of a share that of the beta distribution, else of the shape of the pair values."""
+        return self.fraction_range_about(overall) if bounds.are_a_share else self.range_about(overall)
 
     def range_about(self, overall: float) -> tuple[float, float]:
         """A range that holds the long-run value in nine of ten draws from the priors, or more.

@@ -8,6 +8,7 @@ from math import floor
 import numpy as np
 import numpy.typing as npt
 
+from cipsc_sim.analysis.estimates.bounds import ANYTHING, Bounds
 from cipsc_sim.analysis.estimates.clusters import (
     CONFIDENCE,
     MINIMUM_REPLICATIONS,
@@ -37,9 +38,15 @@ CLUSTERS_OF_WHICH_THE_MEDIAN_TELLS = 5
 
 
 def quantile(
-    samples: Sequence[npt.ArrayLike], q: float, unit: str, *, pairs: bool, confidence: float = CONFIDENCE
+    samples: Sequence[npt.ArrayLike],
+    q: float,
+    unit: str,
+    *,
+    pairs: bool,
+    bounds: Bounds = ANYTHING,
+    confidence: float = CONFIDENCE,
 ) -> Entry:
-    """The ``q`` quantile of all samples together, with Woodruff's interval.
+    """The ``q`` quantile of all samples together, with Woodruff's interval; what is not a sample keeps within ``bounds``.
 
     ``samples`` holds one array per replication, of any length, also none.
     """
@@ -59,8 +66,8 @@ def quantile(
         return entry.without_interval(TOO_FEW_REPLICATIONS)
     values = values_by_pair(replications, q) if pairs else None
     if values is not None:
-        entry = entry.with_ignorance(*values.range_about(estimate))
-    interval = _interval(replications, pooled, q, estimate, pairs, confidence)
+        entry = entry.with_ignorance(*values.range_within(bounds, estimate))
+    interval = _interval(replications, pooled, q, estimate, pairs, bounds, confidence)
     if interval is None:
         return entry.without_interval(ONE_CLUSTER)
     return entry.with_interval(*interval, few(len(replications) // (2 if pairs else 1), FEWEST_CLUSTERS))
@@ -89,7 +96,13 @@ def _quantile(values: Floats, q: float) -> float:
 
 
 def _interval(
-    replications: Sequence[Floats], pooled: Floats, q: float, estimate: float, pairs: bool, confidence: float
+    replications: Sequence[Floats],
+    pooled: Floats,
+    q: float,
+    estimate: float,
+    pairs: bool,
+    bounds: Bounds,
+    confidence: float,
 ) -> tuple[float, float] | None:
     """The quantiles at the two ends of the interval of the fraction of samples below the estimate; None of one cluster.
 
@@ -104,7 +117,7 @@ def _interval(
     low, high = _quantile(pooled, first), _quantile(pooled, last)
     if low > pooled.min() and high < pooled.max():
         return low, high
-    by_sections = _section_interval(replications, q, pairs, confidence)
+    by_sections = _section_interval(replications, q, pairs, bounds, confidence)
     return (
         min(low, by_sections[0]) if low <= pooled.min() else low,
         max(high, by_sections[1]) if high >= pooled.max() else high,
@@ -135,12 +148,16 @@ def _effective_samples(
     return float(in_tail ** (1 - weight) * min(in_tail, in_middle) ** weight)
 
 
-def _section_interval(replications: Sequence[Floats], q: float, pairs: bool, confidence: float) -> tuple[float, float]:
-    """From the weighted spread of section quantiles about the overall one; of the logarithms where all are above zero."""
+def _section_interval(
+    replications: Sequence[Floats], q: float, pairs: bool, bounds: Bounds, confidence: float
+) -> tuple[float, float]:
+    """From the weighted spread of section quantiles about the overall one; of the logarithms where all are above zero and
+    may be anything above it.
+    """
     step = 2 if pairs else 1
     clusters = [np.concatenate(replications[i : i + step]) for i in range(0, len(replications), step)]
     filled = [cluster for cluster in clusters if len(cluster)]
-    logs = all(cluster.min() > 0 for cluster in filled)
+    logs = not bounds.are_a_share and all(cluster.min() > 0 for cluster in filled)
     scaled = [np.log(cluster) if logs else cluster for cluster in filled]
     count = section_count(len(filled), sum(len(cluster) for cluster in filled), q)
     sections = [np.concatenate(scaled[i::count]) for i in range(count)]
@@ -151,7 +168,7 @@ def _section_interval(replications: Sequence[Floats], q: float, pairs: bool, con
     variance = count / (count - 1) * float(np.square(weights * (estimates - estimate)).sum())
     half_width = t_factor(count - 1, confidence) * float(np.sqrt(variance))
     low, high = estimate - half_width, estimate + half_width
-    return (float(np.exp(low)), float(np.exp(min(high, LARGEST_LOG)))) if logs else (low, high)
+    return (float(np.exp(low)), float(np.exp(min(high, LARGEST_LOG)))) if logs else bounds.keep(estimate, low, high)
 
 
 def section_count(clusters: int, samples: int, q: float) -> int:

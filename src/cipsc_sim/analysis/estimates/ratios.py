@@ -52,8 +52,7 @@ def ratio(
         return entry.without_interval(TOO_FEW_REPLICATIONS)
     values = ratio_by_pair(a, b) if pairs else None
     leave_one_out = _ratios_left_out(*_filled_clusters(a, b, pairs=pairs))
-    entry = _with_range(entry, numerator / denominator, values, bounds)
-    return _completed(entry, numerator / denominator, leave_one_out, bounds, confidence, all_zero=not a.any())
+    return _completed(entry, numerator / denominator, leave_one_out, values, bounds, confidence, all_zero=not a.any())
 
 
 def mean(
@@ -94,8 +93,7 @@ def paired_difference(
     of_a, in_a, of_b, in_b = _filled_clusters(*first, *second, pairs=pairs)
     leave_one_out = _ratios_left_out(of_a, in_a) - _ratios_left_out(of_b, in_b)
     all_zero = not (first[0].any() or second[0].any())
-    entry = _with_range(entry, estimate, values, ANYTHING)
-    return _completed(entry, estimate, leave_one_out, ANYTHING, confidence, all_zero=all_zero)
+    return _completed(entry, estimate, leave_one_out, values, ANYTHING, confidence, all_zero=all_zero)
 
 
 def _ratios_left_out(numerators: Floats, denominators: Floats) -> Floats:
@@ -112,24 +110,19 @@ def _filled_clusters(*sums: Floats, pairs: bool) -> list[Floats]:
     return [values[filled] for values in clusters]
 
 
-def _with_range(entry: Entry, estimate: float, values: PairValues | None, bounds: Bounds) -> Entry:
-    """The entry with what ignorance leaves, where pairs tell it."""
-    if values is None:
-        return entry
-    of_a_share = bounds.are_a_share
-    return entry.with_ignorance(*(values.fraction_range_about if of_a_share else values.range_about)(estimate))
-
-
 def _completed(
     entry: Entry,
     estimate: float,
     leave_one_out: Floats,
+    values: PairValues | None,
     bounds: Bounds,
     confidence: float,
     *,
     all_zero: bool,
 ) -> Entry:
-    """The entry with the interval, or with the reason why there is none."""
+    """The entry with what ignorance leaves and with the interval, or with the reason why there is none."""
+    if values is not None:
+        entry = entry.with_ignorance(*values.range_within(bounds, estimate))
     if all_zero:
         return entry.without_interval(ALL_ZERO)
     if np.isnan(leave_one_out).any():

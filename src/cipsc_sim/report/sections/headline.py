@@ -63,7 +63,7 @@ def _banners(contents: Contents) -> Iterator[Html]:
         number = contents.rows.replications
         text = f"{number} replications are too few to tell how far chance moves a number; under ten, none is given."
         yield _banner("No intervals.", text)
-    rough = about_rough(contents.summary.estimates.values())
+    rough = about_rough(line.entry for _, lines in _groups(contents) for line in lines)
     if rough is not None:
         text = rough.removeprefix(f"{ROUGH} Rough intervals ")
         yield _banner(f"{ROUGH} Rough intervals", text)
