@@ -16,7 +16,8 @@ The keys below are the names of estimates wherever one is named: in `summary.jso
 resource.
 
 An entry has `mean`, `low` and `high` (95 % of simulation error), `half_width`, `n`, `numerator`, `denominator`, `unit`, and
-`ignorance_low` and `ignorance_high` (5–95 % over the priors). One without a denominator is null, with the reason. Days and
+`ignorance_low` and `ignorance_high` (5–95 % over the priors). One without a denominator is null, with the reason; `rough` says
+why its interval may hold the truth less often than it says. Days and
 amounts have quantiles too: `.p10`, `.p50` and `.p90` behind the key.
 """
 
