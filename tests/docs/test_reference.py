@@ -24,7 +24,15 @@ PAGES = pages(SCHEMA)
 
 PURE = {
     *("Counts.factor", "CountOf.of", "CountOf.chance", "Counts.bias", "Divide.by", "Effect.scale", "Measures.cv"),
-    *("Measures.factor", "Mix.shares", "Orders.priorities", "Oversize.shape", "Release.after_thaw", "Release.retains"),
+    *(
+        "Measures.factor",
+        "Mix.shares",
+        "Orders.priorities",
+        "Oversize.shape",
+        "Ratio.by",
+        "Release.after_thaw",
+        "Release.retains",
+    ),
     *("Response.slope", "Rung.more", "Task.openings", "Uncertainty.by_grade"),
 }
 """Factors, shapes, proportions and numbers of things, which have no unit."""

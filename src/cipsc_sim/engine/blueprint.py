@@ -416,7 +416,7 @@ class Blueprint:
     to_min: int
     horizon_min: int
     attributes: Mapping[str, str]
-    ratios: Mapping[str, tuple[str, str]]
+    ratios: Mapping[str, tuple[str, str | float]]
     shows: Mapping[str, tuple[Event, Drawn, str]]
     amounts: tuple[str, ...]
     pools: tuple[PoolPlan, ...]

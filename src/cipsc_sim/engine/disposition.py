@@ -307,5 +307,5 @@ class Disposition:
         ratio = self._plant.ratios.get(name)
         if ratio is None:
             return reported
-        under = lot.value(ratio[1], self._plant.ratios)
+        under = lot.divisor(ratio[1], self._plant.ratios)
         return reported / under if under else 0.0

@@ -189,14 +189,18 @@ class Lot:
                 return state[name]
         return 0.0
 
-    def value(self, name: str, ratios: dict[str, tuple[str, str]]) -> Any:
+    def value(self, name: str, ratios: dict[str, tuple[str, str | float]]) -> Any:
         """An attribute, a ratio of attributes, an attribute of the order, or the part of a trait drawn so far; None if unknown."""
         if name in self.state:
             return self.state[name]
         if name in ratios:
             of, by = ratios[name]
-            over, under = self.value(of, ratios), self.value(by, ratios)
+            over, under = self.value(of, ratios), self.divisor(by, ratios)
             return over / under if over is not None and under else None
         if name in self.owner.has:
             return self.owner.has[name]
         return self.traits[name][0] if name in self.traits else None
+
+    def divisor(self, by: str | float, ratios: dict[str, tuple[str, str | float]]) -> Any:
+        """What a ratio is divided by: a number, or the value of an attribute."""
+        return self.value(by, ratios) if isinstance(by, str) else by

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, RootModel, model_validator
 
-from cipsc_sim.scenario.noun import Name, Noun, Probability
+from cipsc_sim.scenario.noun import Name, Noun, Positive, Probability
 from cipsc_sim.scenario.quantity import AtLeastZero, Chance
 
 
@@ -19,10 +19,15 @@ class Shows(Noun):
 
 
 class Ratio(Noun):
-    """An attribute that is always the quotient of two others; ``by`` may be an attribute of the order."""
+    """An attribute that is always the quotient of another and a divisor: an attribute, one of the order, or a number."""
 
     of: Name = Field(description="the attribute that is divided")
-    by: Name = Field(description="the attribute it is divided by, of the lot or of the order")
+    by: Name | Positive = Field(
+        description="what it is divided by: an attribute of the lot or of the order, or a number"
+    )
+
+    def __str__(self) -> str:
+        return f"{self.of} / {self.by if isinstance(self.by, str) else format(self.by, 'g')}"
 
 
 class Attribute(Noun):
@@ -33,7 +38,7 @@ class Attribute(Noun):
     )
     unit: str = Field(default="1", description="the unit in which the number is written")
     title: str = Field(default="", description="how reports call it")
-    ratio: Ratio | None = Field(default=None, description="always the quotient of two others")
+    ratio: Ratio | None = Field(default=None, description="always the quotient of another attribute and a divisor")
     shows: Shows | None = Field(default=None, description="a flag that betrays itself in culture")
     per_opening: Chance | None = Field(
         default=None, description="of a flag: the hazard of one open manipulation, for the effect expose: openings"

@@ -29,7 +29,8 @@ def _check_ratios(names: Names) -> None:
             continue
         path = ("attributes", name, "ratio")
         names.attribute((*path, "of"), attribute.ratio.of, ("amount", "property", "share"))
-        names.of_order_or_lot((*path, "by"), attribute.ratio.by)
+        if isinstance(attribute.ratio.by, str):
+            names.of_order_or_lot((*path, "by"), attribute.ratio.by)
         for part in (attribute.ratio.of, attribute.ratio.by):
             if part in attributes and attributes[part].ratio is not None:
                 names.problems.refuse(path, f'a ratio of the ratio "{part}"', "Name what the parts are made of.")

@@ -41,11 +41,11 @@ def _check_adds_up(names: Names, dose: str) -> None:
         return
     found = f'"{dose}" is {a(kind)} that does not add up over several lots'
     if ratio is not None:
-        found += f" ({ratio.of} / {ratio.by})"
+        found += f" ({ratio})"
     right = "Name an amount, or a ratio of an amount by something that is none, such as a body weight."
     names.problems.refuse(("orders", "response", "of"), found, right, beneath=(dose,))
 
 
-def _is_amount(names: Names, name: str) -> bool:
-    attribute = names.scenario.attributes.get(name)
+def _is_amount(names: Names, name: str | float) -> bool:
+    attribute = names.scenario.attributes.get(name) if isinstance(name, str) else None
     return attribute is not None and attribute.kind == "amount"

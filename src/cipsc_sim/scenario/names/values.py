@@ -46,8 +46,9 @@ def refuse_ratio(names: Names, path: TreePath, name: str) -> None:
     """A ratio is always the quotient of its parts and is never given a value."""
     ratio = names.scenario.attributes[name].ratio
     assert ratio is not None
-    right = f"Give {ratio.of} and {ratio.by} instead."
-    names.problems.refuse(path, f'"{name}" is always {ratio.of} / {ratio.by}', right, beneath=(name,))
+    parts = f"{ratio.of} and {ratio.by}" if isinstance(ratio.by, str) else ratio.of
+    right = f"Give {parts} instead."
+    names.problems.refuse(path, f'"{name}" is always {ratio}', right, beneath=(name,))
 
 
 def _check_flag(names: Names, path: TreePath, quantity: Quantity) -> None:
