@@ -58,9 +58,9 @@ def replay(run: RunFolder, *, workers: int | None = None, progress: Progress | N
     stored = {table.name: run.row_groups(table.name) for table in TABLES}
     tallies: list[Tally] = []
     rows, exact = 0, True
-    in_order = blamed(played_pairs(loaded, manifest, range(pairs), workers=workers, keep_rows=True), manifest)
-    with closing(in_order):
-        for played in in_order:
+    playing = played_pairs(loaded, manifest, range(pairs), workers=workers, keep_rows=True)
+    with playing as in_order, closing(blamed(in_order, manifest)) as each:
+        for played in each:
             for batches in played.batches:
                 for name, groups in stored.items():
                     replication, before = next(groups)

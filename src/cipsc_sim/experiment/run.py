@@ -7,6 +7,7 @@ import io
 from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import replace
+from importlib import import_module
 from pathlib import Path
 
 from cipsc_sim.analysis.prior_scores import read_scores
@@ -26,6 +27,9 @@ from cipsc_sim.scenario.load import LoadedScenario
 PAIRS, SEED = 100, 1
 PRIORS = "priors.csv"
 """By pair and number, how many standard deviations it was drawn from its centre."""
+
+WANTED_LATER = ("pandas", "plotly.subplots", "cipsc_sim.report.page")
+"""What the page is made with: imported at the end, everybody would wait for half a second."""
 
 Progress = Callable[[int, int], None]
 
@@ -66,9 +70,12 @@ def play_run(
     scores: list[tuple[float, ...]] = []
     with RunFolderWriter(folder, force) as writer:
         writer.write(SCENARIO, loaded.resolved.as_text())
-        in_order = blamed(played_pairs(loaded, manifest, range(pairs), workers=workers, keep_rows=True), manifest)
-        with closing(in_order):
-            for played in in_order:
+        playing = played_pairs(loaded, manifest, range(pairs), workers=workers, keep_rows=True)
+        with playing as in_order, closing(blamed(in_order, manifest)) as each:
+            if report:
+                for module in WANTED_LATER:  # while the workers begin
+                    import_module(module)
+            for played in each:
                 for batches in played.batches:
                     writer.add(batches)
                 tallies.extend(played.tallies)

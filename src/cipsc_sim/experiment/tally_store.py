@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from typing import cast
 
 import numpy as np
-import pandas as pd
 
 from cipsc_sim.analysis.open_orders import ends_by_replication
 from cipsc_sim.analysis.summary import order_counts
@@ -48,6 +47,8 @@ def tallies_as_csv(tallies: Sequence[Tally]) -> str:
 
 def tallies_of(run: RunFolder) -> list[Tally]:
     """The tallies of a run, one for each replication, open orders shared out. RunError if they are not there."""
+    import pandas as pd
+
     path = run.path / TALLIES
     kinds = {"replication": "int64", "kind": "category", "key": "category"}
     try:

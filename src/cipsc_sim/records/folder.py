@@ -12,9 +12,8 @@ from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import pandas as pd
 import pyarrow as pa
 
 from cipsc_sim.errors import RunError
@@ -22,6 +21,9 @@ from cipsc_sim.records.manifest import Manifest, TableContent, manifest_from_jso
 from cipsc_sim.records.partial import REPLACED, WRITTEN, partial_path, recover, sync_file, write_whole
 from cipsc_sim.records.rows import Where
 from cipsc_sim.records.stored_rows import RowStore, StoredRows, table_file
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 MANIFEST, SCENARIO, SUMMARY, REPORT = "manifest.json", "scenario.yaml", "summary.json", "report.html"
 AGAIN = "Run the scenario again."

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from cipsc_sim.records.columns import arrow_schema
 from cipsc_sim.records.tables import TABLES, Table
 
+if TYPE_CHECKING:
+    import pandas as pd
+
 TABLE_BY_NAME = {table.name: table for table in TABLES}
-
-_PANDAS_TYPES = {pa.int64(): pd.Int64Dtype(), pa.bool_(): pd.BooleanDtype()}
-
 
 Where = Mapping[str, str | None]
 """Rows are wanted in which each of these text columns holds that word; None: in which it is empty."""
@@ -46,8 +45,11 @@ class Rows(Protocol):
 
 def frame(table: pa.Table) -> pd.DataFrame:
     """The Arrow table in pandas: integers and truth values that may be empty, text as categories."""
+    import pandas as pd
+
+    types = {pa.int64(): pd.Int64Dtype(), pa.bool_(): pd.BooleanDtype()}
     table = table.unify_dictionaries()
-    converted: pd.DataFrame = table.to_pandas(types_mapper=_PANDAS_TYPES.get, split_blocks=True, self_destruct=True)
+    converted: pd.DataFrame = table.to_pandas(types_mapper=types.get, split_blocks=True, self_destruct=True)
     return converted
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
@@ -13,6 +13,9 @@ from cipsc_sim.errors import RunError
 from cipsc_sim.records.columns import arrow_schema
 from cipsc_sim.records.rows import Where, frame, table_named, told_of
 from cipsc_sim.records.tables import TABLES
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 COMPRESSION, COMPRESSION_LEVEL = "zstd", 1
 

@@ -128,12 +128,12 @@ def test_workers_do_not_hear_ctrl_c_and_go_when_the_parent_is_killed(module: str
     assert not any(map(alive, processes))
 
 
-def test_a_worker_plays_without_pandas_and_may_still_import_it() -> None:
+def test_a_run_begins_and_a_worker_plays_without_pandas_and_may_still_import_it() -> None:
     code = (
         "import sys\n"
         "from cipsc_sim.experiment.workers.serving import without_pandas\n"
         "without_pandas()\n"
-        "import cipsc_sim.experiment.pair, cipsc_sim.experiment.study.playing.parts, pyarrow as pa\n"
+        "import cipsc_sim.experiment.obtain, cipsc_sim.experiment.study.playing.parts, pyarrow as pa\n"
         "print(pa.array(('a', None)).null_count, 'pandas' in sys.modules)\n"
         "import pandas\n"
         "print(pandas.DataFrame({'a': [1]}).shape)\n"

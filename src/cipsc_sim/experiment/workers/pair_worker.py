@@ -6,7 +6,7 @@ import gc
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from cipsc_sim.experiment.workers.serving import serve, without_pandas
+from cipsc_sim.experiment.workers.serving import serve
 
 if TYPE_CHECKING:
     from cipsc_sim.experiment.pair import PlayedPair
@@ -34,5 +34,4 @@ def play(task: PairTask) -> PlayedPair:
 
 
 if __name__ == "__main__":
-    without_pandas()
-    serve(play)
+    serve(play, "cipsc_sim.experiment.pair")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 from cipsc_sim.experiment.pair import PairPlayer, PlayedPair
 from cipsc_sim.experiment.workers.crew import Crew
@@ -19,15 +20,15 @@ def usable_cores() -> int:
     return os.cpu_count() or 1
 
 
+@contextmanager
 def played_pairs(
     loaded: LoadedScenario, manifest: Manifest, pairs: Sequence[int], *, workers: int | None, keep_rows: bool
-) -> Iterator[PlayedPair]:
-    """Play the pairs, in worker processes if more than one, and give them in order."""
+) -> Iterator[Iterator[PlayedPair]]:
+    """The pairs in order, played in worker processes if more than one. These begin at once, and end with this."""
     count = min(workers or usable_cores(), len(pairs))
     if count <= 1:
         player = PairPlayer(loaded, manifest, keep_rows=keep_rows)
-        for pair in pairs:
-            yield player.play(pair)
+        yield (player.play(pair) for pair in pairs)
         return
     with Crew[PairTask, PlayedPair](count, MODULE) as crew:
-        yield from crew.results(((loaded, manifest, keep_rows, pair) for pair in pairs), len(pairs))
+        yield crew.results(((loaded, manifest, keep_rows, pair) for pair in pairs), len(pairs))

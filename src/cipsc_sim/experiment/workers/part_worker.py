@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cipsc_sim.experiment.workers.serving import serve, without_pandas
+from cipsc_sim.experiment.workers.serving import serve
 
 if TYPE_CHECKING:
     from cipsc_sim.analysis.tallies.tally import Tally
@@ -19,5 +19,4 @@ def play(task: PartTask) -> list[Tally]:
 
 
 if __name__ == "__main__":
-    without_pandas()
-    serve(play)
+    serve(play, "cipsc_sim.experiment.study.playing.parts")

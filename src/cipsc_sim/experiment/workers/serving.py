@@ -9,6 +9,7 @@ import signal
 import sys
 import threading
 from collections.abc import Callable, Iterator
+from importlib import import_module
 from importlib.abc import MetaPathFinder
 from time import perf_counter
 from typing import Any, BinaryIO
@@ -39,10 +40,16 @@ def without_pandas() -> None:
         sys.meta_path.remove(finder)
 
 
-def serve(answer: Callable[[Any], Any]) -> None:
-    """Answer the packets of tasks that come on standard input, one after the other, on standard output."""
+def serve(answer: Callable[[Any], Any], *needed: str) -> None:
+    """Answer the packets of tasks that come on standard input, one after the other, on standard output.
+
+    The modules ``needed`` for that are imported before the first has come.
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     inbox: queue.SimpleQueue[tuple[Any, ...]] = queue.SimpleQueue()
+    without_pandas()
+    for module in needed:
+        import_module(module)
     threading.Thread(target=_listen, args=(sys.stdin.buffer, inbox), daemon=True).start()
     out = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     sys.stdout = sys.stderr
