@@ -119,3 +119,51 @@ def test_a_lot_that_was_not_released_and_orders_outside_the_cohort_have_no_lead_
     ]
 
     assert leadtime(rows_of({"orders": orders}), manifest).empty
+
+
+def test_what_an_order_waits_for_stock_is_a_phase_also_before_anything_was_begun(
+    rows_of: RowsOf, manifest: Manifest
+) -> None:
+    """An organ is asked for on 0 and there on 6; the batch asks for a second material of stock from 17 to 18."""
+    steps = [
+        step("a", "picking.pick", 6, 7, 10),
+        step("a.1", "differentiation.thaw", 18, 20, 25),
+    ]
+    lots = [lot("a", "organ", released_d=15, asked_at=0), lot("a.1", "a", released_d=27, asked_at=17 * DAY)]
+
+    table = leadtime(rows_of({"orders": [released_order(7, 27, "a.1")], "lots": lots, "steps": steps}), manifest)
+
+    assert days(table) == {
+        "waiting for stock": (0, 6 + 1),
+        "lines": (3, 1),
+        "expansion": (5, 2),
+        "testing and release": (0, 5 + 2 + 2),
+    }
+    assert table["worked_d"].sum() + table["waited_d"].sum() == pytest.approx(27)
+
+
+def test_lots_given_before_and_attempts_that_failed_are_no_waiting_for_stock(
+    rows_of: RowsOf, manifest: Manifest
+) -> None:
+    """A first lot begins on 2; another is asked for on 30, fails, and one more is asked for on 40 and begins on 44."""
+    steps = [step("b", "picking.pick", 34, 34, 39), step("c", "picking.pick", 44, 44, 50)]
+    first, second = lot("a", "organ", asked_at=0), lot("b", "organ", asked_at=30 * DAY)
+    third = lot("c", "organ", attempt=2, released_d=51, asked_at=40 * DAY)
+
+    def of(label: str, *lots: dict[str, Any]) -> dict[str, tuple[float, float]]:
+        end = 41 if label == "b" else 51
+        tables = {"orders": [released_order(2, end, label)], "lots": [first, *lots], "steps": steps}
+        return days(leadtime(rows_of(tables), manifest))
+
+    assert of("b", second) == {
+        "waiting for stock": (0, 4),
+        "lines": (5, 0),
+        "testing and release": (0, 2),
+        "lots given before": (0, 30),
+    }
+    assert of("c", second, third) == {
+        "waiting for stock": (0, 4),
+        "lines": (6, 0),
+        "testing and release": (0, 1),
+        "earlier attempts": (0, 40),
+    }

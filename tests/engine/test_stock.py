@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from .told import Told, lines, tell
 
+DAY = 1440
+
 
 def plant(supply: str, take: str = "{lots: 1}", arrive: str = "[0, 0, 1]", kit: str = "", more: str = "") -> Told:
     """Every order has a tissue and needs a kit, and works on both for three days."""
@@ -406,3 +408,25 @@ orders: {arrive: {at_d: [50]}, wants: {dose: {lots: 1}}}
         dose3:dose:1 make.freeze 52d00:00 - - open
         """
     )
+
+
+def test_an_order_that_waits_for_an_organ_says_how_long_and_charges_it_to_the_organ() -> None:
+    told = plant("{arrive: {at_d: [2, 6]}}")
+    assert [row["waited_for_stock_min"] for row in told.rows("orders")] == [2 * DAY, 6 * DAY, 29 * DAY]
+    assert [told.lot(f"{order}:dose:1.1")["asked_at"] for order in (0, 1)] == [0, 0]
+    kit = told.resource("kit")
+    assert (kit["kind"], kit["seized"], kit["wait_min"]) == ("stock", 2, (2 + 6) * DAY)
+
+
+def test_the_waits_for_two_lots_of_stock_add_up_without_what_is_made_between() -> None:
+    told = tell(
+        """
+materials: {tissue: {supply: {with_order: 2}}, kit: {supply: {arrive: {at_d: [4, 7]}}}, part: {}, dose: {}}
+procedures:
+  prepare: {takes: {tissue: all, kit: {lots: 1}}, makes: {part: {}}, route: [wait], steps: {wait: {duration_d: 1}}}
+  make: {takes: {part: {lots: 2}}, makes: {dose: {}}, route: [make], steps: {make: {duration_d: 1}}}
+orders: {arrive: {at_d: [0]}, wants: {dose: {lots: 1}}}
+"""
+    )
+    order = told.rows("orders")[0]
+    assert (order["waited_for_stock_min"], order["treated_at"]) == ((4 + 7 - 5) * DAY, 9 * DAY)

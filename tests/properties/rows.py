@@ -86,7 +86,8 @@ def _waits(played: Played, blueprint: Blueprint) -> Iterable[str]:
         there = came.get(row["order"])
         if there is not None and blueprint.from_min <= there < blueprint.to_min:
             waited += there - row["arrived_at"]
-    charged = sum(row["wait_min"] for row in rows(played, "resources"))
+    claimed = set(blueprint.materials) - blueprint.consumed
+    charged = sum(row["wait_min"] for row in rows(played, "resources") if row["resource"] not in claimed)
     if abs(charged - waited) > 1e-6:
         yield f"{charged} minutes of waiting charged of {waited}"
 

@@ -11,9 +11,14 @@ from cipsc_sim.analysis.cells import DAY_MIN, Floats, Integers, numbers, texts
 from cipsc_sim.analysis.groups import grouped
 from cipsc_sim.analysis.lineage import Lineage, lineage, steps_of_lots
 from cipsc_sim.analysis.lot_keys import LotKeys
+from cipsc_sim.analysis.order_keys import NONE as NO_ORDER
+from cipsc_sim.analysis.order_keys import of_orders, order_keys
 from cipsc_sim.records.manifest import Manifest
 
 TESTING, EARLIER_ATTEMPTS, OTHER = "testing and release", "earlier attempts", "other"
+STOCK, GIVEN_BEFORE = "waiting for stock", "lots given before"
+BESIDES = (OTHER, TESTING, EARLIER_ATTEMPTS, GIVEN_BEFORE)
+"""Phases that no step is in, but for the first: it has the steps without a phase."""
 
 WORKED, WAITED = 0, 1
 
@@ -39,11 +44,14 @@ def days_by_phase(
 ) -> Floats:
     """Days of each released order, by phase, worked and waited: of shape (orders, phases, 2).
 
-    They sum to the days between its start and its release.
+    They sum to the days between its start and its release; it starts as soon as it asks for stock.
     """
     stretches = _stretches(released, lots, steps, manifest, phases)
     every, testing = np.arange(len(released)), np.full(len(released), phases.index(TESTING))
-    begins, ends = numbers(released["started_at"]), numbers(released["released_at"])
+    begins, ends = (
+        np.fmin(numbers(released["started_at"]), _first_asked(released, lots)),
+        numbers(released["released_at"]),
+    )
     owners = np.concatenate([every, stretches.orders, every])
     order = np.argsort(owners, kind="stable")
     owners = owners[order]
@@ -72,13 +80,35 @@ def _stretches(
     _, released_before = _with_before(numbers(lots["released_at"]), line, np.nan)
     is_new = is_first & (attempt > attempt_before)[of_line]
     tested = np.where(is_first & ~np.isnan(released_before)[of_line], np.fmin(released_before[of_line], asked), np.nan)
+    stock_asked = np.where(is_first, numbers(lots["asked_at"])[line.lots][of_line], np.nan)
+    of_stock = ~np.isnan(stock_asked)
     phase = _phases(done, manifest, phases)
-    untils = (np.where(is_new, asked, np.nan), tested, started, ended)
-    of = (np.full_like(phase, phases.index(EARLIER_ATTEMPTS)), np.full_like(phase, phases.index(TESTING)), phase, phase)
-    kinds = np.tile([WAITED, WAITED, WAITED, WORKED], len(phase))
-    return Stretches(
-        np.repeat(line.owners[of_line], 4), np.column_stack(untils).ravel(), np.column_stack(of).ravel(), kinds
+    no_parent = line.begins[of_line]
+    parts = (
+        (np.where(is_new, np.fmin(stock_asked, asked), np.nan), EARLIER_ATTEMPTS),
+        (tested, TESTING),
+        (np.where(no_parent, stock_asked, np.nan), GIVEN_BEFORE),
+        (np.where(no_parent, np.nan, stock_asked), TESTING),
+        (np.where(of_stock, asked, np.nan), STOCK),
     )
+    untils = (*(until for until, _ in parts), started, ended)
+    of = (*(np.full_like(phase, phases.index(name)) for _, name in parts), phase, phase)
+    kinds = np.tile([*(WAITED for _ in parts), WAITED, WORKED], len(phase))
+    return Stretches(
+        np.repeat(line.owners[of_line], len(untils)),
+        np.column_stack(untils).ravel(),
+        np.column_stack(of).ravel(),
+        kinds,
+    )
+
+
+def _first_asked(released: pd.DataFrame, lots: pd.DataFrame) -> Floats:
+    """When each order first asked for stock for what was made for it; NaN where it never did."""
+    keys, asked = order_keys(lots), numbers(lots["asked_at"])
+    there = np.flatnonzero((keys != NO_ORDER) & ~np.isnan(asked))
+    in_time = there[np.argsort(asked[there], kind="stable")]
+    known, first = np.unique(keys[in_time], return_index=True)
+    return of_orders(order_keys(released), known, asked[in_time][first])
 
 
 def _with_before(values: Floats, line: Lineage, at_first: float) -> tuple[Floats, Floats]:

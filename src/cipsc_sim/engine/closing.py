@@ -70,8 +70,8 @@ def write_rows(plant: Plant) -> None:
                 journal.links.append((plant.replication, source.label, lot.label, packs))
     for pool in plant.pools:
         journal.resources.append(_resource_row(plant, pool))
-    for material in sorted(plant.blueprint.consumed):
-        journal.resources.append(_resource_row(plant, plant.stocks[material].pool))
+    for _, stock in sorted(plant.stocks.items()):
+        journal.resources.append(_resource_row(plant, stock.pool))
 
 
 def _order_row(plant: Plant, order: Order) -> tuple[object, ...]:
@@ -100,6 +100,7 @@ def _order_row(plant: Plant, order: Order) -> tuple[object, ...]:
         bool(order.meets_target) if order.outcome == "treated" else False,
         order.response,
         priorities[order.priority] if priorities else None,
+        order.waited_for_stock_min(plant.agenda.now),
         *(order.has.get(name) for name, _ in plant.blueprint.orders.has),
     )
 
@@ -143,6 +144,7 @@ def _lot_row(plant: Plant, lot: Lot, names: tuple[str, ...], reports: list[float
         lot.attempt,
         lot.batch_number,
         owner.in_cohort,
+        lot.asked_at,
         lot.begun_at,
         lot.made_at,
         lot.tested_at,

@@ -32,6 +32,7 @@ class Lot:
         "address",
         "aged_at",
         "amount_before_samples",
+        "asked_at",
         "attempt",
         "batch_number",
         "begun_at",
@@ -111,6 +112,8 @@ class Lot:
         self.traits: dict[str, tuple[float, float]] = dict(parent.traits) if parent is not None else {}
         self.sources: list[tuple[Lot, int | None]] = []
         self.children: dict[str, int] = {}
+        self.asked_at: int | None = None
+        """When what it is made of was asked for from stock; None where none of it was."""
         self.begun_at: int | None = None
         self.made_at: int | None = None
         self.aged_at = 0

@@ -186,6 +186,7 @@ class Making:
         part = Lot(whole.material, self.owner, (*whole.path, k), whole.parent, whole.attempt)
         part.traits = dict(whole.traits)
         part.procedure = whole.procedure
+        part.asked_at = whole.asked_at
         part.begun_at = whole.begun_at
         part.batch_number = whole.batch_number
         part.verdicts = dict(whole.verdicts)

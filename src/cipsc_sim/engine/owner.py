@@ -57,6 +57,9 @@ class Owner:
         "roots",
         "side_stories",
         "spent",
+        "stock_claims",
+        "stock_since",
+        "stock_wait_min",
         "story",
     )
 
@@ -80,6 +83,10 @@ class Owner:
         self.story: Story | None = None
         self.side_stories: list[Story] = []
         """Waits for a unit in place of one that broke."""
+        self.stock_claims = 0
+        """How many lots of stock it waits for now."""
+        self.stock_since = 0
+        self.stock_wait_min = 0
         self._changed: list[Signal] = []
         self._held: dict[Pool, tuple[int, int]] = {}
         self._users: dict[Pool, int] = {}
@@ -99,6 +106,22 @@ class Owner:
 
     def started(self, now: int) -> None:
         """The first lot was made for it."""
+
+    def asks_for_stock(self, now: int) -> None:
+        """It waits for a lot of stock from now on."""
+        if not self.stock_claims:
+            self.stock_since = now
+        self.stock_claims += 1
+
+    def asks_no_more(self, now: int) -> None:
+        """It was given a lot of stock, or needs it no longer."""
+        self.stock_claims -= 1
+        if not self.stock_claims:
+            self.stock_wait_min += now - self.stock_since
+
+    def waited_for_stock_min(self, now: int) -> int:
+        """Minutes in which it waited for lots of stock, those in which it still does included."""
+        return self.stock_wait_min + (now - self.stock_since if self.stock_claims else 0)
 
     def start_rank(self, attempt: int) -> int:
         """The class in which it asks for a start."""

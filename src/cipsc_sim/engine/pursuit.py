@@ -115,7 +115,8 @@ def _begin_makings(plant: Plant, owner: Owner, take: TakePlan, attempt: Attempt)
     made_by = plant.blueprint.materials[take.material].made_by
     assert made_by is not None
     procedure = plant.blueprint.procedures[made_by]
-    primary = procedure.takes[0]
+    primary, *others = procedure.takes
+    asked_at = plant.agenda.now if primary.material in plant.stocks else None
     lots: list[Lot] = yield from provide(plant, owner, primary, attempt, procedure.in_parallel)
     together = primary.n if primary.amount == "lots" else 1
     groups = (
@@ -124,6 +125,8 @@ def _begin_makings(plant: Plant, owner: Owner, take: TakePlan, attempt: Attempt)
     rank = owner.start_rank(attempt.number)
     makings: list[Making] = []
     for group in groups:
+        if asked_at is None and any(other.material in plant.stocks for other in others):
+            asked_at = plant.agenda.now
         try:
             inputs = yield from _inputs(plant, owner, procedure, group, attempt)
         except Setback:
@@ -132,6 +135,7 @@ def _begin_makings(plant: Plant, owner: Owner, take: TakePlan, attempt: Attempt)
             break
         if inputs:
             makings.append(Making(plant, owner, procedure, inputs, attempt, rank))
+            makings[-1].lot.asked_at = asked_at
     for making in makings:
         making.start()
 

@@ -110,17 +110,21 @@ class Stock:
         rank = owner.start_rank(attempt)
         asked_at = self.plant.agenda.now
         lots: list[Lot] = []
-        while not lots:
-            signal = Signal()
-            owner.claims += 1
-            key = (rank, asked_at, owner.key, 0, CLAIMS + self.material.index, attempt, owner.claims)
-            request = RequestFor(key, ((self.pool, n),), partial(self._grant, signal, take, n), owner)
-            self.plant.dispatcher.ask(request)
-            try:
-                lots = yield signal
-            finally:
-                if not signal.fired and not self.plant.over:
-                    self.plant.dispatcher.withdraw(request)
+        owner.asks_for_stock(asked_at)
+        try:
+            while not lots:
+                signal = Signal()
+                owner.claims += 1
+                key = (rank, asked_at, owner.key, 0, CLAIMS + self.material.index, attempt, owner.claims)
+                request = RequestFor(key, ((self.pool, n),), partial(self._grant, signal, take, n), owner)
+                self.plant.dispatcher.ask(request)
+                try:
+                    lots = yield signal
+                finally:
+                    if not signal.fired and not self.plant.over:
+                        self.plant.dispatcher.withdraw(request)
+        finally:
+            owner.asks_no_more(self.plant.agenda.now)
         return lots
 
     def _grant(self, signal: Signal, take: TakePlan, n: int) -> None:

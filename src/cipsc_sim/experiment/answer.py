@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from cipsc_sim.analysis.estimates import Entry
 from cipsc_sim.analysis.warm_up import warm_up
-from cipsc_sim.experiment.headline import RELEASE_DECISION, Headline, answered, entry_in
+from cipsc_sim.experiment.headline import RELEASE_DECISION, STOCK_WAIT, Headline, answered, entry_in
 from cipsc_sim.records.folder import RunFolder
 from cipsc_sim.report.uncertainty import about_rough
 
@@ -61,10 +61,10 @@ def answer(run: RunFolder) -> Answer:
 
 
 def _says_nothing(headline: Headline, entry: Entry) -> bool:
-    """Of the release decision: where nothing was released, or rejected; and that nobody asked for what had failed."""
-    return headline in RELEASE_DECISION and (
-        entry.mean is None or (headline.key == "out_of_specification_fraction" and not entry.mean)
-    )
+    """That nothing was released, or rejected; that nobody asked for what had failed; that nobody waited for stock."""
+    if headline in RELEASE_DECISION and entry.mean is None:
+        return True
+    return headline.key in ("out_of_specification_fraction", STOCK_WAIT.key) and not entry.mean
 
 
 def _failures(run: RunFolder) -> list[Failure]:

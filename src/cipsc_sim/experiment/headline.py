@@ -43,6 +43,9 @@ RELEASE_DECISION = (
 )
 """Both errors of the release decision, of released batches and of rejected ones, and what was given though it failed."""
 
+STOCK_WAIT = Headline("stock_wait_d", "Waiting for stock, P90", "stock P90", "p90")
+"""How much of that an order waits for what is made for stock or comes from outside."""
+
 
 def headlines(manifest: Manifest) -> tuple[Headline, ...]:
     """What a run is asked first: who is treated, with how much, how soon, at what cost."""
@@ -66,10 +69,13 @@ def headlines(manifest: Manifest) -> tuple[Headline, ...]:
 
 
 def answered(manifest: Manifest) -> tuple[Headline, ...]:
-    """What the answer of a run tells: the same, and after the batches released what was released or rejected wrongly."""
-    first = headlines(manifest)
-    released = next(place for place, each in enumerate(first, start=1) if each.key == "first_batch_release_fraction")
-    return (*first[:released], *(RELEASE_DECISION if manifest.specifications else ()), *first[released:])
+    """What the answer of a run tells: the same, with what was released or rejected wrongly, and what stock was waited for."""
+    besides: dict[str, tuple[Headline, ...]] = {}
+    if manifest.specifications:
+        besides["first_batch_release_fraction"] = RELEASE_DECISION
+    if manifest.shared:
+        besides["order_to_treatment_d.p90"] = (STOCK_WAIT,)
+    return tuple(each for first in headlines(manifest) for each in (first, *besides.get(first.name, ())))
 
 
 def compared(manifest: Manifest) -> tuple[Headline, ...]:

@@ -66,6 +66,11 @@ ORDERS = _table(
     ("meets_target", "truth", "treated with a true amount at or above the target"),
     ("response", "number", "extrapolated chance of the wished outcome, from all that it was given"),
     ("priority", "text", "its class, where orders have priorities"),
+    (
+        "waited_for_stock_min",
+        "integer",
+        "minutes in which it waited for lots that are made for stock or come from outside",
+    ),
     families=(Column("has", "number", "attributes of the order"),),
 )
 
@@ -81,6 +86,7 @@ LOTS = _table(
     ("attempt", "integer", "attempt of the order in which it was begun, from 1"),
     ("batch_number", "integer", "for the wanted material: first, second … batch of the order, from 1"),
     ("in_cohort", "truth", "made for an order of the cohort"),
+    ("asked_at", "minute", "when what it is made of was asked for from stock or from outside; empty where none was"),
     ("begun_at", "minute", "start of its first step"),
     ("made_at", "minute", "end of the procedure; empty if it never got there"),
     ("tested_at", "minute", "when it reached release testing"),
@@ -208,7 +214,7 @@ RESOURCES = _table(
     "one row for each resource: unit-minutes in the count window",
     ("replication", "integer", "replication, from 0"),
     ("resource", "text", "name"),
-    ("kind", "text", "equipment, people, or stock that steps use up"),
+    ("kind", "text", "equipment, people, or stock: what is made for it, or comes from outside"),
     ("count", "integer", "units"),
     ("calendar_min", "integer", "count × minutes of the window; the next six sum to it"),
     ("working_min", "integer", "in use"),

@@ -35,6 +35,9 @@ orders: {arrive: {poisson: {per_year: 300}}, wants: {done: {lots: 1}}}
 """
 
 
+MAKER = "  grow: {takes: {cells: {stays: true}}, makes: {organ: {lots: 1}}, route: [grow], steps: {grow: {duration_d: 6}}}\n"
+
+
 @pytest.fixture(scope="module")
 def plant(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("bottleneck") / "machines.yaml"
@@ -103,3 +106,22 @@ def test_the_words_say_where_use_waiting_and_effect_do_not_agree(found: Bottlene
     assert "±1.25" in said[0]
     untold = table.assign(treated_low=np.nan, lead_time_d_high=np.nan).reset_index(drop=True)
     assert next(sentences(untold, found.swept)).startswith("Fewer than ten replications")
+
+
+@pytest.mark.parametrize(
+    ("supply", "maker", "said"),
+    [
+        ("{arrive: {poisson: {per_year: 60}}}", "", "which comes from outside: no more of what is here shortens that."),
+        ("{made_below: {lots: 1}}", MAKER, "which is made here: more of what makes it shortens that."),
+    ],
+)
+def test_waiting_for_what_is_no_equipment_is_told_too(supply: str, maker: str, said: str, tmp_path: Path) -> None:
+    text = PLANT.replace(
+        "done: {}}", f"done: {{}}, organ: {{title: Organs, supply: {supply}}}, cells: {{supply: {{at_start: 1}}}}}}"
+    )
+    text = text.replace("takes: {job: all}", "takes: {job: all, organ: {lots: 1}}")
+    text = text.replace("procedures:\n", f"procedures:\n{maker}").replace("warm_up_d: 0", "warm_up_d: 50")
+    (tmp_path / "organs.yaml").write_text(text)
+    found = bottleneck(tmp_path / "organs.yaml", tmp_path / "out", pairs=5, workers=1)
+    (told,) = (each for each in found.sentences if "Organs" in each)
+    assert told.startswith("A treated order waits ") and told.endswith(said)

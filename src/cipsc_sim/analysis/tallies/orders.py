@@ -34,6 +34,7 @@ COLUMNS = (
     "counted_enough",
     "meets_target",
     "response",
+    "waited_for_stock_min",
 )
 SUCCESS, BELOW_TARGET, OPEN = "success", "below_target", ""
 
@@ -49,6 +50,8 @@ def tally_orders(orders: Table, manifest: Manifest, tally: Tally) -> None:
     tally.count("order_open_fraction", tally.order_ends.ends.count(OPEN))
     tally.sample("start_to_release_d", _days(cohort, "started_at", "released_at"))
     tally.sample("order_to_treatment_d", _days(cohort, "arrived_at", "treated_at"))
+    if manifest.shared:
+        tally.sample("stock_wait_d", numbers(cohort["waited_for_stock_min"])[treated] / DAY_MIN)
     _tally_doses(cohort[treated], manifest, tally)
     _tally_window(orders, manifest.window, tally)
 

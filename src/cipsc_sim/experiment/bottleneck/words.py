@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from math import isnan
 
 import pandas as pd
 
@@ -31,6 +32,7 @@ def sentences(table: pd.DataFrame, swept: Swept) -> Iterator[str]:
         span = _between(first["lead_time_d_low"], first["lead_time_d_high"])
         yield f"One more of {_named(first)} shortens the slow orders most: {number(first['lead_time_d'])} d ({span}) at P90."
     yield from _agreement(table, more, sooner)
+    yield from _stock(swept)
     yield from _limits(swept)
 
 
@@ -56,6 +58,27 @@ def _agreement(table: pd.DataFrame, more: pd.DataFrame, sooner: pd.DataFrame) ->
     else:
         idle = f", which is used {percent(best['utilisation'])}," if best["utilisation"] < LITTLE_USE else ""
         yield f"They do not agree. {said}; but one more of {_named(best)}{idle} does most."
+
+
+def _stock(swept: Swept) -> Iterator[str]:
+    """What orders wait for that is no resource of the facility: what is made for stock or comes from outside."""
+    manifest, base = swept.manifest, swept.study.base
+
+    def as_it_is(key: str) -> float:
+        mean = float(swept.values(key)["mean"].astype(float)[base])
+        return 0.0 if isnan(mean) else mean
+
+    days = as_it_is("stock_wait_d")
+    if not days:
+        return
+    name = max(manifest.shared, key=lambda each: as_it_is(f"wait_h_per_year.{each}"))
+    helps = (
+        "which is made here: more of what makes it shortens that"
+        if name in manifest.made_by
+        else "which comes from outside: no more of what is here shortens that"
+    )
+    title = manifest.title_of("material", name)
+    yield f"A treated order waits {number(days)} d on average for stock, most for “{title}”, {helps}."
 
 
 def _lower(text: str) -> str:

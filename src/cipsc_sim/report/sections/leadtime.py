@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from cipsc_sim.analysis.leadtime import leadtime
+from cipsc_sim.analysis.stretches import STOCK
 from cipsc_sim.report.appearance import BLUE, INK, SKY, framed, label, whiskers
 from cipsc_sim.report.contents import Contents
 from cipsc_sim.report.markup import Html, details, escaped, table, tag
@@ -28,6 +29,8 @@ def section(contents: Contents) -> Section | None:
         "A bar is the mean of the days that a released order spends in a phase, worked and waited; the whisker reaches "
         "from P10 to P90 with the median as a dot. Means add up to the whole, quantiles do not."
     )
+    if (phases["phase"] == STOCK).any():
+        reading += " Waiting for stock, or for what comes from outside, counts from when it was asked for, before anything was begun."
     origin = f"steps and lots along the lineage of the released lot, cohort, {contents.spoken_of}."
     parts = (Drawn(NAME, _draw(phases)), _whole(contents), details("The numbers", _numbers(phases)))
     return Section("leadtime", "Where the days go", reading, origin, parts)

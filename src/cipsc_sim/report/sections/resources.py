@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 NAME = "resources"
 STOCK = "stock"
-"""A material that steps use up: it has no units, and is waited for."""
+"""A material that is made for stock or comes from outside: it has no units, and is shown where it is waited for."""
 
 _COLORS = {
     "working": BLUE,
@@ -57,6 +57,7 @@ def figure(contents: Contents) -> Figure | None:
 
 def _use(contents: Contents) -> pd.DataFrame:
     use = resource_use(contents.quick_rows, contents.manifest)
+    use = use[(use["kind"] != STOCK) | (use["wait_h_per_year"].astype(float) > 0)]
     return use if use.empty else use.sort_values("utilisation", ascending=False, na_position="last", ignore_index=True)
 
 
