@@ -41,6 +41,13 @@ def test_of_one_that_is_long_enough_nothing_is_said(tmp_path: Path) -> None:
 RELEASE = ("First batches released", "Wrongly released", "Wrongly released, safety", "Wrongly rejected")
 
 
+def test_what_few_pairs_cannot_show_is_told(played: RunFolder) -> None:
+    assert played.replications < 40
+    (rough,) = (note for note in answer(played).notes if note.startswith("~"))
+    assert rough.startswith("~ Rough intervals (fewer than 20 independent replications or pairs)")
+    assert any(entry.rough for _, entry in answer(played).rows)
+
+
 def test_the_answer_tells_both_errors_of_the_release_decision(played: RunFolder) -> None:
     told = {headline.title: entry for headline, entry in answer(played).rows}
     estimates = played.summary["estimates"]

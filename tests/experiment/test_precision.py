@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy.special import ndtri
 
-from cipsc_sim.analysis.estimates import mean, together
+from cipsc_sim.analysis.estimates import POSITIVE, mean, together
 from cipsc_sim.analysis.summary import summarise, summarise_only
 from cipsc_sim.analysis.tallies.tally import OrderEnds, Tally
 from cipsc_sim.errors import RunError
@@ -102,7 +102,7 @@ def test_what_is_watched_is_precise_together(played: RunFolder) -> None:
     (looked,) = (look for look in looks.looks if look.indicator == "released_per_year")
     assert looked.half_width is not None and printed.half_width is not None
     values = [each.counts["released_per_year"] for each in tallies]
-    wider = mean(values, "1/a", pairs=played.manifest.pairs, confidence=together(3))
+    wider = mean(values, "1/a", pairs=played.manifest.pairs, bounds=POSITIVE, confidence=together(3))
     assert looked.half_width == pytest.approx(wider.half_width)
     assert looked.half_width > 1.15 * printed.half_width
 

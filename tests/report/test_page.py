@@ -15,6 +15,7 @@ from cipsc_sim.records.folder import RunFolder
 from cipsc_sim.records.manifest import Source
 from cipsc_sim.report.contents import Contents
 from cipsc_sim.report.figures import FIGURES
+from cipsc_sim.report.numerals import span
 from cipsc_sim.report.page import folder_page, run_page
 from cipsc_sim.report.sections import inputs
 from cipsc_sim.scenario.load import load_scenario
@@ -151,6 +152,17 @@ def test_numbers_without_evidence_are_told_before_the_answer(contents: Contents)
 
     assert "Numbers without evidence. 62 of 89 numbers of the scenario have none" in text_with({"D": 27, "none": 62})
     assert "Numbers without evidence" not in text_with({"D": 27, "choice": 62})
+
+
+def test_intervals_of_few_pairs_are_marked_and_told_before_the_answer(page: Page, contents: Contents) -> None:
+    text = "~ Rough intervals (fewer than 20 independent replications or pairs): where values are much skewed"
+    cost = contents.estimate("cost_per_treated_order")
+    plain = {key: replace(entry, rough=None) for key, entry in contents.summary.estimates.items()}
+    sure = whole_text(Page(run_page(contents.rows, contents.manifest, replace(contents.summary, estimates=plain))))
+
+    assert cost.rough is not None and text in whole_text(page)
+    assert f"~{span(cost.low, cost.high, cost.unit)}" in whole_text(page)
+    assert "Rough intervals" not in sure
 
 
 def test_demand_above_capacity_is_said_and_no_wait_is_shown(contents: Contents) -> None:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 def show_comparison(comparison: Comparison) -> None:
     """Each variant beside the first: values, paired differences, and what its file states differently."""
-    from cipsc_sim.report.uncertainty import about_rough
+    from cipsc_sim.report.uncertainty import ROUGH, about_rough
 
     console = printer()
     for other in comparison.others:
@@ -27,9 +27,9 @@ def show_comparison(comparison: Comparison) -> None:
     console.print(f"Paired replication by replication on the same random numbers: {numbers}.")
     if comparison.comparisons > 1:
         console.print(f"The intervals of differences hold together at 95 %, {comparison.comparisons} at a time.")
-    rough = about_rough(each.difference for other in comparison.others for each in other.contrasts)
+    rough = about_rough(each.difference.rough for other in comparison.others for each in other.contrasts)
     if rough is not None:
-        console.print(readable(rough))
+        console.print(readable(f"{ROUGH} {rough}"))
     if not comparison.margins:
         console.print("No margin is stated, so no difference is judged: --margin order_success_fraction=2%.")
 

@@ -65,6 +65,7 @@ def show_share(shared: Shared, share: tuple[int, int]) -> None:
 
 def _show_points(swept: Swept, console: Console) -> None:
     from cipsc_sim.experiment.views.view import view_of
+    from cipsc_sim.report.uncertainty import about_rough
 
     study = swept.study
     shown = _fitting(_columns(swept), swept, console.width)
@@ -86,6 +87,11 @@ def _show_points(swept: Swept, console: Console) -> None:
     if not study.margins:
         console.print("No margins are stated, so no difference is judged.")
     console.print(f"± of differences hold together at 95 %, {study.comparisons:,} at a time.")
+    for column in ("rough", "difference_rough"):
+        rough = about_rough(each for each in swept.shown.get(column, ()) if isinstance(each, str))
+        if rough is not None:
+            console.print(f"{'Of differences: ' if column != 'rough' else ''}{rough}")
+            break
     needed = swept.shown["replications_needed"].max()
     if study.margins and needed == needed:
         console.print(f"?  not enough replications to tell; about {needed:,.0f} for all that is open.")

@@ -8,7 +8,7 @@ from cipsc_sim.analysis.estimates import Entry
 from cipsc_sim.analysis.warm_up import warm_up
 from cipsc_sim.experiment.headline import RELEASE_DECISION, STOCK_WAIT, Headline, answered, entry_in
 from cipsc_sim.records.folder import RunFolder
-from cipsc_sim.report.uncertainty import about_rough
+from cipsc_sim.report.uncertainty import ROUGH, about_rough
 
 REASONS_SHOWN = 5
 NOT_A_FAILURE = ("aborted", "left_over")
@@ -50,11 +50,11 @@ def answer(run: RunFolder) -> Answer:
         for headline, entry in found
         if entry is not None and (some or entry.mean) and not _says_nothing(headline, entry)
     )
-    rough = about_rough(entry for _, entry in rows)
+    rough = about_rough(entry.rough for _, entry in rows)
     return Answer(
         rows=rows,
         failures=tuple(_failures(run)),
-        notes=(*_notes(run), *([rough] if rough else [])),
+        notes=(*_notes(run), *([f"{ROUGH} {rough}"] if rough else [])),
         orders=tables["orders"].rows,
         tasks=tables["steps"].rows,
     )

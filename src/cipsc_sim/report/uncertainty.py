@@ -20,14 +20,14 @@ def mark_of(entry: Entry) -> str:
     return ROUGH if entry.rough else ""
 
 
-def about_rough(entries: Iterable[Entry | None]) -> str | None:
+def about_rough(reasons: Iterable[str | None]) -> str | None:
     """What a reader of rough intervals has to know: why they are, and what to do; None where none is."""
-    why = dict.fromkeys(entry.rough for entry in entries if entry is not None and entry.rough)
+    why = dict.fromkeys(each for each in reasons if each)
     if not why:
         return None
     return (
-        f"{ROUGH} Rough intervals ({'; '.join(str(each) for each in why)}): where values are much skewed, which so few do not "
-        "show, they hold the truth less often than 95 in 100 times. Play more with --pairs."
+        f"Rough intervals ({'; '.join(why)}): where values are much skewed, which so few do not show, they hold the truth less "
+        "often than 95 in 100 times. Play more pairs."
     )
 
 

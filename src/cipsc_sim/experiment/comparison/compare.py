@@ -157,6 +157,7 @@ def _row(variant: str, contrast: Contrast) -> dict[str, object]:
         "difference": contrast.difference.mean,
         "difference_low": contrast.difference.low,
         "difference_high": contrast.difference.high,
+        "difference_rough": contrast.difference.rough,
         "verdict": contrast.verdict.word,
         "replications_needed": contrast.verdict.replications_needed,
     }

@@ -63,9 +63,9 @@ def _banners(contents: Contents) -> Iterator[Html]:
         number = contents.rows.replications
         text = f"{number} replications are too few to tell how far chance moves a number; under ten, none is given."
         yield _banner("No intervals.", text)
-    rough = about_rough(line.entry for _, lines in _groups(contents) for line in lines)
+    rough = about_rough(line.entry.rough for _, lines in _groups(contents) for line in lines)
     if rough is not None:
-        text = rough.removeprefix(f"{ROUGH} Rough intervals ")
+        text = rough.removeprefix("Rough intervals ")
         yield _banner(f"{ROUGH} Rough intervals", text)
     for note in contents.summary.notes:
         head, _, rest = note.partition(": ")

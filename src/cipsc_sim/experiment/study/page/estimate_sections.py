@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 POINTS_DRAWN = 60
 
 ABOUT_ROUGH = (
-    f" {ROUGH} before an interval: it is rough, as few pairs do not show whether values are much skewed; if they are, it and "
-    "its differences hold the truth less often than they say."
+    f" {ROUGH} before an interval: it is rough, as few pairs do not show whether values are much skewed; if they are, it "
+    "holds the truth less often than it says."
 )
 
 
@@ -44,7 +44,9 @@ def _estimate(headline: Headline, contents: StudyContents) -> Section:
     heads += [f"difference to “{contents.base}”", "95 %", "verdict"]
     rows = [[*_row(headline, row), judged(mine, place)] for place, (_, row) in enumerate(mine.iterrows())]
     parts = (*_figures(headline, contents, mine, unit), folded(heads, rows, numeric=range(1, 6)))
-    reading = _reading(headline, contents) + (ABOUT_ROUGH if any(_rough(row) for _, row in mine.iterrows()) else "")
+    reading = _reading(headline, contents) + (
+        ABOUT_ROUGH if any(_rough(row, "rough") + _rough(row, "difference_rough") for _, row in mine.iterrows()) else ""
+    )
     return Section(headline.name, headline.title, reading, "estimates.parquet.", parts)
 
 
@@ -140,10 +142,11 @@ def _row(headline: Headline, row: pd.Series) -> list[object]:
             *("difference", "difference_low", "difference_high"),
         )
     )
-    found = [single(value), _rough(row) + two(low, high), two(least, most), single(difference), two(below, above)]
+    found = [single(value), _rough(row, "rough") + two(low, high), two(least, most), single(difference)]
+    found.append(_rough(row, "difference_rough") + two(below, above))
     return [row["label"], *(text if text != "—" else "" for text in found)]
 
 
-def _rough(row: pd.Series) -> str:
+def _rough(row: pd.Series, column: str) -> str:
     """The mark of a rough interval, in the tables of studies that know it."""
-    return ROUGH if isinstance(row.get("rough"), str) else ""
+    return ROUGH if isinstance(row.get(column), str) else ""

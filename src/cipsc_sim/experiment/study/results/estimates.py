@@ -26,8 +26,11 @@ from cipsc_sim.records.manifest import Manifest
 from cipsc_sim.scenario.paths import get, parse
 
 _ENTRY = tuple(field.name for field in fields(Entry))
-_TEXTS, _COUNTS = ("label", "key", "title", "unit", "reason", "rough", "verdict"), ("point", "n", "replications_needed")
-_COMPARED = ("difference", "difference_low", "difference_high", "verdict", "replications_needed")
+_TEXTS, _COUNTS = (
+    ("label", "key", "title", "unit", "reason", "rough", "difference_rough", "verdict"),
+    ("point", "n", "replications_needed"),
+)
+_COMPARED = ("difference", "difference_low", "difference_high", "difference_rough", "verdict", "replications_needed")
 COLUMNS = ("point", "label", "key", "title", *_ENTRY, *_COMPARED)
 SCHEMA = pa.schema(
     [(name, pa.string() if name in _TEXTS else pa.int64() if name in _COUNTS else pa.float64()) for name in COLUMNS]
@@ -86,6 +89,7 @@ def _rows(points: PlayedPoints, number: int, base: list[Tally], mine: list[Tally
         if paired and _is_compared(name, compared):
             between = difference(name, base, mine, manifest, confidence=together(study.comparisons))
             row |= {"difference": between.mean, "difference_low": between.low, "difference_high": between.high}
+            row["difference_rough"] = between.rough
             found = verdict(name, between, study.margins.get(name))
             row |= {"verdict": found.word, "replications_needed": found.replications_needed}
         yield row
