@@ -85,10 +85,10 @@ def test_an_interval_says_that_it_is_rough_and_why() -> None:
 
     assert mean(values, "d", pairs=False, bounds=POSITIVE).rough is None
     assert mean(values, "d", pairs=True, bounds=POSITIVE).rough is None
-    assert mean(values[:38], "d", pairs=True).rough == "fewer than 20 independent replications or pairs"
-    assert ratio(values[:19], np.ones(19), "d", pairs=False).rough == "fewer than 20 independent replications or pairs"
+    assert mean(values[:38], "d", pairs=True).rough == "few independent replications or pairs"
+    assert ratio(values[:19], np.ones(19), "d", pairs=False).rough == "few independent replications or pairs"
     assert mean(rare, "d", pairs=False).rough == "a few of the independent replications or pairs carry it"
-    assert quantile([values] * 18, 0.9, "d", pairs=True).rough == "fewer than 10 independent replications or pairs"
+    assert quantile([values] * 18, 0.9, "d", pairs=True).rough == "few independent replications or pairs"
     assert quantile([values] * 20, 0.9, "d", pairs=True).rough is None
     assert fraction(np.full(10, 3.0), np.full(10, 9.0), pairs=True).rough is None
     assert mean(values[:9], "d", pairs=False).rough is None  # there is no interval to be rough

@@ -24,6 +24,7 @@ at most 2.4 times as far as the near one. Chosen by simulation.
 TOO_FEW_REPLICATIONS = "fewer than ten replications"
 NOT_FINITE = "a replication has a value that is not a finite number"
 ONE_CLUSTER = "all observations lie in one independent replication or pair"
+FEW = "few independent replications or pairs"
 CARRIED_BY_FEW = "a few of the independent replications or pairs carry it"
 FEWEST_CLUSTERS = 20
 """Of fewer, whose values are much skewed, an interval holds the mean less often than it says; and so few do not show it."""
@@ -107,7 +108,7 @@ def jackknife_interval(
 
 def few(clusters: int, needed: int) -> str | None:
     """That there are too few clusters for an interval to be relied on; None if there are enough."""
-    return f"fewer than {needed} independent replications or pairs" if clusters < needed else None
+    return FEW if clusters < needed else None
 
 
 def why_rough(leave_one_out: Floats) -> str | None:
