@@ -112,6 +112,7 @@ class Material(Noun):
         description="equipment of which each lot takes one position; what comes from outside waits for it",
     )
     shelf_life_d: AtLeastZero | None = Field(default=None, description="days from the end of the procedure")
-    loses_per_d: dict[Name, Any_] = Field(
-        default={}, description="fraction of an amount or a property lost in each day kept"
+    loses_per_d: dict[Name, Name | AtLeastZero] = Field(
+        default={},
+        description="fraction of an amount or a property lost in each day kept; a name: the same as of that one",
     )

@@ -109,7 +109,9 @@ class Release(Noun):
         default="fresh",
         description="how a lot waits for its release: fresh: it ages; in_culture: its last step may go on; cryopreserved: it does not age",
     )
-    after_thaw: dict[Name, AtLeastZero] = Field(default={}, description="fraction kept after thaw, if cryopreserved")
+    after_thaw: dict[Name, Name | AtLeastZero] = Field(
+        default={}, description="fraction kept after thaw, if cryopreserved; a name: the same as of that one"
+    )
     retains: Annotated[float, Field(ge=0, lt=1)] = Field(default=0.0, description="fraction kept as retain sample")
     dose: Dose | None = Field(default=None, description="what a lot must hold to be given; left out: any amount")
     prices: Prices | None = Field(default=None, description="what the two errors of this release are worth avoiding")

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from cipsc_sim.engine.blueprint import Needs, Weekdays
+from collections.abc import Mapping
+
+from cipsc_sim.engine.blueprint import Drawn, Needs, Weekdays
 from cipsc_sim.engine.drawing import Streams
 from cipsc_sim.scenario.noun import WEEKDAYS
+from cipsc_sim.scenario.quantity import Quantity
 from cipsc_sim.scenario.scenario import Scenario
 
 PLENTY = 1_000_000
@@ -32,6 +35,16 @@ class Desk:
         """The number of the next task."""
         self._tasks += 1
         return self._tasks
+
+    def fractions(self, where: str, written: Mapping[str, str | Quantity]) -> tuple[tuple[str, Drawn], ...]:
+        """Each fraction at that path, ready to be drawn; of what goes with another, that of the other."""
+        stated = {name: name if isinstance(each, Quantity) else each for name, each in written.items()}
+        found = []
+        for name, of in stated.items():
+            quantity = written[of]
+            assert isinstance(quantity, Quantity)
+            found.append((name, self.streams.drawn(f"{where}.{of}", quantity)))
+        return tuple(found)
 
     def needs(self, *wanted: dict[str, int]) -> Needs:
         """Pools and units, each pool once."""

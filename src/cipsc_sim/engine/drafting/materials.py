@@ -30,9 +30,7 @@ def material_plans(desk: Desk) -> dict[str, MaterialPlan]:
             pack=material.pack,
             kept_in=desk.pool_index[material.kept_in] if material.kept_in else None,
             shelf_life_d=desk.streams.maybe(f"{where}.shelf_life_d", material.shelf_life_d),
-            loses=tuple(
-                (a, desk.streams.drawn(f"{where}.loses_per_d.{a}", q)) for a, q in material.loses_per_d.items()
-            ),
+            loses=desk.fractions(f"{where}.loses_per_d", material.loses_per_d),
             trait_parts=tuple(parts),
             made_by=made_by.get(name),
             tested_when=tuple(whole),

@@ -37,7 +37,7 @@ def release_plan(desk: Desk, material: str, release: Release) -> ReleasePlan:
         review=_review_plan(desk, f"{where}.review", release.review),
         gate_review=_review_plan(desk, f"{where}.gate_review", release.gate_review),
         hold=release.hold,
-        after_thaw=tuple((a, desk.streams.drawn(f"{where}.after_thaw.{a}", q)) for a, q in release.after_thaw.items()),
+        after_thaw=desk.fractions(f"{where}.after_thaw", release.after_thaw),
         retains=release.retains,
         dose=dose_plan,
     )

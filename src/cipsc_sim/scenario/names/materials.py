@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cipsc_sim.scenario.material import Material
 from cipsc_sim.scenario.names.known import ANY_KIND, Names
-from cipsc_sim.scenario.names.values import check_fraction, check_supplied, refuse_ratio
+from cipsc_sim.scenario.names.values import check_fractions, check_supplied
 from cipsc_sim.scenario.paths import TreePath
 
 
@@ -14,11 +14,7 @@ def check_materials(names: Names) -> None:
         path = ("materials", name)
         for attribute in material.pack:
             names.attribute((*path, "pack"), attribute, ("amount",))
-        for attribute, fraction in material.loses_per_d.items():
-            if names.attribute((*path, "loses_per_d"), attribute, ("amount", "property")):
-                check_fraction(names, (*path, "loses_per_d", attribute), fraction)
-                if names.scenario.attributes[attribute].ratio is not None:
-                    refuse_ratio(names, (*path, "loses_per_d"), attribute)
+        check_fractions(names, (*path, "loses_per_d"), material.loses_per_d)
         for attribute in material.has:
             names.attribute((*path, "has"), attribute, ANY_KIND)
         check_supplied(names, (*path, "has"), material.has)

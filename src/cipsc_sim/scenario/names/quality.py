@@ -5,7 +5,7 @@ from __future__ import annotations
 from cipsc_sim.scenario.assay import Assay
 from cipsc_sim.scenario.names.known import Names, a
 from cipsc_sim.scenario.names.procedures import check_task
-from cipsc_sim.scenario.names.values import check_fraction
+from cipsc_sim.scenario.names.values import check_fractions
 from cipsc_sim.scenario.paths import TreePath
 from cipsc_sim.scenario.problems import suggestion
 from cipsc_sim.scenario.release import Dose, Release
@@ -102,9 +102,7 @@ def _check_release(names: Names, material: str, release: Release) -> None:
             names.people((*path, key, "by"), work.by)
     if release.medical_request is not None:
         _check_request(names, (*path, "medical_request", "failed"), material, release)
-    for attribute, kept in release.after_thaw.items():
-        if names.attribute((*path, "after_thaw"), attribute, ("amount", "property")):
-            check_fraction(names, (*path, "after_thaw", attribute), kept)
+    check_fractions(names, (*path, "after_thaw"), release.after_thaw)
     if release.dose is not None:
         _check_dose(names, (*path, "dose"), release.dose)
 

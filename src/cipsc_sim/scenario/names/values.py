@@ -42,6 +42,20 @@ def check_supplied(names: Names, path: TreePath, has: Mapping[str, Quantity]) ->
             names.problems.refuse(path, f"shares that sum to {total:g}", "The shares of a lot sum to 1.")
 
 
+def check_fractions(names: Names, path: TreePath, fractions: Mapping[str, str | Quantity]) -> None:
+    """Fractions of amounts and properties, each stated, or the name of the one that it goes with."""
+    for name, fraction in fractions.items():
+        if not names.attribute(path, name, ("amount", "property")):
+            continue
+        if names.scenario.attributes[name].ratio is not None:
+            refuse_ratio(names, path, name)
+        if not isinstance(fraction, str):
+            check_fraction(names, (*path, name), fraction)
+        elif not isinstance(fractions.get(fraction), Quantity):
+            found = f"the same as of {fraction}, of which no number is stated here"
+            names.problems.refuse((*path, name), found, f"Write a number, or state one for {fraction}.")
+
+
 def refuse_ratio(names: Names, path: TreePath, name: str) -> None:
     """A ratio is always the quotient of its parts and is never given a value."""
     ratio = names.scenario.attributes[name].ratio
