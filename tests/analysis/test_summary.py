@@ -430,9 +430,9 @@ def test_rising_queues_say_so_and_print_no_waits(rows_of: RowsOf, manifest: Mani
         summary_of(rows, each) for each in (manifest, replace(manifest, window=replace(manifest.window, from_min=0)))
     )
 
-    assert rising.notes and "demand exceeds capacity" in rising.notes[0]
+    assert rising.notes and "open orders rise throughout the count window" in rising.notes[0]
     assert value(rising, "wait_h.cabinet") is None
-    assert rising.estimates["waiting_orders"].reason == rising.notes[0]
+    assert rising.estimates["waiting_orders"].reason == "open orders rise throughout the count window"
     assert not terminating.notes
     assert value(terminating, "wait_h.cabinet") == pytest.approx(0.15)
 

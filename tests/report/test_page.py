@@ -9,7 +9,8 @@ from pathlib import Path
 
 from elements import Page
 
-from cipsc_sim.analysis.summary import RISING, read_summary
+from cipsc_sim.analysis.rising import RISING
+from cipsc_sim.analysis.summary import read_summary
 from cipsc_sim.experiment.run import play_run
 from cipsc_sim.records.folder import RunFolder
 from cipsc_sim.records.manifest import Source
@@ -166,10 +167,14 @@ def test_intervals_of_few_pairs_are_marked_and_told_before_the_answer(page: Page
 
 
 def test_demand_above_capacity_is_said_and_no_wait_is_shown(contents: Contents) -> None:
-    rising = replace(contents.summary, notes=(RISING,))
+    rising = replace(
+        contents.summary,
+        notes=(f"demand exceeds supply, not capacity: {RISING}; where they do, they wait for “Organs”",),
+    )
     page = Page(run_page(contents.rows, contents.manifest, rising))
 
-    assert "Demand exceeds capacity. Open orders rise throughout the count window" in whole_text(page)
+    said = "Demand exceeds supply, not capacity. Open orders rise throughout the count window; where they do, they wait"
+    assert f"{said} for “Organs”; waiting times have no steady value" in whole_text(page)
     (data,) = page.all("script", data_figure="figure-resources")
     assert "waiting charged" not in data.text
 

@@ -14,6 +14,7 @@ from cipsc_sim.analysis.estimates import CONFIDENCE, Entry, fraction, mean, quan
 from cipsc_sim.analysis.jams import jams
 from cipsc_sim.analysis.open_orders import ends_by_replication
 from cipsc_sim.analysis.registry import QUANTILES, indicator_of, split_quantile
+from cipsc_sim.analysis.rising import RISING, why_open_orders_rise
 from cipsc_sim.analysis.tallies.orders import BELOW_TARGET, SUCCESS
 from cipsc_sim.analysis.tallies.replication import tallies
 from cipsc_sim.analysis.tallies.tally import Tally
@@ -29,8 +30,6 @@ NOTABLE_GROWTH = 0.1
 
 FACTS = ("A", "B", "C", "D")
 """The grades of evidence; what has none of them is a decision, or has no evidence at all, and is never drawn."""
-
-RISING = "demand exceeds capacity: open orders rise throughout the count window"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +84,11 @@ def summarise(each: Iterable[Tally], manifest: Manifest) -> Summary:
     if not ends or not any(sum(of_orders.values()) for of_orders in ends):
         return Summary(estimates, quantiles, (no_orders(manifest),), uncertainty)
     notes = tuple(jams(everything, manifest))
-    if not demand_exceeds_capacity(estimates, manifest):
+    if not open_orders_rise(estimates, manifest):
         return Summary(estimates, quantiles, notes, uncertainty)
-    return Summary(_without_waits(estimates), quantiles, (RISING, *notes), uncertainty)
+    return Summary(
+        _without_waits(estimates), quantiles, (why_open_orders_rise(everything, manifest), *notes), uncertainty
+    )
 
 
 def no_orders(manifest: Manifest) -> str:
@@ -125,7 +126,7 @@ def order_counts(ends: Mapping[str, float]) -> dict[str, float]:
     return counts | {"order_success_fraction": success, "order_treated_fraction": success + below_target}
 
 
-def demand_exceeds_capacity(estimates: Mapping[str, Entry], manifest: Manifest) -> bool:
+def open_orders_rise(estimates: Mapping[str, Entry], manifest: Manifest) -> bool:
     """Whether open orders surely rise through the window, by more than a tenth a year. Only asked after a warm-up."""
     growth = estimates.get("order_growth_per_year")
     if manifest.window.from_min == 0 or growth is None or growth.mean is None or growth.low is None:

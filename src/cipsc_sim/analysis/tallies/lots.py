@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from cipsc_sim.analysis.cells import Table, Truths, counts, filled, one_of, texts, true
+from cipsc_sim.analysis.cells import Table, Truths, counts, filled, numbers, one_of, texts, true
 from cipsc_sim.analysis.tallies.batches import has_ended
+from cipsc_sim.analysis.tallies.orders import in_window
 from cipsc_sim.analysis.tallies.tally import Tally
 from cipsc_sim.analysis.tallies.usable import usable
 from cipsc_sim.records.manifest import Manifest
@@ -25,6 +26,16 @@ def tally_lots(lots: Table, manifest: Manifest, tally: Tally) -> None:
         tally.base(f"ended.{material}", number)
         for reason, times in counts(reasons[failed & (materials == material)]).items():
             tally.count(f"failure_fraction.{material}.{reason}", times)
+    _tally_stock(lots, manifest, tally)
+
+
+def _tally_stock(lots: Table, manifest: Manifest, tally: Tally) -> None:
+    """What was begun for stock in the window and is made, or failed: how many, and how many of them failed."""
+    ours = ~filled(lots["order"]) & filled(lots["procedure"]) & in_window(numbers(lots["begun_at"]), manifest.window)
+    failed, materials = ours & lot_failed(lots, manifest), texts(lots["material"])
+    for material, number in counts(materials[failed | (ours & filled(lots["made_at"]))]).items():
+        tally.base(f"stock_ended.{material}", number)
+        tally.base(f"stock_failed.{material}", float((failed & (materials == material)).sum()))
 
 
 def lot_failed(lots: Table, manifest: Manifest) -> Truths:

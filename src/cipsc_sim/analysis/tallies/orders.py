@@ -92,6 +92,9 @@ def _tally_window(orders: Table, window: Window, tally: Tally) -> None:
     closed = np.fmin(numbers(orders["closed_at"]), window.horizon_min)
     waits_until, begins = np.fmin(started, closed), np.where(np.isnan(started), closed, started)
     from_min, to_min = window.from_min, window.to_min
+    is_open = (arrived < to_min) & (closed > from_min)
+    tally.base("open_order_min", float((closed - arrived)[is_open].sum()))
+    tally.base("stock_wait_min", float(np.nansum(numbers(orders["waited_for_stock_min"])[is_open])))
     treated = numbers(orders["treated_at"])
     years, middle = window.minutes / YEAR_MIN, (from_min + to_min) / 2
     tally.count("treated_per_year", in_window(treated, window).sum() / years)

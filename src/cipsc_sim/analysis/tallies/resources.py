@@ -14,9 +14,11 @@ def tally_resources(resources: Table, manifest: Manifest, tally: Tally) -> None:
     """Utilisation and waiting of each resource in the window."""
     years = manifest.window.minutes / YEAR_MIN
     minutes = {name: np.nan_to_num(numbers(resources[name])) for name in _MINUTES}
+    occupied = _out_of_reach(minutes)
     for i, name in enumerate(texts(resources["resource"])):
         tally.count(f"utilisation.{name}", minutes["working_min"][i])
         tally.base(f"present_min.{name}", minutes["calendar_min"][i] - minutes["off_shift_min"][i])
+        tally.base(f"occupied_min.{name}", occupied[i] + minutes["down_min"][i])
         tally.count(f"wait_h.{name}", minutes["wait_min"][i] / 60)
         tally.base(f"seized.{name}", minutes["seized"][i])
         tally.count(f"wait_h_per_year.{name}", minutes["wait_min"][i] / 60 / years)
@@ -25,7 +27,7 @@ def tally_resources(resources: Table, manifest: Manifest, tally: Tally) -> None:
             tally.count(f"jammed_d.{name}", minutes["jammed_min"][i] / DAY_MIN)
             tally.count(f"jammed_orders.{name}", minutes["jammed_orders"][i])
             tally.base(f"units.{name}", minutes["count"][i])
-    _tally_roles(texts(resources["role"]), _out_of_reach(minutes), tally)
+    _tally_roles(texts(resources["role"]), occupied, tally)
 
 
 def _out_of_reach(minutes: dict[str, Floats]) -> Floats:
@@ -46,6 +48,7 @@ def _tally_roles(roles: npt.NDArray[np.object_], occupied_min: Floats, tally: Ta
 _OUT_OF_REACH = ("working_min", "held_waiting_min", "changeover_min")
 _MINUTES = (
     *_OUT_OF_REACH,
+    "down_min",
     "calendar_min",
     "off_shift_min",
     "overtime_min",

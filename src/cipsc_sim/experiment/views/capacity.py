@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from cipsc_sim.analysis.summary import RISING
+from cipsc_sim.analysis.rising import RISING
 from cipsc_sim.experiment.views.view import View
 from cipsc_sim.report.appearance import BLUE, GREY, ORANGE, PALE, VERMILLION, framed, label, whiskers
 from cipsc_sim.report.markup import Html, joined, table, tag
@@ -46,7 +46,7 @@ def curve_of(swept: Swept) -> pd.DataFrame:
         values = swept.values(key)
         for column in columns:
             found[name if column == "mean" else f"{name}_{column}"] = values[column].astype(float).to_numpy()
-    found["rises"] = (swept.values("waiting_orders")["reason"] == RISING).to_numpy()
+    found["rises"] = swept.values("waiting_orders")["reason"].astype(str).str.contains(RISING).to_numpy()
     return pd.DataFrame(found).sort_values("demand", ignore_index=True)
 
 

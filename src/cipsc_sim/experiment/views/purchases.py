@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from cipsc_sim.analysis.summary import RISING
+from cipsc_sim.analysis.rising import RISING
 from cipsc_sim.analysis.tallies.costs import CATEGORIES, SITE
 from cipsc_sim.experiment.views.view import View
 from cipsc_sim.report.appearance import BLUE, SERIES, VERMILLION, framed, label, whiskers
@@ -46,7 +46,7 @@ def steps_of(swept: Swept) -> pd.DataFrame:
     before: Mapping[str, Any] | None = None
     values = {name: swept.values(key) for name, key in _KEYS.items()}
     costs = {kind: swept.values(f"cost_per_treated_order.{kind}") for kind in (*CATEGORIES, *SITE)}
-    rises = swept.values("waiting_orders")["reason"] == RISING
+    rises = swept.values("waiting_orders")["reason"].astype(str).str.contains(RISING)
     busiest = _busiest(swept)
     tree = points[swept.study.base].load().resolved.tree
     for place, point in enumerate(points):

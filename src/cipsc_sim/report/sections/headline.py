@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from cipsc_sim.analysis.estimates import Entry
 from cipsc_sim.analysis.registry import indicator_of, title_of
-from cipsc_sim.analysis.summary import RISING
+from cipsc_sim.analysis.rising import RISING
 from cipsc_sim.report.contents import Contents
 from cipsc_sim.report.markup import Html, escaped, joined, tag
 from cipsc_sim.report.numerals import SPACE, count, quantity, trimmed
@@ -69,7 +69,7 @@ def _banners(contents: Contents) -> Iterator[Html]:
         yield _banner(f"{ROUGH} Rough intervals", text)
     for note in contents.summary.notes:
         head, _, rest = note.partition(": ")
-        waits = "; waiting times have no steady value and are not given" if note == RISING else ""
+        waits = "; waiting times have no steady value and are not given" if RISING in note else ""
         text = f"{rest[:1].upper()}{rest[1:]}{waits}." if rest else ""
         yield _banner(f"{head[:1].upper()}{head[1:]}.", text)
 

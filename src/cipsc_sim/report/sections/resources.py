@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from cipsc_sim.analysis.resource_use import PARTS, resource_use
-from cipsc_sim.analysis.summary import RISING
+from cipsc_sim.analysis.rising import RISING
 from cipsc_sim.report.appearance import BLUE, GREY, ORANGE, PALE, PURPLE, SKY, TEAL, framed, label, whiskers
 from cipsc_sim.report.contents import Contents
 from cipsc_sim.report.markup import Html, details, table
@@ -42,7 +42,7 @@ def section(contents: Contents) -> Section | None:
         "Right: the hours of waiting charged to it in a year, in equal shares to all that blocked a request; they sum "
         "to all waiting."
         if waits
-        else "Waiting is not shown: demand exceeds capacity, so it has no steady value."
+        else "Waiting is not shown: open orders rise, so it has no steady value."
     )
     origin = "resources: unit-minutes in the count window, all replications; 95 % simulation intervals."
     parts = (Drawn(NAME, _draw(use, waits)), details("The numbers", _numbers(use, waits)))
@@ -62,7 +62,7 @@ def _use(contents: Contents) -> pd.DataFrame:
 
 
 def _gives_waits(contents: Contents) -> bool:
-    return RISING not in contents.summary.notes
+    return not any(RISING in note for note in contents.summary.notes)
 
 
 def _draw(use: pd.DataFrame, waits: bool) -> Figure:
