@@ -215,3 +215,24 @@ orders: {arrive: {at_d: [0]}, wants: {dose: {lots: 1}}}
     paid = {lot["lot"]: lot["cost_labour"] for lot in told.rows("lots") if lot["cost_labour"]}
     assert told.resource("cleaner")["upkeep_cost"] == 0
     assert paid == {"0:line:1.1": 20}
+
+
+def test_who_asks_for_fewer_people_than_any_task_begins_when_so_many_are_free() -> None:
+    told = tell(
+        """
+materials: {tissue: {supply: {with_order: 1}}, dose: {}}
+procedures:
+  make:
+    takes: {tissue: all}
+    makes: {dose: {}}
+    route: [grow, pack]
+    steps:
+      grow: {duration_d: 0.25, occupies: {vessel: 1}}
+      pack: {tasks: {pack: {at: start, hands_on_h: 12, people: {operator: 2}}}}
+facility:
+  equipment: {vessel: {count: 3, clearance_h: 2, cleared_by: {operator: 1}}}
+  people: {operator: {count: 3}}
+orders: {arrive: {at_d: [0, 0, 0]}, wants: {dose: {lots: 1}}}
+"""
+    )
+    assert told.resource("vessel")["changeover_min"] == (2 + 4 + 6) * 60

@@ -2,52 +2,127 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from pathlib import Path
+from textwrap import dedent, indent
+
 import pytest
 
-from cipsc_sim.engine.dispatch import Dispatcher, Pool, Request
+from cipsc_sim.chance import Source
+from cipsc_sim.engine.dispatch import Dispatcher
 from cipsc_sim.engine.drafting import draft
-from cipsc_sim.engine.replication import play
+from cipsc_sim.engine.pool import Pool
+from cipsc_sim.engine.replication import Replication
+from cipsc_sim.engine.request import Request
+from cipsc_sim.scenario.load import load_scenario
+from cipsc_sim.scenario.scenario import Scenario
 
 from .told import plant_of
 
+BASELINE = Path(__file__).parents[2] / "scenarios" / "baseline.yaml"
+YEAR = {"clock.warm_up_d": 0, "clock.count_d": 365, "clock.run_out_d": 0}
 
-def looks(monkeypatch: pytest.MonkeyPatch, orders: int, overtaking: str = "free") -> tuple[int, int]:
-    """How often a request was looked at, and how many were met, in a plant of three units before which so many orders wait."""
-    looked = 0
-    look = Dispatcher._short_of_one
 
-    def counted(self: Dispatcher, request: Request, now: int) -> tuple[Pool, ...]:
-        nonlocal looked
-        looked += 1
+@dataclass
+class Looks:
+    """How often a request was looked at; how many came, were met, and waited at most; and how many lines there were."""
+
+    looked: int
+    came: int
+    met: int
+    waiting: int
+    lines: int
+
+    @property
+    def again_for_each_start(self) -> float:
+        """Looks for each start, without the one at each request when it comes."""
+        return (self.looked - self.came) / self.met
+
+
+def looks(monkeypatch: pytest.MonkeyPatch, scenario: Scenario) -> Looks:
+    """Play it once, and count."""
+    found = Looks(0, 0, 0, 0, 0)
+    look, ask, start = Dispatcher._short_of_one, Dispatcher.ask, Dispatcher._start
+
+    def counted_look(self: Dispatcher, request: Request, now: int) -> tuple[Pool, ...]:
+        found.looked += 1
+        found.waiting = max(found.waiting, self.waiting)
         return look(self, request, now)
 
-    monkeypatch.setattr(Dispatcher, "_short_of_one", counted)
-    text = f"""
+    def counted_ask(self: Dispatcher, request: Request) -> None:
+        found.came += 1
+        ask(self, request)
+
+    def counted_start(self: Dispatcher, request: Request, now: int) -> None:
+        found.met += 1
+        start(self, request, now)
+
+    monkeypatch.setattr(Dispatcher, "_short_of_one", counted_look)
+    monkeypatch.setattr(Dispatcher, "ask", counted_ask)
+    monkeypatch.setattr(Dispatcher, "_start", counted_start)
+    replication = Replication(draft(scenario), Source(1, 0), 0)
+    replication.play()
+    monkeypatch.undo()
+    found.lines = len(replication.plant.dispatcher._lines)
+    return found
+
+
+def queue(orders: int, steps: str, equipment: str, overtaking: str = "free") -> Scenario:
+    """A plant before which so many orders wait from the first day."""
+    return plant_of(f"""
 clock: {{count_d: 40}}
 materials: {{cells: {{supply: {{with_order: 1}}}}, dose: {{}}}}
 procedures:
   make:
     takes: {{cells: all}}
     makes: {{dose: {{}}}}
-    route: [grow]
-    steps: {{grow: {{duration_d: 0.25, occupies: {{unit: 1}}}}}}
-facility: {{overtaking: {overtaking}, equipment: {{unit: {{count: 3}}}}}}
+    route: [{", ".join(line.split(":")[0].strip() for line in steps.strip().splitlines())}]
+    steps:
+{indent(dedent(steps), "      ")}
+facility: {{overtaking: {overtaking}, equipment: {equipment}}}
 orders: {{arrive: {{at_d: {[0] * orders}}}, wants: {{dose: {{lots: 1}}}}}}
-"""
-    played = play(draft(plant_of(text)), 1, 0)
-    monkeypatch.undo()
-    return looked, sum(row[8] is not None and not row[5] for row in played.journal.steps)
+""")
 
 
-def test_five_times_as_many_that_wait_are_looked_at_once_each_when_they_come(monkeypatch: pytest.MonkeyPatch) -> None:
-    (few, met), (many, met_of_many) = looks(monkeypatch, 400), looks(monkeypatch, 2000)
-    assert met == 400
-    assert met_of_many > 450
-    for_each_start = (few - 400) / met
-    assert for_each_start < 3
-    assert (many - 2000) / met_of_many == pytest.approx(for_each_start, rel=0.1)
+ONE_UNIT = "grow: {duration_d: 0.25, occupies: {unit: 1}}", "{unit: {count: 3}}"
+ALTERNATING = (
+    """
+    both: {duration_d: 0.1, occupies: {unit: 1, other: 1}}
+    one: {duration_d: 0.04, occupies: {unit: 1}}
+    two: {duration_d: 0.04, occupies: {other: 1}}
+    """,
+    "{unit: {count: 1}, other: {count: 1}}",
+)
+SHARED = (
+    """
+    grow: {duration_d: 0.1, occupies: {suite: 1}}
+    both: {duration_d: 0.2, occupies: {suite: 1, unit: 1}}
+    last: {duration_d: 0.2, occupies: {suite: 1, other: 1}}
+    """,
+    "{suite: {count: 4, ownership: campaign}, unit: {count: 2}, other: {count: 1}}",
+)
+
+
+@pytest.mark.parametrize("plant", [ONE_UNIT, ALTERNATING, SHARED], ids=["one unit", "alternating", "shared"])
+def test_four_times_as_many_that_wait_are_looked_at_no_more_often(
+    plant: tuple[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    few, many = (looks(monkeypatch, queue(orders, *plant)) for orders in (250, 1000))
+    assert few.waiting >= 200 and many.waiting >= 800
+    assert few.met > 150 and many.met >= few.met
+    assert max(few.again_for_each_start, many.again_for_each_start) < 1.5
+    assert many.lines == few.lines
+
+
+@pytest.mark.parametrize("orders", [24, 100, 500])
+def test_at_the_site_for_24_orders_a_year_looks_for_each_start_do_not_grow_with_those_that_wait(
+    orders: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = looks(monkeypatch, load_scenario(BASELINE, {**YEAR, "orders.arrive.poisson.per_year": orders}).scenario)
+    assert found.met > 3000
+    assert found.looked / found.met < 2
+    assert found.lines < 80
 
 
 def test_a_pass_in_strict_order_does_look_through_them(monkeypatch: pytest.MonkeyPatch) -> None:
-    looked, met = looks(monkeypatch, 200, "strict")
-    assert (looked - 200) / met > 30
+    assert looks(monkeypatch, queue(200, *ONE_UNIT, "strict")).again_for_each_start > 30

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from cipsc_sim.engine.agenda import COMPLETION, FOLLOW_UP
 from cipsc_sim.engine.blueprint import BreakPlan, TaskPlan
-from cipsc_sim.engine.dispatch import GRANTED, NEVER, WAITING, Pool, Request, first_shift_end
 from cipsc_sim.engine.minutes import DAY, minutes_of_hours
+from cipsc_sim.engine.pool import NEVER, Pool, first_shift_end
+from cipsc_sim.engine.request import GRANTED, WAITING, Request
 from cipsc_sim.engine.story import Signal
 
 if TYPE_CHECKING:
@@ -107,9 +108,7 @@ class TaskRun(Request):
         self.key = (work.rank, self.due, *self.identity)
         self.planned_min = self.left_min or plan.planned_min
         self.options = plant.task_options[plan.number] if plan.alternatives else None
-        self.since = -1
-        self.blockers = ()
-        self.charges = self.parked_before = None
+        self.line = self.waits = None
         self.state = WAITING
         plant.dispatcher.ask(self)
 

@@ -9,10 +9,10 @@ from cipsc_sim.chance import stream_number
 from cipsc_sim.engine.agenda import FOLLOW_UP
 from cipsc_sim.engine.attendance import TaskRun, Work
 from cipsc_sim.engine.blueprint import AssayPlan, BreakPlan, MaterialPlan
-from cipsc_sim.engine.dispatch import Bound, Pool
 from cipsc_sim.engine.lot import Lot
 from cipsc_sim.engine.minutes import next_allowed
 from cipsc_sim.engine.owner import SupplyEvent
+from cipsc_sim.engine.pool import Bound, Pool
 from cipsc_sim.engine.story import Signal, Story, Storyline
 from cipsc_sim.engine.upkeep import SITE
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from cipsc_sim.engine.blueprint import AssayPlan, Blueprint, Needs, StepPlan, TaskPlan
-from cipsc_sim.engine.dispatch import Bound, Option, Pool
+from cipsc_sim.engine.pool import Bound, Option, Pool
 
 
 class Binding:

@@ -9,10 +9,10 @@ from cipsc_sim.engine.agenda import STOPPAGE, SUPPLY
 from cipsc_sim.engine.attendance import TaskRun
 from cipsc_sim.engine.bench import AssayRun
 from cipsc_sim.engine.blueprint import BreakPlan
-from cipsc_sim.engine.dispatch import Pool
 from cipsc_sim.engine.making import Making
 from cipsc_sim.engine.minutes import minutes_of_days
 from cipsc_sim.engine.owner import Owner
+from cipsc_sim.engine.pool import Pool
 from cipsc_sim.engine.rank import LIVING
 from cipsc_sim.engine.story import Story, Storyline
 from cipsc_sim.engine.upkeep import REPAIRS, Upkeep

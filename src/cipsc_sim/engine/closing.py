@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from cipsc_sim.engine.attendance import TaskRun
 from cipsc_sim.engine.calendar import person_minutes
-from cipsc_sim.engine.dispatch import Pool
 from cipsc_sim.engine.lot import ASKED_FOR, OPEN, Lot
 from cipsc_sim.engine.owner import Order
+from cipsc_sim.engine.pool import Pool
 from cipsc_sim.errors import InvariantError
 
 if TYPE_CHECKING:

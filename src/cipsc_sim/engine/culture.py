@@ -17,10 +17,10 @@ from cipsc_sim.engine.rank import LIVING
 from cipsc_sim.engine.story import Signal, Storyline
 
 if TYPE_CHECKING:
-    from cipsc_sim.engine.dispatch import Pool
     from cipsc_sim.engine.lot import Lot
     from cipsc_sim.engine.making import Making
     from cipsc_sim.engine.plant import Plant
+    from cipsc_sim.engine.pool import Pool
 
 
 class Lost(Exception):

@@ -2,245 +2,16 @@
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Callable
 from functools import partial
 from heapq import heapify, heappop, heappush
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from cipsc_sim.engine.agenda import SUPPLY, Agenda
-from cipsc_sim.engine.blueprint import PoolPlan
-from cipsc_sim.engine.calendar import Duty
+from cipsc_sim.engine.line import Line
+from cipsc_sim.engine.pool import NEVER, Bound, Pool
+from cipsc_sim.engine.request import CANCELLED, GRANTED, WAITING, Key, Request, Wait
 
-if TYPE_CHECKING:
-    from cipsc_sim.engine.attendance import TaskRun
-    from cipsc_sim.engine.bench import AssayRun
-    from cipsc_sim.engine.breakdowns import Units
-    from cipsc_sim.engine.making import Making
-    from cipsc_sim.engine.upkeep import Upkeep
-
-
-WAITING, GRANTED, CANCELLED = 0, 1, 2
-
-NEVER = 1 << 60
-
-
-class Pool:
-    """Units of one resource: how many there are now, how many are busy, who is parked before it."""
-
-    __slots__ = (
-        "asked_at",
-        "began_at",
-        "busy",
-        "calendar",
-        "capacity",
-        "changeover_min",
-        "clearance_min",
-        "clearance_planned_min",
-        "cleared_by",
-        "clearing",
-        "count",
-        "down_min",
-        "freed",
-        "held_waiting_min",
-        "index",
-        "kind",
-        "least_need",
-        "longest_overtaken",
-        "name",
-        "overtime_min",
-        "overtime_more_per_min",
-        "owned",
-        "ownership",
-        "parked",
-        "price_per_min",
-        "role",
-        "seized",
-        "shift_ends",
-        "units",
-        "upkeep_cost",
-        "valid_until",
-        "wait_min",
-        "waking",
-        "working_min",
-    )
-
-    def __init__(self, plan: PoolPlan, ranks: int) -> None:
-        self.index = plan.index
-        self.name = plan.name
-        self.kind = plan.kind
-        self.role = plan.role
-        self.count = plan.count
-        self.calendar: Duty | None = plan.calendar
-        self.capacity = plan.count if plan.calendar is None else 0
-        self.ownership = plan.ownership
-        self.owned = plan.ownership != "step"
-        self.clearance_min = plan.clearance_min
-        self.clearance_planned_min = plan.clearance_planned_min
-        self.cleared_by: Bound = ()
-        self.price_per_min = plan.price_per_min
-        self.overtime_more_per_min = plan.overtime_more_per_min
-        self.busy = 0
-        self.units: Units | None = None
-        """Who holds which unit, where units can break."""
-        self.shift_ends = 0 if plan.calendar is not None else NEVER
-        self.clearing: deque[tuple[int, int]] = deque()
-        """Units in line clearance: until when, how many. Nobody is told when it ends, unless somebody waits for it."""
-        self.valid_until = 0 if plan.calendar is not None else NEVER
-        """When there will be more or fewer of it, by its calendar or by the end of a clearance."""
-        self.parked: list[Candidate] = []
-        self.least_need = 1
-        """The fewest units that any request asks for."""
-        self.freed = False
-        self.waking = False
-        self.began_at = [-1] * ranks
-        self.asked_at = [-1] * ranks
-        self.working_min = 0
-        self.held_waiting_min = 0
-        self.changeover_min = 0
-        self.down_min = 0
-        self.overtime_min = 0
-        self.upkeep_cost = 0.0
-        self.seized = 0
-        self.wait_min = 0.0
-        self.longest_overtaken = 0
-
-    def __hash__(self) -> int:
-        return id(self)
-
-    def __eq__(self, other: object) -> bool:
-        return self is other
-
-    def __lt__(self, other: Pool) -> bool:
-        """In the order of the file: between two places at which one request is parked."""
-        return self.index < other.index
-
-    def could_serve(self, now: int) -> bool:
-        """Whether any request could get its units: as many are free as the least of them needs, or its order may hold some."""
-        if now >= self.valid_until:
-            self.bring_up_to(now)
-        return self.owned or self.capacity - self.busy >= self.least_need
-
-    def bring_up_to(self, now: int) -> None:
-        """Who is on duty now, or what is cleared by now; and until when that holds."""
-        if self.calendar is not None:
-            watch = self.calendar.watch(now)
-            self.capacity = watch.capacity
-            self.shift_ends = self.valid_until = watch.ends
-            return
-        clearing = self.clearing
-        while clearing and clearing[0][0] <= now:
-            self.busy -= clearing.popleft()[1]
-        self.valid_until = clearing[0][0] if clearing else NEVER
-
-
-Bound = tuple[tuple[Pool, int], ...]
-"""Pairs (pool, units)."""
-
-Option = tuple[Bound, str]
-"""One of several ways to meet a request: the needs, and the same in words."""
-
-
-class Request:
-    """Asks for units of several pools, all or nothing. ``granted`` is called in the instant in which it gets them.
-
-    One that has ``options`` looks at them in turn; ``choice`` is the one that it got.
-    """
-
-    __slots__ = (
-        "blockers",
-        "charges",
-        "choice",
-        "key",
-        "needs",
-        "options",
-        "owner",
-        "parked_before",
-        "planned_min",
-        "since",
-        "state",
-    )
-
-    def __init__(
-        self,
-        key: tuple[int, ...],
-        needs: Bound,
-        owner: Any,
-        planned_min: int = 0,
-        options: tuple[Option, ...] | None = None,
-    ) -> None:
-        self.key = key
-        self.needs = needs
-        self.owner = owner
-        self.planned_min = planned_min
-        self.since = -1
-        self.blockers: tuple[Pool, ...] = ()
-        self.charges: list[tuple[Pool, float]] | None = None
-        self.state = WAITING
-        self.options = options
-        self.choice = 0
-        self.parked_before: set[Pool] | None = None
-        """Where one with options is parked: before a pool of each."""
-
-    def __hash__(self) -> int:
-        return id(self)
-
-    def __eq__(self, other: object) -> bool:
-        return self is other
-
-    def __lt__(self, _other: Request) -> bool:
-        """No request goes before one with its own key: that is the one it had before it was interrupted, which was met."""
-        return False
-
-    def granted(self) -> None:
-        """It has what it asked for."""
-        raise NotImplementedError
-
-    @property
-    def holder(self) -> TaskRun | Making | AssayRun | Upkeep | None:
-        """Who will hold it."""
-        return None
-
-    @property
-    def requested_at(self) -> int:
-        """Since when it asks."""
-        return self.key[1]
-
-    @property
-    def holds_something(self) -> bool:
-        """Whether somebody else may wait for what is held while this waits."""
-        return self.owner.holds_something or (self.holder is not None and self.holder.holds_something)
-
-
-class RequestFor(Request):
-    """A request in the name of a holder; what is to follow is called when it is granted."""
-
-    __slots__ = ("_holder", "_then")
-
-    def __init__(
-        self,
-        key: tuple[int, ...],
-        needs: Bound,
-        then: Callable[[], None],
-        owner: Any,
-        planned_min: int = 0,
-        holder: TaskRun | Making | AssayRun | Upkeep | None = None,
-        options: tuple[Option, ...] | None = None,
-    ) -> None:
-        super().__init__(key, needs, owner, planned_min, options)
-        self._then = then
-        self._holder = holder
-
-    def granted(self) -> None:
-        self._then()
-
-    @property
-    def holder(self) -> TaskRun | Making | AssayRun | Upkeep | None:
-        return self._holder
-
-
-Candidate = tuple[tuple[int, ...], Request, Pool | None]
-"""A request that waits, by its key, and the pool before which it is parked; None if it is new."""
+Turn = tuple[Key, Request]
 
 
 class Dispatcher:
@@ -251,7 +22,11 @@ class Dispatcher:
         "_freed",
         "_fresh",
         "_from",
+        "_lines",
+        "_passes",
+        "_sharers",
         "_to",
+        "_turns",
         "agenda",
         "last_start",
         "pools",
@@ -263,9 +38,14 @@ class Dispatcher:
         self.pools = pools
         self.strict_after = strict_after
         self._from, self._to = from_min, to_min
-        self._fresh: list[Candidate] = []
+        self._fresh: list[Turn] = []
         self._freed: list[Pool] = []
-        self._all: list[Candidate] = []
+        self._all: list[Turn] = []
+        self._lines: dict[tuple[tuple[Bound, ...], int], Line] = {}
+        self._sharers: dict[Any, list[Request]] = {}
+        """By owner, those who would wait for less if it came to share in a unit."""
+        self._turns: list[Turn] = []
+        self._passes = 0
         self.waiting = 0
         self.last_start = 0
         self.agenda = Agenda(self.grant)
@@ -273,14 +53,15 @@ class Dispatcher:
     def ask(self, request: Request) -> None:
         """Put a request before the next pass."""
         self.waiting += 1
-        self._fresh.append((request.key, request, None))
+        self._fresh.append((request.key, request))
 
     def withdraw(self, request: Request) -> None:
         """Take back a request that was not granted yet."""
         if request.state == WAITING:
             request.state = CANCELLED
             self.waiting -= 1
-            self._charge(request, self.agenda.now)
+            if request.line is not None:
+                request.line.forget(request)
 
     def free(self, pool: Pool, n: int) -> None:
         """Give back ``n`` units. Only where somebody waits is there anything to look at again."""
@@ -310,8 +91,10 @@ class Dispatcher:
 
     def waiting_requests(self) -> list[Request]:
         """Every request that waits for a resource of the facility, in key order; claims on stock are not among them."""
-        parked = [entry for pool in self.pools for entry in pool.parked]
-        waiting = {key: request for key, request, _ in (*parked, *self._all, *self._fresh) if request.state == WAITING}
+        lines = dict.fromkeys(line for pool in self.pools for line in pool.parked)
+        every = [request for line in lines for request in line]
+        every += [request for _, request in (*self._all, *self._fresh)]
+        waiting = {request.key: request for request in every if request.state == WAITING}
         return [waiting[key] for key in sorted(waiting)]
 
     @property
@@ -323,88 +106,125 @@ class Dispatcher:
         """One pass over what waits; whether anything could have changed."""
         if not self._fresh and not self._freed:
             return False
-        granted = self._pass_over_all() if self.strict_after is not None else self._pass_over_candidates()
+        granted = self._pass_over_all() if self.strict_after is not None else self._pass_over_turns()
         for request in granted:
             request.granted()
         return True
 
-    def _pass_over_candidates(self) -> list[Request]:
-        """What is new, and what is parked before a pool that was freed. The rest waits for what is not there: it is not looked at."""
-        fresh, self._fresh = self._fresh, []
-        now = self.agenda.now
-        if self._freed:
-            woken = self._first_in_line(now)
-            if woken:
-                return self._pass_in_key_order(fresh + woken, now)
-        if len(fresh) > 1:
-            fresh.sort()
-        granted = []
-        for key, request, _ in fresh:
-            if request.state == WAITING:
-                short = self._short_of_one(request, now) if request.options is None else self._short(request, now)
-                if not short:
-                    self._start(request, now)
-                    granted.append(request)
-                    continue
-                request.since, request.blockers = now, short
-                if request.options is None:
-                    self._park((key, request, short[0]), now)
-                    continue
-                for place in self._places_to_park(request, key, None):
-                    self._park(place, now)
-        return granted
-
-    def _first_in_line(self, now: int) -> list[Candidate]:
-        """Of each pool that was freed and has enough free, the first that is parked before it."""
+    def _pass_over_turns(self) -> list[Request]:
+        """What is new, and the lines before a pool that was freed. The rest waits for what is not there: it is not looked at."""
+        turns, self._fresh = self._fresh, []
         freed, self._freed = self._freed, []
-        woken: list[Candidate] = []
+        now = self.agenda.now
+        self._passes += 1
+        self._turns = turns
         for pool in freed:
             pool.freed = False
             if pool.parked:
-                if pool.could_serve(now):
-                    woken.append(heappop(pool.parked))
-                else:
-                    self._wake_at_change(pool, now)
-        return woken
-
-    def _pass_in_key_order(self, ready: list[Candidate], now: int) -> list[Request]:
-        """The candidates in key order; one that was parked brings the next in its line, as long as there may be enough for that one."""
-        heapify(ready)
+                self._call(pool, now)
+        if len(turns) > 1:
+            heapify(turns)
         granted: list[Request] = []
-        again: list[Candidate] = []
-        while ready:
-            candidate = heappop(ready)
-            key, request, source = candidate
-            if request.state == WAITING:
-                short = self._short_of_one(request, now) if request.options is None else self._short(request, now)
-                if not short:
+        while turns:
+            request = heappop(turns)[1]
+            if request.line is not None:
+                self._serve(request.line, request, granted, now)
+            elif request.state == WAITING:
+                short = (
+                    self._short_of_one(request, now) if request.options is None else self._short_of_any(request, now)
+                )
+                if short:
+                    self._line_up(request, short, now)
+                else:
                     self._start(request, now)
                     granted.append(request)
-                else:
-                    self._charge(request, now, short)
-                    if request.options is not None:
-                        again += self._places_to_park(request, key, source)
-                    elif source in short:
-                        again.append(candidate)
-                    else:
-                        self._park((key, request, short[0]), now)
-            if source is not None and source.parked:
-                if source.could_serve(now):
-                    heappush(ready, heappop(source.parked))
-                else:
-                    self._wake_at_change(source, now)
-        for candidate in again:
-            self._park(candidate, now)
+        for pool in freed:
+            if pool.parked and not pool.waking:
+                self._wake_at_change(pool, now)
         return granted
+
+    def _call(self, pool: Pool, now: int) -> None:
+        """The lines that are parked before a pool, and whose first it has enough for, get a turn."""
+        free = pool.free_units(now)
+        if free > 0:
+            shift_left = pool.shift_ends - now
+            for line in pool.parked:
+                if line.units[pool] <= free and line.planned_min <= shift_left and line.called_in != self._passes:
+                    line.called_in = self._passes
+                    self._turns.append(line.first)
+
+    def _serve(self, line: Line, first: Request, granted: list[Request], now: int) -> None:
+        """The first of a line are looked at, until one is short: then all behind it are, of the same."""
+        turns = self._turns
+        while line.short_in != self._passes:
+            if len(line.places) == 1:
+                pool = line.places[0]
+                if pool.busy + line.units[pool] > pool.capacity:
+                    return
+            short = self._short_of_one(first, now) if first.options is None else self._short_of_any(first, now)
+            if not short:
+                self._start(first, now)
+                granted.append(first)
+            elif line.waits_for(short):
+                line.looked_at(now, short)
+                self._park(line, first, short, now)
+                return
+            else:  # its order gave up a unit in which it shared
+                first.waits = line.leave(first, now)
+                self._line_up(first, short, now)
+            if not line.size:
+                return
+            turn = line.first
+            if turns and turns[0][0] < turn[0]:
+                heappush(turns, turn)
+                return
+            first = turn[1]
+
+    def _line_up(self, request: Request, short: tuple[Pool, ...], now: int) -> None:
+        """It waits in the line of those who need the same."""
+        owner = request.owner
+        if request.options is None:
+            options: tuple[Bound, ...] = (_still_needed(request.needs, owner),)
+        else:
+            options = tuple(_still_needed(needs, owner) for needs, _ in request.options)
+        line = self._lines.get((options, request.planned_min))
+        if line is None:
+            line = self._lines[options, request.planned_min] = Line(options, request.planned_min)
+        line.join(request, now, short)
+        if line.shares:
+            self._sharers.setdefault(owner, []).append(request)
+        self._park(line, request, short, now)
+
+    def _park(self, line: Line, request: Request, short: tuple[Pool, ...], now: int) -> None:
+        """A line that is short waits before one pool that is, for each of its options; where it is, if that is one."""
+        line.short_in = self._passes
+        there = line.places
+        if request.options is None:
+            if there:
+                if there[0] in short:
+                    return
+                del there[0].parked[line]
+            places = short[:1]
+        else:
+            for pool in there:
+                del pool.parked[line]
+            lacks = (self._short_of_option(request, choice, now) for choice in range(len(request.options)))
+            chosen = (next((pool for pool in lack if pool in there), lack[0]) for lack in lacks)
+            places = tuple(dict.fromkeys(chosen))
+        line.places = places
+        for pool in places:
+            pool.parked[line] = None
+            if not pool.waking:
+                self._wake_at_change(pool, now)
 
     def _pass_over_all(self) -> list[Request]:
         """Everything that waits, in key order: one that has waited too long keeps later ones from what it needs.
 
         Not those that hold something meanwhile: it may be what the one waits for.
         """
-        waiting = [entry for entry in (*self._all, *self._fresh) if entry[1].state == WAITING]
-        waiting.sort()
+        waiting = [turn for turn in (*self._all, *self._fresh) if turn[1].state == WAITING]
         self._fresh = []
+        waiting.sort()
         for pool in self._freed:
             pool.freed = False
         self._freed = []
@@ -412,8 +232,8 @@ class Dispatcher:
         granted: list[Request] = []
         reserved: set[int] = set()
         assert self.strict_after is not None
-        still: list[Candidate] = []
-        for key, request, _ in waiting:
+        still: list[Turn] = []
+        for key, request in waiting:
             short, kept_back = self._kept_from(request, now, reserved)
             if not short and not kept_back:
                 self._start(request, now)
@@ -421,15 +241,18 @@ class Dispatcher:
                 continue
             if now - request.requested_at >= self.strict_after:
                 reserved.update(pool.index for pool in _all_pools(request))
-            elif request.since < 0:
+            elif request.line is None:
                 first = request.needs[0][0]
                 self.agenda.at(
                     request.requested_at + self.strict_after, SUPPLY, (1 << 60, *key), partial(self.wake, first)
                 )
-            self._charge(request, now, short or kept_back)
+            if request.line is None:
+                Line((), 0).join(request, now, short or kept_back)
+            else:
+                request.line.looked_at(now, short or kept_back)
             for pool in short:
                 self._wake_at_change(pool, now)
-            still.append((key, request, None))
+            still.append((key, request))
         self._all = still
         return granted
 
@@ -446,33 +269,16 @@ class Dispatcher:
             short, kept_back = (*short, *lacks), (*kept_back, *back)
         return tuple(dict.fromkeys(short)), tuple(dict.fromkeys(kept_back))
 
-    def _places_to_park(self, request: Request, key: tuple[int, ...], source: Pool | None) -> list[Candidate]:
-        """A pool of each option that keeps it waiting, where it is not parked yet."""
-        there = request.parked_before
-        if there is None:
-            there = request.parked_before = set()
-        if source is not None:
-            there.discard(source)
-        places: list[Candidate] = []
-        for choice in range(len(request.options or ())):
-            pool = self._short_of_option(request, choice, self.agenda.now)[0]
-            if pool not in there:
-                there.add(pool)
-                places.append((key, request, pool))
-        return places
-
     def _short_of_option(self, request: Request, choice: int, now: int) -> tuple[Pool, ...]:
         assert request.options is not None
         request.choice = choice
         request.needs, _ = request.options[choice]
         return self._short_of_one(request, now)
 
-    def _short(self, request: Request, now: int) -> tuple[Pool, ...]:
-        """The pools that keep the request waiting; none if it can start."""
-        if request.options is None:
-            return self._short_of_one(request, now)
+    def _short_of_any(self, request: Request, now: int) -> tuple[Pool, ...]:
+        """What is short for one or the other of its options; nothing if it can start."""
         every: tuple[Pool, ...] = ()
-        for choice in range(len(request.options)):
+        for choice in range(len(request.options or ())):
             short = self._short_of_option(request, choice, now)
             if not short:
                 return ()
@@ -500,15 +306,18 @@ class Dispatcher:
         key = request.key
         rank, asked = key[0], key[1]
         seized = 1 if self._from <= now < self._to else 0
-        if request.since >= 0:
-            self._charge(request, now)
+        line = request.line
+        if line is not None or request.waits:
+            waits = request.waits if line is None else line.leave(request, now)
             if seized:
-                self._note_overtaking(request, now)
-                for pool, minutes in request.charges or ():
-                    pool.wait_min += minutes
+                self._charge(request, waits or [], now)
         for pool, n in request.needs:
             if pool.owned:
-                request.owner.seize_owned(pool, n, now)
+                owner = request.owner
+                new = owner in self._sharers and not owner.holds(pool)
+                owner.seize_owned(pool, n, now)
+                if new:
+                    self._share(pool, owner, key, now)
             else:
                 pool.busy += n
                 if pool.units is not None and request.holder is not None:
@@ -519,32 +328,40 @@ class Dispatcher:
             if asked > asked_at[rank]:
                 asked_at[rank] = asked
 
-    def _note_overtaking(self, request: Request, now: int) -> None:
-        rank, asked = request.key[0], request.requested_at
+    def _charge(self, request: Request, waits: list[Wait], now: int) -> None:
+        """Charge its waiting, in equal shares, to what was short, and note if it was overtaken."""
+        for blockers, minutes in waits:
+            share = minutes / len(blockers)
+            for pool in blockers:
+                pool.wait_min += share
+        rank, asked = request.key[0], request.key[1]
         for pool, _ in request.needs:
             if now - asked > pool.longest_overtaken and (
                 pool.asked_at[rank] > asked or max(pool.began_at[rank + 1 :], default=-1) > asked
             ):
                 pool.longest_overtaken = now - asked
 
-    def _charge(self, request: Request, now: int, blockers: tuple[Pool, ...] = ()) -> None:
-        """Charge the minutes since the last look, in equal shares, to what was short then."""
-        if request.since >= 0 and now > request.since and request.blockers:
-            share = (now - request.since) / len(request.blockers)
-            charges = request.charges
-            if charges is None:
-                charges = request.charges = []
-            for pool in request.blockers:
-                charges.append((pool, share))
-        request.since = now
-        request.blockers = blockers
-
-    def _park(self, candidate: Candidate, now: int) -> None:
-        pool = candidate[2]
-        assert pool is not None
-        heappush(pool.parked, candidate)
-        if not pool.waking:
-            self._wake_at_change(pool, now)
+    def _share(self, pool: Pool, owner: Any, key: Key, now: int) -> None:
+        """An order has a unit now in which all that it asks for shares: what waits for one is looked at, in this pass or the next."""
+        still = []
+        for request in self._sharers.pop(owner):
+            line = request.line
+            if line is None:
+                continue
+            if pool not in line.units:
+                still.append(request)
+                continue
+            request.waits = line.leave(request, now)
+            if (
+                line.size and line.called_in == self._passes and line.first[0] > key
+            ):  # it was the first whose turn was to come
+                heappush(self._turns, line.first)
+            if request.key > key:
+                heappush(self._turns, (request.key, request))
+            else:
+                self._fresh.append((request.key, request))
+        if still:
+            self._sharers[owner] = still
 
     def _wake_at_change(self, pool: Pool, now: int) -> None:
         if pool.waking:
@@ -564,16 +381,15 @@ class Dispatcher:
             self._wake_at_change(pool, self.agenda.now)
 
 
-def first_shift_end(needs: Bound) -> int:
-    """When the first shift of those who are needed ends; never where nobody is needed who has shifts."""
-    ends = NEVER
-    for pool, _ in needs:
-        if pool.shift_ends < ends:
-            ends = pool.shift_ends
-    return ends
-
-
 def _all_pools(request: Request) -> list[Pool]:
     """Every pool that the request could take units of."""
     every = (needs for needs, _ in request.options) if request.options is not None else (request.needs,)
     return [pool for needs in every for pool, _ in needs]
+
+
+def _still_needed(needs: Bound, owner: Any) -> Bound:
+    """The needs without shared units that the owner has."""
+    for pool, _ in needs:
+        if pool.owned and owner.holds(pool):
+            return tuple((each, n) for each, n in needs if not (each.owned and owner.holds(each)))
+    return needs

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from cipsc_sim.engine.minutes import WEEK
 
 if TYPE_CHECKING:
-    from cipsc_sim.engine.dispatch import Pool
     from cipsc_sim.engine.owner import Owner
     from cipsc_sim.engine.plant import Plant
+    from cipsc_sim.engine.pool import Pool
 
 
 class Jams:

@@ -8,8 +8,8 @@ from cipsc_sim.chance import pack
 
 if TYPE_CHECKING:
     from cipsc_sim.engine.blueprint import MaterialPlan
-    from cipsc_sim.engine.dispatch import Pool
     from cipsc_sim.engine.owner import Owner
+    from cipsc_sim.engine.pool import Pool
     from cipsc_sim.engine.story import Story
 
 OPEN, USED, LEFT_OVER, ABORTED = "open", "used", "left_over", "aborted"

@@ -12,9 +12,9 @@ from cipsc_sim.engine.rank import LIVING
 from cipsc_sim.engine.story import Story, Storyline
 
 if TYPE_CHECKING:
-    from cipsc_sim.engine.dispatch import Pool
     from cipsc_sim.engine.owner import Attempt, Owner
     from cipsc_sim.engine.plant import Plant
+    from cipsc_sim.engine.pool import Pool
 
 Taken = tuple[TakePlan, list[Lot]]
 

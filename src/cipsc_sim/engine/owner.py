@@ -9,8 +9,8 @@ from cipsc_sim.engine.rank import start_rank
 from cipsc_sim.engine.story import Signal, Story
 
 if TYPE_CHECKING:
-    from cipsc_sim.engine.dispatch import Pool
     from cipsc_sim.engine.lot import Lot
+    from cipsc_sim.engine.pool import Pool
 
 _STOCK = 1 << 63
 

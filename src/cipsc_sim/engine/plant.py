@@ -17,7 +17,7 @@ from cipsc_sim.engine.binding import Binding
 from cipsc_sim.engine.blueprint import Blueprint, StepPlan, TakePlan
 from cipsc_sim.engine.breakdowns import Breakdowns
 from cipsc_sim.engine.culture import Culture
-from cipsc_sim.engine.dispatch import WAITING, Bound, Dispatcher, Option, Pool, RequestFor
+from cipsc_sim.engine.dispatch import Dispatcher
 from cipsc_sim.engine.disposition import Disposition
 from cipsc_sim.engine.draws import Draws
 from cipsc_sim.engine.jam import Jams
@@ -26,9 +26,11 @@ from cipsc_sim.engine.lot import ABORTED, EXPIRED, LEFT_OVER, LOST, OPEN, STOPPE
 from cipsc_sim.engine.making import Making, Taken
 from cipsc_sim.engine.minutes import DAY, minutes_of_days
 from cipsc_sim.engine.owner import Order, Owner, SupplyEvent
+from cipsc_sim.engine.pool import Bound, Option, Pool
 from cipsc_sim.engine.quality_assurance import LAB_STEPS
 from cipsc_sim.engine.rank import ranks
 from cipsc_sim.engine.relief import Relief, person_minutes_of
+from cipsc_sim.engine.request import WAITING, RequestFor
 from cipsc_sim.engine.roster import Roster
 from cipsc_sim.engine.story import Signal, Storyline
 from cipsc_sim.engine.upkeep import CLEARS, Maintained, Upkeep

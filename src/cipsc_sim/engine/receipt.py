@@ -10,8 +10,8 @@ from cipsc_sim.engine.owner import Owner
 from cipsc_sim.engine.story import Storyline
 
 if TYPE_CHECKING:
-    from cipsc_sim.engine.dispatch import Bound
     from cipsc_sim.engine.plant import Plant
+    from cipsc_sim.engine.pool import Bound
 
 RECEIPTS = 1 << 24
 """Number of receipts in keys, above those of claims."""

@@ -12,9 +12,9 @@ from cipsc_sim.engine.blueprint import Blueprint
 from cipsc_sim.engine.books import Books
 from cipsc_sim.engine.care import Care
 from cipsc_sim.engine.closing import check, settle, write_rows
-from cipsc_sim.engine.dispatch import Request
 from cipsc_sim.engine.minutes import WEEK
 from cipsc_sim.engine.plant import Plant
+from cipsc_sim.engine.request import Request
 from cipsc_sim.engine.stock import Stock
 from cipsc_sim.errors import InvariantError
 from cipsc_sim.records.journal import Journal

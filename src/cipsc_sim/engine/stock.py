@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING
 from cipsc_sim.engine.agenda import ARRIVAL, FOLLOW_UP, SUPPLY
 from cipsc_sim.engine.arrivals import Arriving
 from cipsc_sim.engine.blueprint import MaterialPlan, PoolPlan, SupplyPlan, TakePlan
-from cipsc_sim.engine.dispatch import Pool, RequestFor
 from cipsc_sim.engine.lot import LEFT_OVER, USED, Lot
 from cipsc_sim.engine.minutes import minutes_of_days
 from cipsc_sim.engine.owner import Owner, SupplyEvent
+from cipsc_sim.engine.pool import Pool
 from cipsc_sim.engine.pursuit import Setback, provide
 from cipsc_sim.engine.rank import LIVING, ranks
 from cipsc_sim.engine.receipt import take_in
+from cipsc_sim.engine.request import RequestFor
 from cipsc_sim.engine.story import Signal, Story, Storyline
 
 if TYPE_CHECKING:

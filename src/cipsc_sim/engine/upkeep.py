@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 
 from cipsc_sim.engine.agenda import COMPLETION, FOLLOW_UP
 from cipsc_sim.engine.blueprint import MaintenancePlan
-from cipsc_sim.engine.dispatch import Bound, Pool, RequestFor, first_shift_end
 from cipsc_sim.engine.minutes import minutes_of_hours
 from cipsc_sim.engine.owner import Owner
+from cipsc_sim.engine.pool import Bound, Pool, first_shift_end
 from cipsc_sim.engine.rank import LIVING
+from cipsc_sim.engine.request import RequestFor
 
 if TYPE_CHECKING:
     from cipsc_sim.engine.lot import Lot
