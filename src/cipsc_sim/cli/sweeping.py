@@ -64,7 +64,6 @@ def show_share(shared: Shared, share: tuple[int, int]) -> None:
 
 
 def _show_points(swept: Swept, console: Console) -> None:
-    from cipsc_sim.experiment.views.view import view_of
     from cipsc_sim.report.uncertainty import about_rough
 
     study = swept.study
@@ -76,7 +75,7 @@ def _show_points(swept: Swept, console: Console) -> None:
     console.print(f"Paired differences to “{base}”, the same random numbers for all", style="bold")
     console.print(_differences(swept, shown, by_key))
     console.print()
-    said = view_of(swept).sentences
+    said = swept.sentences
     for place, sentence in enumerate(said):
         console.print(readable(sentence), style="bold" if place == 0 else None)
     if said:

@@ -22,6 +22,7 @@ from cipsc_sim.experiment.study.playing.play import NumberedPart, PlayedPoints, 
 from cipsc_sim.experiment.study.playing.writer_lock import Share
 from cipsc_sim.experiment.study.reading.file import read_study
 from cipsc_sim.experiment.study.results.estimates import point_table, read_estimates, write_estimates
+from cipsc_sim.experiment.study.results.jams import jams
 from cipsc_sim.experiment.study.results.tables import INDICES, INPUTS, VARIANCE, write_tables
 from cipsc_sim.experiment.study.selection import SELECTION, play_selection
 from cipsc_sim.experiment.study.study import CROSSED, SELECT, SOBOL_INDICES, Study
@@ -87,10 +88,16 @@ class Swept:
 
     @property
     def sentences(self) -> tuple[str, ...]:
-        """What the view of the study comes to; nothing if it names none."""
+        """What the view of the study comes to, if it names one; and where a store was too small."""
         from cipsc_sim.experiment.views.view import view_of
 
-        return view_of(self).sentences
+        return (*view_of(self).sentences, *self.jams)
+
+    @cached_property
+    def jams(self) -> tuple[str, ...]:
+        """At which points a store was too small, where points are compared."""
+        labels = [each.label for each in self.study.points]
+        return tuple(jams(self.estimates, labels, self.manifest)) if self.study.compares else ()
 
     def figure(self, name: str) -> Figure:
         """One figure of the page. RunError with the names there are if it has none that is called so."""

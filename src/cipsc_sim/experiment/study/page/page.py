@@ -13,6 +13,7 @@ from cipsc_sim.experiment.study.page.sections import chosen, points, trade_off, 
 from cipsc_sim.experiment.study.study import Study
 from cipsc_sim.experiment.views.view import view_of
 from cipsc_sim.records.manifest import Manifest
+from cipsc_sim.report.markup import tag
 from cipsc_sim.report.section import Section
 from cipsc_sim.report.sheet import Heading, sheet
 
@@ -48,7 +49,17 @@ def study_figure(swept: Swept, name: str) -> Figure:
 def _sections(swept: Swept) -> list[Section]:
     """What the view shows first, and then everything else."""
     contents = StudyContents(swept.study, swept.points, swept.shown, swept.manifest, swept.headlines, swept.tables)
-    return [*view_of(swept).sections(), *(section for each in _SECTIONS for section in each(contents))]
+    return [*_jams(swept), *view_of(swept).sections(), *(section for each in _SECTIONS for section in each(contents))]
+
+
+def _jams(swept: Swept) -> list[Section]:
+    """What is said before all else where a store was too small."""
+    said = tuple(tag("p", each, class_="banner", role="note") for each in swept.jams)
+    reading = (
+        "What such points give is what a site gives that nearly stands still. A run of one of them says what to change."
+    )
+    origin = "estimates.parquet: jammed_d."
+    return [Section("jams", "A store is too small", reading, origin, said)] if said else []
 
 
 def study_heading(study: Study, manifest: Manifest, kind: str = "report of a study") -> Heading:
