@@ -269,3 +269,20 @@ def test_a_report_is_added_later_and_the_run_itself_is_not_written_again(
     open_run(tmp_path / "run", verify=True)
     with pytest.raises(ValueError, match="belongs to the run"):
         run.put("summary.json", "{}")
+
+
+def test_a_run_that_is_named_by_its_beginning_or_by_the_folder_of_runs_is_told_which_was_meant(
+    tmp_path: Path, manifest: Manifest, batches: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name in ("baseline-7fc3-1-20", "queue-11aa-1-20"):
+        write(tmp_path / "runs" / name, manifest, batches)
+    with pytest.raises(RunError, match=r"There is no run folder .*baseline\. Did you mean runs/baseline-7fc3-1-20\?$"):
+        open_run("runs/baseline")
+    with pytest.raises(RunError, match=r"Did you mean runs/queue-11aa-1-20\?$"):
+        open_run("runs/queue-11ab-1-20")
+    with pytest.raises(RunError, match=r"no run folder .*/nothing\. cipsc-sim run SCENARIO writes one\.$"):
+        open_run("runs/nothing")
+    said = r"runs holds run folders and is none itself\. Name one: runs/baseline-7fc3-1-20, runs/queue-11aa-1-20\.$"
+    with pytest.raises(RunError, match=said):
+        open_run("runs")

@@ -20,6 +20,7 @@ from cipsc_sim.errors import RunError
 from cipsc_sim.records.manifest import Manifest, TableContent, manifest_from_json
 from cipsc_sim.records.partial import REPLACED, WRITTEN, partial_path, recover, sync_file, write_whole
 from cipsc_sim.records.rows import Where
+from cipsc_sim.records.run_meant import run_meant, runs_in, runs_listed
 from cipsc_sim.records.stored_rows import RowStore, StoredRows, table_file
 
 if TYPE_CHECKING:
@@ -194,10 +195,12 @@ def open_run(path: Path | str, verify: bool = False) -> RunFolder:
         beside = folder.parent if (folder.parent / MANIFEST).is_file() else "a folder such as runs/NAME"
         raise RunError(f"{folder} is a file, not a run folder. Name {beside}.")
     if not folder.is_dir():
-        raise RunError(f"There is no run folder {folder}.")
+        raise RunError(f"There is no run folder {folder}. {run_meant(Path(path), MANIFEST)}")
     try:
         text = (folder / MANIFEST).read_text(encoding="utf-8")
     except OSError:
+        if inside := runs_in(Path(path), MANIFEST):
+            raise RunError(f"{path} holds run folders and is none itself. Name one: {runs_listed(inside)}.") from None
         raise RunError(f"{folder} is not a whole run folder: it has no {MANIFEST}. {AGAIN}") from None
     manifest = manifest_from_json(text, str(folder / MANIFEST))
     contents = {table_file(name): content.sha256 for name, content in manifest.tables.items()} | dict(manifest.files)

@@ -9,6 +9,7 @@ from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic_core import CoreSchema, core_schema
 
 from cipsc_sim.chance import FAMILIES, Constant, Distribution, Mixture, from_parameters, truncated
+from cipsc_sim.scenario.number_meant import number_meant
 
 KINDS = ", ".join(("constant", "mixture", *sorted(FAMILIES)))
 
@@ -41,9 +42,11 @@ def parse_quantity(written: Any) -> Quantity:
     if isinstance(written, Quantity):
         return written
     if isinstance(written, bool) or not isinstance(written, int | float | dict):
-        raise ValueError(
+        found = (
             f"expected a number or a distribution such as {{lognormal: {{median: 1, cv: 0.2}}}}, found {_show(written)}"
         )
+        right = number_meant(written)
+        raise ValueError(f"{found}. {right}" if right else found)
     if isinstance(written, int | float):
         return Quantity(Constant(float(written)))
     rest = dict(written)

@@ -9,12 +9,14 @@ from typing import Any
 from pydantic import ValidationError
 
 from cipsc_sim.scenario.fields import fields, in_words, noun_at, owners
+from cipsc_sim.scenario.number_meant import number_meant
 from cipsc_sim.scenario.paths import TreePath
 from cipsc_sim.scenario.problems import Problems, either, listed, meant, suggestion
 from cipsc_sim.scenario.scalar import written
 from cipsc_sim.scenario.scenario import Scenario
 
 _LONGEST_SHOWN = 60
+_FEW = 4
 _CUT = "Cut it: within: [low, high]."
 
 
@@ -75,7 +77,7 @@ def _said(wrongs: Iterable[_Wrong], tree: Any) -> list[_Said]:
     for path, several in choices.items():
         meant = _meant(_at(tree, path), several)
         if meant is None:
-            said.append((path, *_none_fits(several, _at(tree, path)), ()))
+            said.append((path, *_none_fits(several, _at(tree, path), path), ()))
         else:
             said += _said((replace(wrong, branches=wrong.branches[1:]) for wrong in meant), tree)
     return said
@@ -101,7 +103,7 @@ def _takes(branch: str, value: Any) -> bool:
     return isinstance(value, dict)
 
 
-def _none_fits(wrongs: list[_Wrong], value: Any) -> tuple[str, str]:
+def _none_fits(wrongs: list[_Wrong], value: Any, path: TreePath) -> tuple[str, str]:
     expected: dict[str, None] = {}
     words: list[str] = []
     for wrong in wrongs:
@@ -116,9 +118,16 @@ def _none_fits(wrongs: list[_Wrong], value: Any) -> tuple[str, str]:
         elif branch.endswith("float"):
             expected["a number"] = None
         else:
-            expected["a name" if branch.endswith("str]") else "a mapping"] = None
+            expected["a name" if branch.endswith("str]") else _mapping(path)] = None
     near = meant(value, words) if isinstance(value, str) else ""
     return f"expected {either(expected)}, found {shown(value)}", near
+
+
+def _mapping(path: TreePath) -> str:
+    """``a mapping of passes, of``: with its keys, where they are few."""
+    noun = noun_at(path)
+    keys = tuple(fields(noun)) if noun else ()
+    return f"a mapping of {', '.join(keys)}" if 0 < len(keys) <= _FEW else "a mapping"
 
 
 def _one(wrong: _Wrong, tree: Any) -> _Said:
@@ -133,7 +142,12 @@ def _one(wrong: _Wrong, tree: Any) -> _Said:
     if wrong.kind in ("value_error", "assertion_error"):
         found, right = _sentences(str(wrong.context.get("error", wrong.message)))
         return path, found, right or (_CUT if "found values from" in found else ""), ()
-    return path, f"{_expected(wrong)}, found {shown(value)}", _nearest_word(wrong, value), ()
+    return (
+        path,
+        f"{_expected(wrong)}, found {shown(value)}",
+        _nearest_word(wrong, value) or _number_meant(wrong, value),
+        (),
+    )
 
 
 def _known_keys(path: TreePath) -> str:
@@ -187,6 +201,10 @@ def _nearest_word(wrong: _Wrong, value: Any) -> str:
     if wrong.kind != "literal_error" or not isinstance(value, str):
         return ""
     return meant(value, _words(wrong.context))
+
+
+def _number_meant(wrong: _Wrong, value: Any) -> str:
+    return number_meant(value) if wrong.kind.startswith(("int", "float", "finite")) else ""
 
 
 def _words(context: Mapping[str, Any]) -> list[str]:
