@@ -217,12 +217,12 @@ def alike(rng: np.random.Generator, pairs: int) -> list[Floats]:
 
 def test_of_quantiles_of_few_clusters_that_are_alike_within() -> None:
     rng, truth, hits, tail_alone = np.random.default_rng(8), np.exp(sqrt(0.34) * stats.norm.ppf(0.1)), [], []
-    for _ in range(RUNS // 2):
-        samples = alike(rng, 10)
+    for _ in range(RUNS):
+        samples = alike(rng, 5)
         hits.append(holds(quantile(samples, 0.1, "d", pairs=True), truth))
         pooled = np.concatenate(samples)
         below = cluster_sums(np.array([np.sum(each < np.quantile(pooled, 0.1)) for each in samples], dtype=float), True)
-        low, high = np.quantile(pooled, clopper_pearson(0.1, effective_trials(below, np.full(10, 40.0)) or 1.0))
+        low, high = np.quantile(pooled, clopper_pearson(0.1, effective_trials(below, np.full(5, 40.0)) or 1.0))
         tail_alone.append(low <= truth <= high)
     share, error = coverage(hits)
     assert abs(share - 0.95) < AROUND + error
