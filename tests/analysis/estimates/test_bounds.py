@@ -91,4 +91,5 @@ def test_an_interval_says_that_it_is_rough_and_why() -> None:
     assert quantile([values] * 18, 0.9, "d", pairs=True).rough == "few independent replications or pairs"
     assert quantile([values] * 20, 0.9, "d", pairs=True).rough is None
     assert fraction(np.full(10, 3.0), np.full(10, 9.0), pairs=True).rough is None
+    assert mean(np.full(10, 2.0), "d", pairs=False).rough is None
     assert mean(values[:9], "d", pairs=False).rough is None  # there is no interval to be rough

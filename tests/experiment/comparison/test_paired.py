@@ -74,6 +74,16 @@ def test_under_ten_replications_there_is_no_interval() -> None:
     assert (entry.mean, entry.low) == (1.0, None)
 
 
+def test_a_quantile_difference_of_few_replications_is_told_to_be_rough_unless_nothing_differs() -> None:
+    rng = np.random.default_rng(5)
+    base = [rng.lognormal(0, 1, 6) for _ in range(30)]
+    longer = [1.1 * each for each in base]
+
+    assert quantile_difference(base[:29], longer[:29], 0.9, "d", pairs=False).rough is not None
+    assert quantile_difference(base, longer, 0.9, "d", pairs=False).rough is None
+    assert quantile_difference(base[:12], base[:12], 0.9, "d", pairs=False).rough is None
+
+
 def test_a_quantile_is_told_from_a_key_that_has_a_dot() -> None:
     assert split_quantile("start_to_release_d.p90") == ("start_to_release_d", "p90")
     assert split_quantile("released.ieq") == ("released.ieq", "")

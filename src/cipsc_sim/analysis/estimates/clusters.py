@@ -117,9 +117,11 @@ def why_rough(leave_one_out: Floats) -> str | None:
 
     Few clusters do not show how skewed they are: those that look it least have the intervals that hold least. So their number
     decides, whatever they look like; and, of any number, a skewness that only some three of them that are unlike all
-    others can give.
+    others can give. Where all are the same there is nothing to be skewed.
     """
     clusters = len(leave_one_out)
+    if jackknife_error(leave_one_out) == 0:
+        return None
     carried = 3 * _skewness(leave_one_out) ** 2 > clusters
     return few(clusters, FEWEST_CLUSTERS) or (CARRIED_BY_FEW if carried else None)
 

@@ -98,7 +98,7 @@ def quantile_difference(
     weights /= weights.sum()
     variance = count / (count - 1) * float(np.square(weights * (each - estimate)).sum())
     half_width = t_factor(count - 1, confidence) * float(np.sqrt(variance))
-    rough = few(len(filled), FEWEST_CLUSTERS)
+    rough = few(len(filled), FEWEST_CLUSTERS) if variance > 0 else None
     return entry.with_interval(estimate - half_width, estimate + half_width, rough)
 
 
