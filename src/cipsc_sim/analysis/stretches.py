@@ -44,34 +44,38 @@ def days_by_phase(
 ) -> Floats:
     """Days of each released order, by phase, worked and waited: of shape (orders, phases, 2).
 
-    They sum to the days between its start and its release; it starts as soon as it asks for stock.
+    They sum to the days between its start and its release; it starts as soon as it asks for stock. What a
+    lot that is not in the lineage waited for stock before the start is waiting for stock, not an earlier attempt.
     """
-    stretches = _stretches(released, lots, steps, manifest, phases)
-    every, testing = np.arange(len(released)), np.full(len(released), phases.index(TESTING))
-    begins, ends = (
-        np.fmin(numbers(released["started_at"]), _first_asked(released, lots)),
+    keys = LotKeys()
+    line = lineage(keys.of(released), lots, keys)
+    stretches = _stretches(line, keys, lots, steps, manifest, phases)
+    every, n = np.arange(len(released)), len(released)
+    testing, stock, waited = (np.full(n, each) for each in (phases.index(TESTING), phases.index(STOCK), WAITED))
+    started, ends, asked = (
+        numbers(released["started_at"]),
         numbers(released["released_at"]),
+        _first_asked(released, lots),
     )
-    owners = np.concatenate([every, stretches.orders, every])
+    begins, others = np.fmin(started, asked), ~(_first_asked_in(line, lots, n) == asked)
+    owners = np.concatenate([every, every, stretches.orders, every])
     order = np.argsort(owners, kind="stable")
     owners = owners[order]
-    until = np.concatenate([begins, stretches.until, ends])[order]
+    until = np.concatenate([begins, np.where(others, started, np.nan), stretches.until, ends])[order]
     until = np.where(np.isnan(until), begins[owners], np.minimum(until, ends[owners])).astype(np.int64)
     reached = np.maximum.accumulate(until + owners * _APART)
     minutes = np.diff(reached, prepend=reached[:1]) * (np.diff(owners, prepend=-1) == 0)
-    phase = np.concatenate([testing, stretches.phases, testing])[order]
-    kind = np.concatenate([np.full(len(released), WAITED), stretches.kinds, np.full(len(released), WAITED)])[order]
+    phase = np.concatenate([testing, stock, stretches.phases, testing])[order]
+    kind = np.concatenate([waited, waited, stretches.kinds, waited])[order]
     places = (owners * len(phases) + phase) * 2 + kind
     sums = np.bincount(places, minutes, len(released) * len(phases) * 2)
     return sums.reshape(len(released), len(phases), 2) / DAY_MIN
 
 
 def _stretches(
-    released: pd.DataFrame, lots: pd.DataFrame, steps: pd.DataFrame, manifest: Manifest, phases: list[str]
+    line: Lineage, keys: LotKeys, lots: pd.DataFrame, steps: pd.DataFrame, manifest: Manifest, phases: list[str]
 ) -> Stretches:
     """In the steps of a lot and its ancestors, before them, and between one lot and the next."""
-    keys = LotKeys()
-    line = lineage(keys.of(released), lots, keys)
     of_line, of_step = steps_of_lots(lots.iloc[line.lots], steps, keys)
     done = steps.iloc[of_step]
     asked, started, ended = (numbers(done[name]) for name in ("requested_at", "started_at", "ended_at"))
@@ -109,6 +113,13 @@ def _first_asked(released: pd.DataFrame, lots: pd.DataFrame) -> Floats:
     in_time = there[np.argsort(asked[there], kind="stable")]
     known, first = np.unique(keys[in_time], return_index=True)
     return of_orders(order_keys(released), known, asked[in_time][first])
+
+
+def _first_asked_in(line: Lineage, lots: pd.DataFrame, orders: int) -> Floats:
+    """When stock was first asked for along the lineage of each; NaN where it never was."""
+    first = np.full(orders, np.nan)
+    np.fmin.at(first, line.owners, numbers(lots["asked_at"])[line.lots])
+    return first
 
 
 def _with_before(values: Floats, line: Lineage, at_first: float) -> tuple[Floats, Floats]:

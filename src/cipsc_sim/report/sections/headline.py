@@ -162,7 +162,9 @@ def _groups(contents: Contents) -> Iterator[tuple[str, list[Line]]]:
         yield "Batches", _lines(contents, *keys, *(["dose_sufficient_fraction"] if alone else []))
     yield "Release decision", _lines(contents, *_release_decision(contents))
     yield "Dose at release", list(_doses(contents))
-    yield "Time", [*_quantiles(contents, "start_to_release_d"), *_quantiles(contents, "order_to_treatment_d")]
+    times = ["start_to_release_d", "order_to_treatment_d"]
+    times += ["stock_wait_d"] if contents.estimate("stock_wait_d").mean else []
+    yield "Time", [line for key in times for line in _quantiles(contents, key)]
     yield "A year", _lines(contents, "treated_per_year", "released_per_year", "waiting_orders", "work_in_process")
     if contents.estimate("cost_per_treated_order").mean:
         keys = ["cost_per_treated_order", "cost_per_released_dose", "failed_batch_cost_per_treated_order"]

@@ -32,7 +32,7 @@ def section(contents: Contents) -> Section | None:
     if (phases["phase"] == STOCK).any():
         reading += " Waiting for stock, or for what comes from outside, counts from when it was asked for, before anything was begun."
     origin = f"steps and lots along the lineage of the released lot, cohort, {contents.spoken_of}."
-    parts = (Drawn(NAME, _draw(phases)), _whole(contents), details("The numbers", _numbers(phases)))
+    parts = (Drawn(NAME, _draw(phases)), _whole(contents, phases), details("The numbers", _numbers(phases)))
     return Section("leadtime", "Where the days go", reading, origin, parts)
 
 
@@ -78,12 +78,14 @@ def _draw(phases: pd.DataFrame) -> Figure:
     return drawn
 
 
-def _whole(contents: Contents) -> Html:
+def _whole(contents: Contents, phases: pd.DataFrame) -> Html:
     mean = contents.estimate("start_to_release_d")
     quantiles = [contents.quantile("start_to_release_d", name).mean for name in ("p10", "p50", "p90")]
     if mean.mean is None or None in quantiles:
         return Html("")
-    text = f"The whole, from all replications: mean {number(mean.mean)} d"
+    waits = (phases["phase"] == STOCK).any()
+    what = "From the start on, without what was waited for stock before it" if waits else "The whole"
+    text = f"{what}, from all replications: mean {number(mean.mean)} d"
     text += f" ({span(mean.low, mean.high)})" if mean.low is not None else ""
     low, middle, high = (number(each) for each in quantiles)
     return tag("p", escaped(f"{text}; P10 {low}, P50 {middle}, P90 {high} d."))
