@@ -92,3 +92,12 @@ def test_every_table_begins_with_its_replication_and_names_no_column_twice() -> 
     for table in TABLES:
         assert table.names[0] == "replication"
         assert len(set(table.names)) == len(table.names)
+
+
+def test_of_wanted_columns_the_others_are_not_made_but_a_row_of_another_width_is_told() -> None:
+    rows = [(0, 1, "a", True, 0.5, 7.0), (0, 2, "b", None, None, None)]
+    whole = record_batch(SMALL, rows, ["true.ieq"])
+
+    assert record_batch(SMALL, rows, ["true.ieq"], {"true.ieq", "at", "never"}) == whole.select(["at", "true.ieq"])
+    with pytest.raises(InvariantError, match="rows of 6 values for 5 columns"):
+        record_batch(SMALL, rows, [], {"at"})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -54,7 +54,9 @@ class PairPlayer:
         batches, tallies = [], []
         for replication in (2 * pair, 2 * pair + 1):
             with _collected_once():
-                rows = to_batches(play(blueprint, seed, replication).journal)
+                journal = play(blueprint, seed, replication).journal
+                rows = to_batches(journal, None if self._keep_rows else READ)
+                del journal
                 tallies.append(replication_tally({name: ArrowTable(rows[name]) for name in READ}, self._manifest))
                 batches.append(rows if self._keep_rows else {})
         return PlayedPair(pair, tuple(batches), tuple(tallies), scores)
@@ -78,7 +80,12 @@ def _collected_once() -> Iterator[None]:
             gc.enable()
 
 
-def to_batches(journal: Journal) -> dict[str, pa.RecordBatch]:
-    """The rows of a replication as typed columns, by table."""
-    rows = journal.rows()
-    return {table.name: record_batch(table, rows[table.name], journal.families.get(table.name, ())) for table in TABLES}
+def to_batches(journal: Journal, only: Mapping[str, Collection[str] | None] | None = None) -> dict[str, pa.RecordBatch]:
+    """The rows of a replication as typed columns, by table; or only some tables, and some columns of them (None: all)."""
+    rows, families = journal.rows(), journal.families
+    wanted = dict.fromkeys(rows) if only is None else only
+    return {
+        table.name: record_batch(table, rows[table.name], families.get(table.name, ()), wanted[table.name])
+        for table in TABLES
+        if table.name in wanted
+    }

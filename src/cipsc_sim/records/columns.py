@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 import numpy as np
 import pyarrow as pa
@@ -37,11 +37,17 @@ def all_columns(table: Table, families: Iterable[str] = ()) -> tuple[Column, ...
 
 def arrow_schema(table: Table, families: Iterable[str] = ()) -> pa.Schema:
     """The Arrow schema of the table with these family columns."""
-    return pa.schema([(column.name, ARROW_TYPES[column.type]) for column in all_columns(table, families)])
+    return _schema(all_columns(table, families))
 
 
-def record_batch(table: Table, rows: Sequence[Sequence[object]], families: Sequence[str] = ()) -> pa.RecordBatch:
-    """The rows, each a tuple in column order with its family values last, as one typed batch.
+def _schema(columns: Iterable[Column]) -> pa.Schema:
+    return pa.schema([(column.name, ARROW_TYPES[column.type]) for column in columns])
+
+
+def record_batch(
+    table: Table, rows: Sequence[Sequence[object]], families: Sequence[str] = (), wanted: Collection[str] | None = None
+) -> pa.RecordBatch:
+    """The rows, each a tuple in column order with its family values last, as one typed batch; or the ``wanted`` columns of it.
 
     Numbers have nine significant digits, integers and minutes are exact, text is dictionary-encoded; None and the empty
     text are empty. A row of another width, or a value that does not fit its column, is an InvariantError.
@@ -53,8 +59,9 @@ def record_batch(table: Table, rows: Sequence[Sequence[object]], families: Seque
         raise InvariantError(f"table {table.name}: its rows differ in width") from None
     if len(values) != len(columns):
         raise InvariantError(f"table {table.name}: rows of {len(values)} values for {len(columns)} columns")
-    arrays = [_array(table, column, cells) for column, cells in zip(columns, values, strict=True)]
-    return pa.RecordBatch.from_arrays(arrays, schema=arrow_schema(table, families))
+    made = [each for each in zip(columns, values, strict=True) if wanted is None or each[0].name in wanted]
+    arrays = [_array(table, column, cells) for column, cells in made]
+    return pa.RecordBatch.from_arrays(arrays, schema=_schema(column for column, _ in made))
 
 
 def _array(table: Table, column: Column, cells: Sequence[object]) -> pa.Array:
