@@ -88,3 +88,12 @@ def test_titles_and_units_fall_back_on_the_name(full: Manifest) -> None:
 
 def test_the_window_has_a_length() -> None:
     assert Window(10, 25, 30).minutes == 15
+
+
+def test_stock_among_the_resources_is_called_by_the_title_of_its_material(manifest: Manifest) -> None:
+    titled = replace(manifest, material_titles={"organ": "Donor pancreas"}, titles={"resource": {"cabinet": "Cabinets"}})
+    assert [titled.title_of("resource", name) for name in ("organ", "cabinet", "plate_reader")] == [
+        "Donor pancreas",
+        "Cabinets",
+        "plate reader",
+    ]

@@ -139,9 +139,9 @@ class Manifest:
         if kind == "attribute":
             title = self.attributes[name].title if name in self.attributes else ""
         else:
-            title = (
-                self.material_titles.get(name, "") if kind == "material" else self.titles.get(kind, {}).get(name, "")
-            )
+            title = "" if kind == "material" else self.titles.get(kind, {}).get(name, "")
+            if kind in ("material", "resource"):  # stock has a row among the resources
+                title = title or self.material_titles.get(name, "")
         return title or name.split(".")[-1].replace("_", " ")
 
     def unit_of(self, attribute: str) -> str:
