@@ -91,7 +91,9 @@ def test_the_window_has_a_length() -> None:
 
 
 def test_stock_among_the_resources_is_called_by_the_title_of_its_material(manifest: Manifest) -> None:
-    titled = replace(manifest, material_titles={"organ": "Donor pancreas"}, titles={"resource": {"cabinet": "Cabinets"}})
+    titled = replace(
+        manifest, material_titles={"organ": "Donor pancreas"}, titles={"resource": {"cabinet": "Cabinets"}}
+    )
     assert [titled.title_of("resource", name) for name in ("organ", "cabinet", "plate_reader")] == [
         "Donor pancreas",
         "Cabinets",
