@@ -127,8 +127,11 @@ class Dispatcher:
         granted: list[Request] = []
         while turns:
             request = heappop(turns)[1]
-            if request.line is not None:
-                self._serve(request.line, request, granted, now)
+            line = request.line
+            if line is not None:
+                place = line.place
+                if place is None or place.busy + line.need <= place.capacity:
+                    self._serve(line, request, granted, now)
             elif request.state == WAITING:
                 short = (
                     self._short_of_one(request, now) if request.options is None else self._short_of_any(request, now)
@@ -149,18 +152,19 @@ class Dispatcher:
         if free > 0:
             shift_left = pool.shift_ends - now
             for line in pool.parked:
-                if line.units[pool] <= free and line.planned_min <= shift_left and line.called_in != self._passes:
+                if (
+                    (line.need if line.place is pool else line.units[pool]) <= free
+                    and line.planned_min <= shift_left
+                    and line.called_in != self._passes
+                ):
                     line.called_in = self._passes
-                    self._turns.append(line.first)
+                    first = line.requests[0]
+                    self._turns.append(first if first[1].line is line else line.first)
 
     def _serve(self, line: Line, first: Request, granted: list[Request], now: int) -> None:
         """The first of a line are looked at, until one is short: then all behind it are, of the same."""
-        turns = self._turns
+        turns, place = self._turns, line.place
         while line.short_in != self._passes:
-            if len(line.places) == 1:
-                pool = line.places[0]
-                if pool.busy + line.units[pool] > pool.capacity:
-                    return
             short = self._short_of_one(first, now) if first.options is None else self._short_of_any(first, now)
             if not short:
                 self._start(first, now)
@@ -172,7 +176,7 @@ class Dispatcher:
             else:  # its order gave up a unit in which it shared
                 first.waits = line.leave(first, now)
                 self._line_up(first, short, now)
-            if not line.size:
+            if not line.size or (place is not None and place.busy + line.need > place.capacity):
                 return
             turn = line.first
             if turns and turns[0][0] < turn[0]:
@@ -211,7 +215,7 @@ class Dispatcher:
             lacks = (self._short_of_option(request, choice, now) for choice in range(len(request.options)))
             chosen = (next((pool for pool in lack if pool in there), lack[0]) for lack in lacks)
             places = tuple(dict.fromkeys(chosen))
-        line.places = places
+        line.park(places)
         for pool in places:
             pool.parked[line] = None
             if not pool.waking:

@@ -20,11 +20,13 @@ class Line:
     __slots__ = (
         "_blockers",
         "_pools",
-        "_requests",
+        "requests",
         "_since",
         "_waited",
         "called_in",
+        "need",
         "options",
+        "place",
         "places",
         "planned_min",
         "shares",
@@ -46,23 +48,26 @@ class Line:
         """Whether it would wait for less if its order came to share in a unit."""
         self.places: tuple[Pool, ...] = ()
         """The pools before which it is parked: for each option one that is short."""
+        self.place: Pool | None = None
+        """The one pool before which it is parked, if it is one, and the units needed of that."""
+        self.need = 0
         self.called_in = self.short_in = -1
         """The last pass in which it had a turn, and in which it was found short."""
         self.size = 0
         """How many wait in it."""
-        self._requests: list[tuple[Key, Request]] = []
+        self.requests: list[tuple[Key, Request]] = []
         self._since = 0
         self._blockers: tuple[Pool, ...] = ()
         self._waited = _NOTHING
 
     def __iter__(self) -> Iterator[Request]:
         """Those who wait in it, in no order."""
-        return (request for _, request in self._requests if request.line is self)
+        return (request for _, request in self.requests if request.line is self)
 
     @property
     def first(self) -> tuple[Key, Request]:
         """The first in key order of those who wait in it."""
-        requests = self._requests
+        requests = self.requests
         while requests[0][1].line is not self:
             heappop(requests)
         return requests[0]
@@ -77,7 +82,7 @@ class Line:
             request.waited_before = self._waited = _NOTHING
         self.size += 1
         request.line = self
-        heappush(self._requests, (request.key, request))
+        heappush(self.requests, (request.key, request))
 
     def leave(self, request: Request, now: int) -> list[Wait]:
         """Wait in it no more; what the request waited for, here and in lines before."""
@@ -98,10 +103,19 @@ class Line:
         request.line = None
         self.size -= 1
         if not self.size:
-            self._requests.clear()
+            self.requests.clear()
             for pool in self.places:
                 del pool.parked[self]
             self.places = ()
+
+    def park(self, places: tuple[Pool, ...]) -> None:
+        """Wait before these pools."""
+        self.places = places
+        if len(places) == 1:
+            self.place = places[0]
+            self.need = self.units[places[0]]
+        else:
+            self.place = None
 
     def looked_at(self, now: int, blockers: tuple[Pool, ...]) -> None:
         """One of them was looked at: so long they all waited for what was short before, and from now on for what is short now."""

@@ -97,12 +97,6 @@ class Pool:
         self.wait_min = 0.0
         self.longest_overtaken = 0
 
-    def __hash__(self) -> int:
-        return id(self)
-
-    def __eq__(self, other: object) -> bool:
-        return self is other
-
     def free_units(self, now: int) -> int:
         """How many units there are that nobody has."""
         if now >= self.valid_until:
