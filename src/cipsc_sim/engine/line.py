@@ -20,7 +20,6 @@ class Line:
     __slots__ = (
         "_blockers",
         "_pools",
-        "requests",
         "_since",
         "_waited",
         "called_in",
@@ -29,6 +28,7 @@ class Line:
         "place",
         "places",
         "planned_min",
+        "requests",
         "shares",
         "short_in",
         "size",
@@ -56,6 +56,7 @@ class Line:
         self.size = 0
         """How many wait in it."""
         self.requests: list[tuple[Key, Request]] = []
+        """A heap of those who came; who has left stays in it until he would be first."""
         self._since = 0
         self._blockers: tuple[Pool, ...] = ()
         self._waited = _NOTHING
