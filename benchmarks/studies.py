@@ -66,25 +66,31 @@ def main() -> None:
     if parser.parse_args().example:
         _show("example, 200 points × 100 replications, two workers", _played(200, 50, 2))
         return
-    one, two = _played(16, 40, 1), _played(16, 40, 2)
-    _show("16 points × 80 replications, one worker", one)
-    _show("16 points × 80 replications, two workers", two)
-    print(
-        f"efficiency of two workers: {one.play_s / (2 * two.play_s):.2f} while they play, "
-        f"{one.in_all_s / (2 * two.in_all_s):.2f} with tables and page (goal .9; {os.cpu_count()} cores here)"
-    )
-    used = two.parent_cpu_s + two.workers_cpu_s
-    print(
-        f"the same by processor seconds, for a machine that is busy: {one.parent_cpu_s / used:.2f} with tables and page"
-    )
-    print(
-        f"processor: parent {two.parent_cpu_s:.1f} s, its two workers {two.workers_cpu_s:.1f} s, alone {one.parent_cpu_s:.1f} s"
-    )
+    one = _compared(40)
+    _compared(200)
     few, many = _played(16, 5, 1), _played(96, 5, 1)
     replication_s = (one.parent_cpu_s - few.parent_cpu_s) / (one.replications - few.replications)
     overhead_s = (many.parent_cpu_s - few.parent_cpu_s) / 80 - 10 * replication_s
     print(f"a point more: {1000 * overhead_s:.0f} ms of processor beside its replications")
     print(f"memory of the parent: {few.memory_mb:.0f} MB for 16 points, {many.memory_mb:.0f} MB for 96")
+
+
+def _compared(pairs: int) -> Played:
+    """The same parts with one worker and with two; what one took."""
+    one, two = _played(16, pairs, 1), _played(16, pairs, 2)
+    what = f"16 points × {2 * pairs} replications"
+    _show(f"{what}, one worker", one)
+    _show(f"{what}, two workers", two)
+    print(
+        f"  efficiency of two workers: {one.play_s / (2 * two.play_s):.2f} while they play, "
+        f"{one.in_all_s / (2 * two.in_all_s):.2f} with tables and page (goal .9; {os.cpu_count()} cores here)"
+    )
+    used = two.parent_cpu_s + two.workers_cpu_s
+    print(
+        f"  the same by processor seconds, for a machine that is busy: {one.parent_cpu_s / used:.2f}; "
+        f"parent {two.parent_cpu_s:.1f} s, its two workers {two.workers_cpu_s:.1f} s, alone {one.parent_cpu_s:.1f} s"
+    )
+    return one
 
 
 @dataclass(frozen=True)

@@ -118,7 +118,7 @@ def test_where_nothing_rises_or_all_does_the_knee_is_beyond_what_was_played() ->
     curve = pd.DataFrame({"demand": [10.0, 20.0], "rises": [False, False], "growth_low": [0.0, 0.0]})
     curve = curve.assign(treated=1.0, treated_p50=1.0, treated_p10=1.0, time_p90=1.0, time_p90_low=1.0)
     assert "knee lies above 20" in next(capacity.sentences(curve))
-    assert next(capacity.sentences(curve.assign(rises=True))).startswith("Already at 10.0 orders a year")
+    assert next(capacity.sentences(curve.assign(rises=True))).startswith("Already at 10 orders a year")
     assert next(capacity.sentences(curve.assign(growth_low=np.nan))).startswith("Fewer than ten replications")
 
 

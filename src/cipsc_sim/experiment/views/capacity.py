@@ -72,24 +72,24 @@ def sentences(curve: pd.DataFrame) -> Iterator[str]:
     last, first = knee(curve)
     rows = {row["demand"]: row for row in curve.to_dict("records")}
     if last is None:
-        yield f"Already at {number(first)} orders a year open orders surely rise: the site is too small for any demand played."
+        yield f"Already at {first:g} orders a year open orders surely rise: the site is too small for any demand played."
         return
     if first is None:
-        yield f"The site keeps up with every demand played; the knee lies above {number(last)} orders a year."
+        yield f"The site keeps up with every demand played; the knee lies above {last:g} orders a year."
     else:
         yield (
-            f"The knee lies between {number(last)} and {number(first)} orders a year: P90 from order to treatment is "
-            f"{number(rows[last]['time_p90'])} d at {number(last)} and {number(rows[first]['time_p90'])} d at {number(first)}."
+            f"The knee lies between {last:g} and {first:g} orders a year: P90 from order to treatment is "
+            f"{number(rows[last]['time_p90'])} d at {last:g} and {number(rows[first]['time_p90'])} d at {first:g}."
         )
     yield (
-        f"At {number(last)} it treats {number(rows[last]['treated'])} a year: in half of the replications "
+        f"At {last:g} it treats {number(rows[last]['treated'])} a year: in half of the replications "
         f"{number(rows[last]['treated_p50'])} or more, in nine of ten {number(rows[last]['treated_p10'])} or more, chance and "
         "ignorance together."
     )
     rising = curve.loc[curve["rises"], "demand"]
     if len(rising):
         yield (
-            f"From {number(float(rising.min()))} orders a year on open orders surely rise: demand exceeds capacity, which is "
+            f"From {rising.min():g} orders a year on open orders surely rise: demand exceeds capacity, which is "
             f"{number(float(curve['treated'].max()))} treated a year at the most."
         )
 
