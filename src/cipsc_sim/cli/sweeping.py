@@ -89,7 +89,7 @@ def _show_points(swept: Swept, console: Console) -> None:
     for column in ("rough", "difference_rough"):
         rough = about_rough(each for each in swept.shown.get(column, ()) if isinstance(each, str))
         if rough is not None:
-            console.print(f"{'Of differences: ' if column != 'rough' else ''}{rough}")
+            console.print(f"{rough if column == 'rough' else f'Of differences: {rough[0].lower()}{rough[1:]}'}")
             break
     needed = swept.shown["replications_needed"].max()
     if study.margins and needed == needed:

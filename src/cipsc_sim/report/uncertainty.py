@@ -26,8 +26,8 @@ def about_rough(reasons: Iterable[str | None]) -> str | None:
     if not why:
         return None
     return (
-        f"Rough intervals ({'; '.join(why)}): where values are much skewed, which so few do not show, they hold the truth less "
-        "often than 95 in 100 times. Play more pairs."
+        f"Rough intervals ({'; '.join(why)}): they may miss the truth more often than 5 in 100 times, since so few do not show how "
+        "skewed the values are. Play more pairs."
     )
 
 
