@@ -24,6 +24,16 @@ def plant_run(tmp_path_factory: pytest.TempPathFactory) -> RunFolder:
     return play_run(load_scenario(plant), folder, name="plant", pairs=10, workers=1)
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Tests that replace a part of the engine are for its sources: ``test_compiled.py`` runs them in a process that plays those."""
+    from cipsc_sim import engine
+
+    if engine.COMPILED:
+        patching = [item for item in items if item.get_closest_marker("patches") is not None]
+        config.hook.pytest_deselected(items=patching)
+        items[:] = [item for item in items if item not in patching]
+
+
 def pytest_deselected(items: Sequence[pytest.Item]) -> None:
     """Count what is left to runs of its own."""
     for item in items:

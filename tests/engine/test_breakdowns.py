@@ -10,10 +10,13 @@ import pytest
 from cipsc_sim.chance import Source, stream_number
 from cipsc_sim.engine.drafting import draft
 from cipsc_sim.engine.replication import Played, play
+from cipsc_sim.records.tables import TABLES
 from cipsc_sim.scenario.scenario import Scenario
 
 DAY = 1440
 SEED = 20
+LOTS = next(table for table in TABLES if table.name == "lots").names
+END, REASON, MATERIAL = (LOTS.index(name) for name in ("end", "reason", "material"))
 
 
 def plant(breaks: dict[str, Any], count: int = 1, steps: dict[str, Any] | None = None) -> Scenario:
@@ -94,13 +97,13 @@ def test_minutes_down_are_counted_and_all_minutes_sum_to_the_calendar() -> None:
 
 
 def ends_of(played: Played) -> set[str]:
-    return {row[14] for row in played.journal.lots if row[3] == "part"}
+    return {row[END] for row in played.journal.lots if row[MATERIAL] == "part"}
 
 
 def test_a_culture_in_a_unit_that_breaks_may_be_lost() -> None:
     played = play(draft(plant({**BREAKS, "culture": "lost", "reason": "power"})), SEED, 0)
-    lost = [row for row in played.journal.lots if row[14] == "lost"]
-    assert lost and {row[15] for row in lost} == {"power"}
+    lost = [row for row in played.journal.lots if row[END] == "lost"]
+    assert lost and {row[REASON] for row in lost} == {"power"}
 
 
 def test_a_culture_that_is_moved_goes_on_meanwhile() -> None:

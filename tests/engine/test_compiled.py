@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -11,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from cipsc_sim import compiled
+from cipsc_sim import compiled, engine
 
 ROOT = Path(__file__).parent.parent.parent
 FOLDERS = (ROOT / "scenarios", ROOT / "tests" / "cases" / "valid")
@@ -38,6 +39,28 @@ def test_every_scenario_has_the_same_rows_compiled_or_not() -> None:
     assert (source["compiled"], machine["compiled"]) == (False, True)
     assert len(source["digests"]) > 25
     assert source["digests"] == machine["digests"]
+
+
+def test_tests_that_replace_a_part_of_the_engine_pass_on_its_sources() -> None:
+    if not engine.COMPILED:
+        pytest.skip("they run in this process")
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "-q",
+        "-m",
+        "patches",
+        "-p",
+        "no:cacheprovider",
+        "tests/engine",
+        "tests/properties",
+    ]
+    environment = {**os.environ, compiled.CHOICE: "source"}
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout
+    passed = re.search(r"(\d+) passed", done.stdout)
+    assert passed is not None and int(passed[1]) >= 9
 
 
 @pytest.fixture

@@ -69,6 +69,7 @@ def test_orders_that_each_bring_two_lots_into_a_store_of_three_do_not_stall() ->
     assert [line.split()[2] for line in told.orders] == ["4d00:00", "8d00:00", "12d00:00"]
 
 
+@pytest.mark.patches
 def test_a_twin_that_takes_them_in_one_by_one_does_stall(monkeypatch: pytest.MonkeyPatch) -> None:
     def one_by_one(plant: Plant, owner: Owner, coming: receipt.Coming, rank: int) -> Storyline:
         there = []

@@ -19,6 +19,8 @@ from cipsc_sim.scenario.scenario import Scenario
 
 from .told import plant_of
 
+pytestmark = pytest.mark.patches
+
 BASELINE = Path(__file__).parents[2] / "scenarios" / "baseline.yaml"
 YEAR = {"clock.warm_up_d": 0, "clock.count_d": 365, "clock.run_out_d": 0}
 

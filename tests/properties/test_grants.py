@@ -269,6 +269,7 @@ def test_it_grants_so_at_many_more_sites() -> None:
     assert {what: counted[what] for what in REACHED if counted[what] < 1000} == {}
 
 
+@pytest.mark.patches
 def test_one_that_does_not_see_that_an_order_came_to_share_is_found_out(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Dispatcher, "_share", lambda *_: None)
     first = settings(max_examples=2000, derandomize=True, database=None, deadline=None, phases=(Phase.generate,))
