@@ -6,7 +6,8 @@ import sys
 import tempfile
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parents[1]))
+if not __package__:  # as a program: not this folder, whose numbers.py would stand before Python's
+    sys.path[0] = str(Path(__file__).parents[1])
 
 from making.typed import pattern, type_page
 

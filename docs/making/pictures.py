@@ -14,7 +14,8 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parents[1]))
+if not __package__:  # as a program: not this folder, whose numbers.py would stand before Python's
+    sys.path[0] = str(Path(__file__).parents[1])
 
 from cipsc_sim.experiment.starter import write_starter
 from making.typed import save_files
@@ -73,7 +74,7 @@ PICTURES = (
         "#bottleneck",
         850,
     ),
-    Picture("capacity", _SWEEP.format("capacity", 5), "runs/capacity/report.html", "#capacity", 1005),
+    Picture("capacity", _SWEEP.format("capacity", 20), "runs/capacity/report.html", "#capacity", 1005),
     Picture("tornado", _SWEEP.format("tornado", 5), "runs/tornado/report.html", "#cost_per_treated_order", 900),
     Picture("staffing", _SWEEP.format("staffing", 5), "runs/staffing/report.html", "#staffing", 985),
 )
