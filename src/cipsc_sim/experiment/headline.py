@@ -55,7 +55,7 @@ def headlines(manifest: Manifest) -> tuple[Headline, ...]:
     found.append(Headline("first_batch_release_fraction", "First batches released", "first batch"))
     if manifest.target is not None:
         dose = manifest.target.attribute
-        found.append(Headline(f"released.{dose}", "Dose released", "dose"))
+        found.append(Headline(f"released.{dose}", "Dose released, mean", "dose"))
         found.append(Headline(f"released.{dose}", "Dose released, P10", "dose P10", "p10"))
     found += [
         Headline("start_to_release_d", "Start to release, P50", "release P50", "p50"),
