@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from cipsc_sim.analysis.cells import YEAR_MIN
-from cipsc_sim.experiment.comparison.difference import in_line
+from cipsc_sim.experiment.shift_words import shifts_in_words
 from cipsc_sim.experiment.study.factor import Factor
 from cipsc_sim.experiment.study.page.figures import heat_map
 from cipsc_sim.experiment.views.view import View
@@ -57,7 +57,7 @@ def grid_of(swept: Swept) -> pd.DataFrame:
     group = group_of(swept.study.factors)
     found: dict[str, Any] = {
         "count": [point.levels[how_many.name] for point in swept.study.points],
-        "shifts": [in_words(point.levels[when.name]) for point in swept.study.points],
+        "shifts": [shifts_in_words(point.levels[when.name]) for point in swept.study.points],
     }
     for name, key in _KEYS.items():
         values = swept.values(key)
@@ -68,20 +68,6 @@ def grid_of(swept: Swept) -> pd.DataFrame:
     present = use["denominator"].astype(float) / use["n"].astype(float) / 60 / years
     overtime = swept.values(f"overtime_h_per_year.{group}")["mean"].astype(float)
     return pd.DataFrame(found | {"paid_h": (present + overtime).to_numpy(), "overtime_h": overtime.to_numpy()})
-
-
-def in_words(shifts: Any) -> str:
-    """``mon-fri 8-16 · sat-sun 8-16 (4)``; always on duty without shifts."""
-    if not isinstance(shifts, list):
-        return in_line(shifts)
-    return " · ".join(_shift(each) for each in shifts) or "day and night"
-
-
-def _shift(shift: Any) -> str:
-    days = shift["days"] if isinstance(shift["days"], str) else ", ".join(shift["days"])
-    ends = (shift["from_h"] + shift["hours_h"]) % 24
-    count = f" ({shift['count']})" if "count" in shift else ""
-    return f"{days} {shift['from_h']:g}-{ends:g}{count}"
 
 
 def sentences(grid: pd.DataFrame, title: str) -> Iterator[str]:

@@ -11,6 +11,7 @@ from typing import Any
 from cipsc_sim.analysis.cells import Floats
 from cipsc_sim.chance import FORMS
 from cipsc_sim.experiment.comparison.difference import in_line
+from cipsc_sim.experiment.shift_words import shifts_in_words
 from cipsc_sim.experiment.study.factor import Factor
 from cipsc_sim.experiment.study.study import BASE_LABEL, Point
 from cipsc_sim.scenario.evidence import WITHOUT_EVIDENCE, evidence_of
@@ -76,7 +77,7 @@ class Varied:
         return self._labelled([(factor, value) for factor, value in chosen if factor.takes_part(levels)], before)
 
     def _labelled(self, chosen: Sequence[tuple[Factor, Any]], before: str = "") -> Point:
-        label = before + ", ".join(f"{factor.name} {_called(value)}" for factor, value in chosen)
+        label = before + ", ".join(f"{factor.name} {_called(factor, value)}" for factor, value in chosen)
         point = self.point(label, {factor.path: value for factor, value in chosen})
         return Point(label, self._file, {factor.name: value for factor, value in chosen}, point.overrides)
 
@@ -96,8 +97,10 @@ class Varied:
         return {"value": value, "source": self._source, "grade": evidence.grade}
 
 
-def _called(value: Any) -> str:
-    """A value as a label says it: six digits of a number with a fraction, all else as YAML writes it."""
+def _called(factor: Factor, value: Any) -> str:
+    """A value as a label says it: six digits of a number with a fraction, shifts in words, all else as YAML writes it."""
+    if parse(factor.path)[-1] == "shifts":
+        return shifts_in_words(value)
     return f"{value:.6g}" if isinstance(value, float) else in_line(value)
 
 
