@@ -78,8 +78,10 @@ class Dose(Noun):
     )
     top_ups: Number = Field(default=1, description="most further lots that release_and_top_up makes for an order")
     assay: Name = Field(description="the assay whose reported value is the dose")
-    target: dict[Name, Positive] = Field(description="the amount that orders want, at least")
-    minimum: dict[Name, Positive] = Field(default={}, description="below this it is rejected for dose")
+    target: dict[Name, Positive] = Field(description="the amount that orders want, at least; of one attribute")
+    minimum: dict[Name, Positive] = Field(
+        default={}, description="below this it is rejected for dose; of what its assay counts, or a ratio of that"
+    )
     cap: dict[Name, Positive] = Field(
         default={}, description="no more than this is given; of what its assay counts, by the count"
     )
@@ -87,6 +89,15 @@ class Dose(Noun):
         default="retained", description="what becomes of more than the cap"
     )
     reason: Name = Field(default="dose", description="the reason of a failure")
+
+    @model_validator(mode="after")
+    def _one_target(self) -> Dose:
+        if len(self.target) != 1:
+            found = ", ".join(self.target) or "nothing"
+            raise ValueError(
+                f"target: found {found}. One amount is enough for an order, of one attribute: {{ieq: 5e5}}"
+            )
+        return self
 
 
 class Release(Noun):

@@ -7,7 +7,7 @@ from cipsc_sim.scenario.names.known import Names, a
 from cipsc_sim.scenario.names.procedures import check_task
 from cipsc_sim.scenario.names.values import check_fractions
 from cipsc_sim.scenario.paths import TreePath
-from cipsc_sim.scenario.problems import suggestion
+from cipsc_sim.scenario.problems import either, suggestion
 from cipsc_sim.scenario.release import Dose, Release
 from cipsc_sim.scenario.specification import Specification
 
@@ -143,7 +143,6 @@ def _check_request(names: Names, path: TreePath, material: str, release: Release
 
 
 def _check_dose(names: Names, path: TreePath, dose: Dose) -> None:
-    attributes = names.scenario.attributes
     for key in ("target", "minimum", "cap"):
         for attribute in getattr(dose, key):
             names.attribute((*path, key), attribute, ("amount", "property"))
@@ -160,9 +159,24 @@ def _check_dose(names: Names, path: TreePath, dose: Dose) -> None:
     if not any(each in specifications and specifications[each].assay == dose.assay for each in needed):
         found = f'no specification that the release needs is tested by "{dose.assay}"'
         names.problems.refuse((*path, "assay"), found, "Add one, without a limit if the dose rule is to decide alone.")
-    subject = names.scenario.assays[dose.assay].subject
-    ratios = [attributes[each].ratio for each in dose.target if each in attributes]
-    reported = [*dose.target, *(ratio.of for ratio in ratios if ratio is not None)]
-    if subject not in reported:
-        found = f'"{dose.assay}" reports on {subject}, the target is of {", ".join(dose.target)}'
-        names.problems.refuse((*path, "assay"), found, "Name the assay that measures the dose.")
+    _check_what_is_counted(names, path, dose)
+
+
+def _check_what_is_counted(names: Names, path: TreePath, dose: Dose) -> None:
+    """The report is held against target and minimum, so these are of what it reports on, or ratios of that."""
+    attributes, subject = names.scenario.attributes, names.scenario.assays[dose.assay].subject
+    of = {name: each.ratio.of if each.ratio else name for name, each in attributes.items()}
+    counted = [name for name, whole in of.items() if whole == subject]
+    for attribute in dose.target:
+        if of.get(attribute) in attributes and attribute not in counted:
+            found = f'"{dose.assay}" reports on {subject}, the target is of {attribute}'
+            names.problems.refuse((*path, "assay"), found, "Name the assay that measures the dose.")
+            return
+    for attribute in dose.minimum:
+        if of.get(attribute) in attributes and attribute not in counted:
+            found = f'"{dose.assay}" reports on {subject}, this is a minimum of {attribute}'
+            right = (
+                f"A minimum is of what the dose is counted by: {either(counted)}. For anything else the release needs a "
+                "specification with at_least."
+            )
+            names.problems.refuse((*path, "minimum"), found, right, beneath=(attribute,))
