@@ -6,9 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from cipsc_sim.cli.answering import how_precise
 from cipsc_sim.errors import RunError
 from cipsc_sim.experiment.obtain import looked_for, obtain_run, reached
 from cipsc_sim.experiment.precision import Looks
+from cipsc_sim.records.folder import RunFolder
 
 
 @pytest.fixture(autouse=True)
@@ -80,3 +82,37 @@ def test_a_run_that_cannot_get_precise_ends_at_the_cap_and_says_so(
     run = obtain_run(product, precision="0.1%", workers=1).run
     assert run.replications == 8
     assert looked_for(run) == 0.001
+
+
+@pytest.mark.parametrize(("seen", "enough"), [("ftt", True), ("ft", False), ("tft", False), ("t", False)])
+def test_a_precise_look_that_the_cap_follows_is_not_two_in_a_row(
+    seen: str, enough: bool, played: RunFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names, words = ("order_success_fraction", "released_per_year"), {"t": "true", "f": "false"}
+    rows = [
+        {"replications": str(50 + place), "indicator": name, "reached": words[each]}
+        for place, each in enumerate(seen)
+        for name in names
+    ]
+    monkeypatch.setattr("cipsc_sim.experiment.obtain.looks_of", lambda run: rows)
+    assert reached(played) is enough
+
+
+def test_how_precise_it_is_names_what_was_watched_and_what_is_not_there_yet(
+    played: RunFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def look(number: int, half_width: str, told: str) -> list[dict[str, str]]:
+        numbers = {"precision": "0.02", "replications": str(number), "half_width": half_width}
+        names = {"order_success_fraction": "0.8", "released_per_year": "20", "start_to_release_d.p90": ""}
+        return [{**numbers, "indicator": name, "mean": mean, "reached": told} for name, mean in names.items()]
+
+    last = [*look(50, "9", "false"), *look(76, "0.01", "true")]
+    monkeypatch.setattr("cipsc_sim.experiment.obtain.looks_of", lambda run: [*last, *look(114, "0.01", "true")])
+    precise, watched = how_precise(played)
+    assert precise.strip() == "Precise to 2 %, or to 0.01 of a fraction, at two looks in a row:"
+    assert watched.strip() == "Orders treated with enough · Batches released a year."
+    monkeypatch.setattr("cipsc_sim.experiment.obtain.looks_of", lambda run: last)
+    assert how_precise(played)[1].strip().endswith("was precise, the one before it was not.")
+    monkeypatch.setattr("cipsc_sim.experiment.obtain.looks_of", lambda run: [*last, *look(114, "1", "false")])
+    _, missing = how_precise(played)
+    assert missing.strip() == "Orders treated with enough ±125.0 % · Batches released a year ±5.0 %."

@@ -10,7 +10,7 @@ from cipsc_sim.analysis.estimates import POSITIVE, mean, together
 from cipsc_sim.analysis.summary import summarise, summarise_only
 from cipsc_sim.analysis.tallies.tally import OrderEnds, Tally
 from cipsc_sim.errors import RunError
-from cipsc_sim.experiment.precision import WATCHED, Looks, read_precision
+from cipsc_sim.experiment.precision import WATCHED, Look, Looks, read_precision
 from cipsc_sim.records.folder import RunFolder
 
 
@@ -62,6 +62,11 @@ def test_one_precise_look_alone_does_not_end_it(played: RunFolder) -> None:
     precise = [all(look.reached for look in looks.looks if look.replications == n) for n in numbers]
     assert precise[-2:] == [True, True]
     assert [True, True] not in [precise[i : i + 2] for i in range(len(precise) - 2)]
+
+
+def test_what_has_no_interval_is_not_precise_and_what_nothing_was_seen_of_is_not_waited_for() -> None:
+    assert not Look(50, "start_to_release_d.p90", 20.0, None, 0.4).reached
+    assert Look(50, "start_to_release_d.p90", None, None, None).reached
 
 
 def coverage(macros: int, played: RunFolder) -> np.ndarray:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -88,22 +89,42 @@ def _played(obtained: Obtained, orders: int, tasks: int) -> list[str]:
     if obtained.seconds is not None:
         seconds = max(obtained.seconds, 1e-3)
         line += f", in {seconds:.1f} s: {tasks / seconds:,.0f} steps and tasks a second"
-    lines = [f"Played   {line}.", *_precision(run), f"Folder   {shown_path(run.path)}"]
+    lines = [f"Played   {line}.", *how_precise(run), f"Folder   {shown_path(run.path)}"]
     report = run.path / "report.html"
     return [*lines, f"Report   {shown_path(report)}"] if report.is_file() else lines
 
 
-def _precision(run: RunFolder) -> list[str]:
-    """How far a run got that was to be precise."""
-    from cipsc_sim.experiment.obtain import looked_for, reached
+def how_precise(run: RunFolder) -> list[str]:
+    """How far a run got that was to be precise, and of which estimates."""
+    from cipsc_sim.analysis.registry import title_of
+    from cipsc_sim.experiment.obtain import looked_for, looks_by_number, reached
 
     wanted = looked_for(run)
     if wanted is None:
         return []
+    last = [row for row in looks_by_number(run)[-1] if row["mean"]]
+    watched = {row["indicator"]: title_of(row["indicator"], run.manifest) for row in last}
     if reached(run):
-        return [f"         Precise to {100 * wanted:g} % at two looks in a row."]
+        return [
+            f"         Precise to {100 * wanted:g} %, or to {wanted / 2:g} of a fraction, at two looks in a row:",
+            f"         {' · '.join(watched.values())}.",
+        ]
     most = f"{run.replications:,} replications, the most that is played"
-    return [f"         Not precise to {100 * wanted:g} % even with {most}."]
+    return [f"         Not precise to {100 * wanted:g} % even with {most}:", f"         {_not_yet(last, watched)}."]
+
+
+def _not_yet(last: Sequence[Mapping[str, str]], watched: Mapping[str, str]) -> str:
+    """What the last look did not find precise, and how far it is."""
+    missing = [row for row in last if row["reached"] != "true"]
+    if not missing:
+        return f"the last look, of {' · '.join(watched.values())}, was precise, the one before it was not"
+    return " · ".join(f"{watched[row['indicator']]}{_part_of_mean(row)}" for row in missing)
+
+
+def _part_of_mean(row: Mapping[str, str]) -> str:
+    if not row["half_width"] or not float(row["mean"]):
+        return ""
+    return f" ±{100 * float(row['half_width']) / abs(float(row['mean'])):.1f} %"
 
 
 def shown_path(path: Path) -> str:

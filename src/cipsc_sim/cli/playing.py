@@ -47,7 +47,8 @@ def run(
         str | None,
         typer.Option(
             metavar="2%",
-            help="Play until half widths are that small, whatever --pairs says; at most 2,000 replications.",
+            help="Play until half widths of order success, of the P90 from start to release and of batches released a year "
+            "are that small, whatever --pairs says; at most 2,000 replications.",
         ),
     ] = None,
     fixed: Annotated[bool, typer.Option("--fixed", help="Play point values, without priors of the facts.")] = False,

@@ -11,7 +11,7 @@ from time import monotonic
 from typing import Any
 
 from cipsc_sim.errors import RunError
-from cipsc_sim.experiment.precision import LOOKS, read_precision
+from cipsc_sim.experiment.precision import LOOKS, LOOKS_IN_A_ROW, read_precision
 from cipsc_sim.experiment.run import PAIRS, SEED, Progress, default_folder, play_run
 from cipsc_sim.records.folder import AGAIN, MANIFEST, RunFolder, open_run
 from cipsc_sim.scenario.load import LoadedScenario, load_scenario
@@ -108,10 +108,18 @@ def looked_for(run: RunFolder) -> float | None:
 
 
 def reached(run: RunFolder) -> bool:
-    """Whether the last look found it precise enough."""
-    rows = looks_of(run)
-    last = [row for row in rows if row["replications"] == rows[-1]["replications"]]
-    return all(row["reached"] == "true" for row in last)
+    """Whether it was found precise enough at as many looks in a row as end it, the last of them included."""
+    looks = looks_by_number(run)
+    last = looks[-LOOKS_IN_A_ROW:]
+    return len(last) == LOOKS_IN_A_ROW and all(row["reached"] == "true" for look in last for row in look)
+
+
+def looks_by_number(run: RunFolder) -> list[list[dict[str, str]]]:
+    """What was seen, look by look."""
+    by_number: dict[str, list[dict[str, str]]] = {}
+    for row in looks_of(run):
+        by_number.setdefault(row["replications"], []).append(row)
+    return list(by_number.values())
 
 
 def looks_of(run: RunFolder) -> list[dict[str, str]]:

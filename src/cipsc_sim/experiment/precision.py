@@ -47,8 +47,10 @@ class Look:
 
     @property
     def reached(self) -> bool:
-        """Whether it is precise enough. What has no spread, or nothing to be estimated of, is."""
-        return self.half_width is None or self.wanted is None or self.half_width <= self.wanted
+        """Whether it is precise enough: of what nothing was seen there is nothing to wait for; without an interval it is not."""
+        if self.mean is None or self.wanted is None:
+            return True
+        return self.half_width is not None and self.half_width <= self.wanted
 
 
 class Looks:
