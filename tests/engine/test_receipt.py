@@ -76,7 +76,7 @@ def test_a_twin_that_takes_them_in_one_by_one_does_stall(monkeypatch: pytest.Mon
         for material, ordinal in coming:
             key = (rank, plant.agenda.now, owner.key, 0, receipt.RECEIPTS, ordinal, 0)
             yield from plant.seize(key, ((plant.pools[0], 1),), owner)
-            there.append(plant.supplied(material, owner, ordinal))
+            there.append(plant.inventory.supplied(material, owner, ordinal))
             there[-1].storage, there[-1].storage_since = plant.pools[0], plant.agenda.now
         return there
 

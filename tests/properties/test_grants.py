@@ -55,8 +55,8 @@ class LooksAtAll:
     def free(self, pool: Pool, n: int) -> None:
         pool.busy -= n
 
-    def clear(self, pool: Pool, n: int, now: int) -> None:
-        pool.clearing.append((now + pool.clearance_min, n))
+    def clear(self, pool: Pool, n: int, until: int) -> None:
+        pool.clearing.append((until, n))
 
     def wake(self, pool: Pool) -> None:
         """It looks at everything anyhow."""
@@ -182,7 +182,7 @@ class Story:
                     continue
                 _, n = request.owner.let_go(pool)
             if pool.clearance_min:
-                self.dispatcher.clear(pool, n, self.dispatcher.agenda.now)
+                self.dispatcher.clear(pool, n, self.dispatcher.agenda.now + pool.clearance_min)
             else:
                 self.dispatcher.free(pool, n)
 

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 from cipsc_sim.engine.agenda import COMPLETION, FOLLOW_UP
 from cipsc_sim.engine.blueprint import BreakPlan, TaskPlan
+from cipsc_sim.engine.decision import note_decision
+from cipsc_sim.engine.lot import LOST
 from cipsc_sim.engine.minutes import DAY, minutes_of_hours
 from cipsc_sim.engine.pool import NEVER, Pool, first_shift_end
 from cipsc_sim.engine.request import GRANTED, WAITING, Request
@@ -130,8 +132,8 @@ class TaskRun(Request):
         now = self.started_at = plant.agenda.now
         minutes = self.left_min
         if minutes is None:
-            if plan.late_after_min is not None and now - self.due > plan.late_after_min:
-                plant.note_late(self)
+            if self._is_late(now):
+                self._deviate("late", plan.late_costs)
             minutes = plan.hands_on_min
             if minutes is None:
                 hours = plant.draws.value(plan.hands_on_h, work.lot, self.occurrence)
@@ -158,10 +160,28 @@ class TaskRun(Request):
         minutes = self.ends_at - now
         self._stop("interrupted", now)
         if rule.on_interrupt == "lost":
-            self.plant.lose(self.work.lot, rule.reason, self.work.step)
+            self._lose_lot(rule.reason)
             return
         self.left_min = minutes if rule.on_interrupt == "resume" else minutes + now - self.started_at
         self.ask()
+
+    def _lose_lot(self, reason: str) -> None:
+        making = self.plant.makings.get(self.work.lot)
+        if making is not None and self.work.lot.in_process:
+            making.abort(LOST, reason, self.work.step)
+
+    def _is_late(self, started: int) -> bool:
+        """Whether a start then is later than the plan tolerates."""
+        late_after = self.plan.late_after_min
+        return late_after is not None and started - self.due > late_after
+
+    def _deviate(self, how: str, costs: tuple[tuple[str, float], ...]) -> None:
+        """It is late, or missed: a deviation, with its cost to the culture."""
+        work, lot = self.work, self.work.lot
+        note_decision(self.plant, lot, "deviation", f"{work.step}.{self.plan.name}", how, how, None)
+        for name, fraction in costs:
+            if name in lot.state:
+                lot.state[name] *= 1.0 - fraction
 
     def finish(self) -> None:
         """Give back what it held, write its row, tell who waits."""
@@ -176,7 +196,12 @@ class TaskRun(Request):
         plant, started = self.plant, self.started_at
         self.ends_at = -1
         del plant.running[self]
-        plant.give_back(self.needs, self.work.lot, started, now, self.shift_ends, self)
+        lot = self.work.lot
+        for pool, n in self.needs:
+            plant.accounts.attended(pool, n, lot, started, self.shift_ends, now)
+            if pool.units is not None:
+                pool.units.leave(self, n)
+            plant.clearance.free(pool, n, lot.owner, lot)
         self._write(started, now, outcome)
 
     def write_open(self) -> None:
@@ -185,7 +210,6 @@ class TaskRun(Request):
 
     def _write(self, started: int | None, ended: int | None, outcome: str) -> None:
         plant, plan, work = self.plant, self.plan, self.work
-        late_after = plan.late_after_min
         plant.journal.steps.append(
             (
                 plant.replication,
@@ -199,7 +223,7 @@ class TaskRun(Request):
                 started,
                 ended,
                 plan.planned_min,
-                late_after is not None and started is not None and started - self.due > late_after,
+                outcome == "missed" or (started is not None and self._is_late(started)),
                 outcome,
                 None,
                 None,
@@ -211,7 +235,14 @@ class TaskRun(Request):
         """It will not be begun any more."""
         if self.state == WAITING:
             self.plant.dispatcher.withdraw(self)
-            self.plant.note_not_done(self, outcome)
+            self.not_done(outcome)
+
+    def not_done(self, outcome: str) -> None:
+        """It will not be done: its row; of a missed one that has a tolerance, the deviation and its cost."""
+        plan = self.plan
+        if outcome == "missed" and (plan.missed_costs or plan.late_after_min is not None):
+            self._deviate("missed", plan.missed_costs)
+        self._write(None, None, outcome)
 
     def break_off(self) -> None:
         """Nobody needs it any more: it stops where it is, or is not begun."""
@@ -268,7 +299,7 @@ class Feeding:
         if now < work.planned_end:
             run = TaskRun(plant, work, self.plan, self.occurrence, now)
             if self.last is not None and self.last.state == WAITING:
-                plant.note_not_done(run, "missed")
+                run.not_done("missed")
             else:
                 self.last = run
                 run.ask()

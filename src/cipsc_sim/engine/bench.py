@@ -99,16 +99,16 @@ class AssayRun:
             self._held = ()
             del plant.assay_runs[self]
         for pool, n in held:
-            plant.account(pool, n, self.work.lot, self._since, plant.agenda.now)
+            plant.accounts.working(pool, n, self.work.lot, self._since, plant.agenda.now)
             if pool.units is not None:
                 pool.units.leave(self, n)
-            plant.free(pool, n, self.work.lot.owner, self.work.lot)
+            plant.clearance.free(pool, n, self.work.lot.owner, self.work.lot)
         share_costs(self)
 
     def settle(self, now: int) -> None:
         """Account for what is still held at the end."""
         for pool, n in self._held:
-            self._plant.account(pool, n, self.work.lot, self._since, now)
+            self._plant.accounts.working(pool, n, self.work.lot, self._since, now)
 
     def interrupt(self, _broken: Pool, _rule: BreakPlan) -> None:
         """Its instrument failed: every sample in it is without a result, and is run again."""

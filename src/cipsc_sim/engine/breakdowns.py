@@ -126,9 +126,7 @@ class Breakdowns:
 
     def account(self, unit: int, until: int) -> None:
         """Count the minutes a unit was down within the window."""
-        since = self._down_since.pop(unit)
-        plant = self._plant
-        self._pool.down_min += max(0, min(until, plant.to_min) - max(since, plant.from_min))
+        self._plant.accounts.down(self._pool, self._down_since.pop(unit), until)
 
     def settle(self, now: int) -> None:
         """Account for the units that are down at the end."""
@@ -139,8 +137,7 @@ class Breakdowns:
 def break_shared(plant: Plant, owner: Owner, broken: Pool, rule: BreakPlan) -> None:
     """A unit broke that all steps of an order share: it is given up, and what used it follows the rule."""
     since, n = owner.let_go(broken)
-    now = plant.agenda.now
-    broken.working_min += n * max(0, min(now, plant.to_min) - max(since, plant.from_min))
+    plant.accounts.shared(broken, n, since, plant.agenda.now)
     plant.dispatcher.free(broken, n)
     in_it = [making for making in plant.makings.values() if making.owner is owner and making.uses(broken)]
     in_it.sort(key=lambda making: making.lot.packed)
@@ -162,4 +159,4 @@ def _move(plant: Plant, owner: Owner, broken: Pool) -> Storyline:
     owner.claims += 1
     key = (LIVING, plant.agenda.now, owner.key, 0, 0, -1, owner.claims)
     yield from plant.seize(key, ((broken, 1),), owner)
-    plant.free(broken, 1, owner)
+    plant.clearance.free(broken, 1, owner)

@@ -9,6 +9,7 @@ from cipsc_sim.biology.response import response
 from cipsc_sim.engine import books
 from cipsc_sim.engine.agenda import COMPLETION, LEAVING
 from cipsc_sim.engine.blueprint import RungPlan, TakePlan
+from cipsc_sim.engine.decision import note_decision
 from cipsc_sim.engine.lot import BELOW_TARGET, OUT_OF_SPECIFICATION, RELEASED, Lot
 from cipsc_sim.engine.minutes import minutes_of_days, minutes_of_hours
 from cipsc_sim.engine.owner import Attempt, Order
@@ -146,7 +147,7 @@ class Care:
             given = True
         finally:
             if not given:
-                plant.put_back([(self._want, [lot])])
+                plant.inventory.put_back([(self._want, [lot])])
 
     def _at(self, order: Order, minute: int, what: int) -> Signal:
         """A signal that fires then: when the product is there, or when the next lot may be asked for."""
@@ -157,12 +158,12 @@ class Care:
     def _give(self, order: Order, lot: Lot) -> None:
         plant, plan = self._plant, self._plant.blueprint.orders
         now = plant.agenda.now
-        plant.age(lot)
+        plant.inventory.age(lot)
         release = plant.blueprint.release.get(lot.material.name)
         share = self._share_given(lot)
         if release is not None and release.hold == "cryopreserved":
             self._thaw(lot, release.after_thaw)
-        values: dict[str, Any] = plant.values(lot)
+        values: dict[str, Any] = plant.inventory.values(lot)
         if release is not None and release.dose is not None:
             name, target = release.dose.target
             order.amount = (order.amount or 0.0) + share * (lot.value(name, plant.ratios) or 0.0)
@@ -178,9 +179,9 @@ class Care:
         if plan.response is not None:
             order.response = self._response(order, lot, values, share)
         if self._want.amount == "packs":
-            plant.take(lot, self._want)
+            plant.inventory.take(lot, self._want)
             if not lot.exists:
-                plant.leave_store(lot)
+                plant.inventory.leave_store(lot)
             return
         given = share * lot.primary(plant.amounts)
         lot.dosed += given
@@ -195,7 +196,7 @@ class Care:
             plant.books.share(lot, books.RETAINED, 1.0 - share)
         lot.packs_left = 0
         end = OUT_OF_SPECIFICATION if lot.out_of_specification else BELOW_TARGET if lot.below_target else RELEASED
-        plant.end_lot(lot, end, None, None)
+        plant.inventory.end(lot, end, None, None)
 
     def _share_given(self, lot: Lot) -> float:
         """The part of the lot that is given: all, unless the dose is capped. What is counted is cut off by the count."""
@@ -257,7 +258,7 @@ class Care:
             attempt = order.attempt = Attempt(order.attempts, name, rung.restart_from)
             attempt.allowed = frozenset(allowed)
             attempt.more = dict(rung.more)
-            plant.decide(setback.lot, "recovery", name, "begun", setback.reason, rung.restart_from, order)
+            note_decision(plant, setback.lot, "recovery", name, "begun", setback.reason, rung.restart_from, order)
             return True
         return False
 

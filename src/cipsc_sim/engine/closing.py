@@ -26,27 +26,25 @@ def settle(plant: Plant) -> None:
         job.account(now)
     for under_way in plant.assay_runs:
         under_way.settle(now)
-    for pool, n, since in plant.to_clear.values():
-        plant.account_changeover(pool, n, since)
+    plant.clearance.settle(now)
     for run in plant.running:
-        overlap = max(0, min(now, plant.to_min) - max(run.started_at, plant.from_min))
         for pool, n in run.needs:
-            pool.working_min += n * overlap
-            plant.account_overtime(pool, n, max(run.started_at, run.shift_ends), now)
+            pool.working_min += n * plant.accounts.within(run.started_at, now)
+            plant.accounts.overtime(pool, n, max(run.started_at, run.shift_ends), now)
     for making in plant.makings.values():
         for pool, (n, since) in making.held.items():
             making.account(pool, n, since, now)
         for pool, (n, since) in making.to_give_back.items():
-            plant.account_waiting(pool, n, making.lot, since, now)
+            plant.accounts.waiting(pool, n, making.lot, since, now)
     for owner in (*plant.orders, *plant.events):
         for pool in owner.owned():
             since, n = owner.held_since(pool)
-            pool.working_min += n * max(0, min(now, plant.to_min) - max(since, plant.from_min))
+            plant.accounts.shared(pool, n, since, now)
         for lot in owner.lots:
             if lot.storage is not None:
-                plant.account(lot.storage, 1, lot, lot.storage_since, now)
+                plant.accounts.working(lot.storage, 1, lot, lot.storage_since, now)
             if lot.whole:
-                plant.age(lot)
+                plant.inventory.age(lot)
 
 
 def write_rows(plant: Plant) -> None:
@@ -129,7 +127,7 @@ def _reports(reported: dict[str, float], last: tuple[str, ...], several: Several
 def _lot_row(plant: Plant, lot: Lot, names: tuple[str, ...], reports: list[float | None]) -> tuple[object, ...]:
     """The row of a lot, with the values of the attributes of these names and what is reported on each subject."""
     owner = lot.owner
-    values = lot.truth if lot.truth is not None else plant.values(lot)
+    values = lot.truth if lot.truth is not None else plant.inventory.values(lot)
     safe, safety, quality, material = lot.truth_flags
     open_amount = 0.0
     if lot.end == OPEN and lot.packs_made:

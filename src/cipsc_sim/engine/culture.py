@@ -12,6 +12,7 @@ from cipsc_sim.engine.agenda import FOLLOW_UP
 from cipsc_sim.engine.attendance import Feeding, TaskRun, Work
 from cipsc_sim.engine.blueprint import BreakPlan, StepPlan
 from cipsc_sim.engine.effects import apply_effects
+from cipsc_sim.engine.flags import watch_flag
 from cipsc_sim.engine.minutes import DAY, minutes_of_days, next_allowed, next_allowed_same_time
 from cipsc_sim.engine.rank import LIVING
 from cipsc_sim.engine.story import Signal, Storyline
@@ -172,7 +173,7 @@ class Culture:
             if work.openings >= until and not lot.state.get(attribute):
                 lot.state[attribute] = 1.0
                 if attribute in plant.blueprint.shows:
-                    plant.watch_flag(self.making, attribute)
+                    watch_flag(self.making, attribute)
         work.spoils_at = min((until for _, until in self.exposures.values() if until > work.openings), default=inf)
 
     def _growth_days(self, attribute: str, parameters: Any) -> float:
@@ -243,7 +244,7 @@ class Culture:
                 return
         for name in plant.blueprint.shows:
             if lot.state.get(name) and name not in flags_before:
-                plant.watch_flag(self.making, name)
+                watch_flag(self.making, name)
         if plant.snapshots is not None:
             plant.snapshots.append((lot, plan, self.requested_at, work.started_at, now, work.openings, dict(lot.state)))
 

@@ -70,18 +70,13 @@ class Dispatcher:
             pool.freed = True
             self._freed.append(pool)
 
-    def clear(self, pool: Pool, n: int, now: int) -> None:
+    def clear(self, pool: Pool, n: int, until: int) -> None:
         """Give back ``n`` units that somebody else may have when their line clearance is over."""
-        until = now + pool.clearance_min
-        if self._from <= now and until <= self._to:
-            pool.changeover_min += n * pool.clearance_min
-        else:
-            pool.changeover_min += n * max(0, min(until, self._to) - max(now, self._from))
         pool.clearing.append((until, n))
         if pool.valid_until > until:
             pool.valid_until = until
         if (pool.parked or self._all) and not pool.waking:
-            self._wake_at_change(pool, now)
+            self._wake_at_change(pool, self.agenda.now)
 
     def wake(self, pool: Pool) -> None:
         """Look again at what waits for a pool of which there may be more now."""

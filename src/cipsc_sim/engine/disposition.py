@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cipsc_sim.engine.blueprint import ActionPlan, DosePlan, ReleasePlan, SpecificationPlan
+from cipsc_sim.engine.decision import note_decision
 from cipsc_sim.engine.lot import (
     ASKED_FOR,
     BELOW_TARGET,
@@ -70,7 +71,7 @@ class Disposition:
             lot.release_story = Story(self._release(lot))
             lot.release_story.advance()
         else:
-            self._plant.available(lot)
+            self._plant.inventory.available(lot)
 
     def keeps_waiting(self, lot: Lot, early: tuple[str, ...]) -> bool:
         """Whether a step goes on for results that are not there: all of them in culture, else those that are run again."""
@@ -87,7 +88,7 @@ class Disposition:
             number = GATE_REVIEWS + spec.number
             yield from attend(self._plant, lot, release.gate_review, "review", number, ordinal=spec.number)
         verdict = "pass" if spec.on_review == "continue" else "fail"
-        self._plant.decide(lot, "review", spec.name, verdict, spec.reason, spec.on_review)
+        note_decision(self._plant, lot, "review", spec.name, verdict, spec.reason, spec.on_review)
         return verdict
 
     def may_be_asked_for(self, lot: Lot, spec: SpecificationPlan) -> bool:
@@ -100,10 +101,10 @@ class Disposition:
         plant = self._plant
         request = plant.blueprint.release[lot.material.name].request
         assert request is not None
-        plant.decide(lot, "medical_request", spec.name, "begun", spec.reason, None)
+        note_decision(plant, lot, "medical_request", spec.name, "begun", spec.reason, None)
         yield from attend(plant, lot, request.work, "medical_request", REQUESTS + spec.number, ordinal=spec.number)
         granted = plant.draws.happens(request.granted, lot)
-        plant.decide(lot, "medical_request", spec.name, "granted" if granted else "refused", spec.reason, None)
+        note_decision(plant, lot, "medical_request", spec.name, "granted" if granted else "refused", spec.reason, None)
         return ASKED_FOR if granted else "fail"
 
     def reported(self, lot: Lot, spec: SpecificationPlan, verdict: str) -> None:
@@ -113,13 +114,15 @@ class Disposition:
         failed = verdict in FAILED
         reason = verdict if verdict in NO_RESULT else spec.reason
         if spec.after is not None:
-            plant.decide(lot, "gate", spec.name, verdict, reason if failed or verdict == ASKED_FOR else None, None)
+            note_decision(
+                plant, lot, "gate", spec.name, verdict, reason if failed or verdict == ASKED_FOR else None, None
+            )
         release = plant.blueprint.release.get(lot.material.name)
         if lot.released_at is not None and release is not None and spec.name in release.follows:
             if verdict == "fail":
                 self._begin_action_plan(lot, spec, release.action_plan)
             else:
-                plant.follow_up_done(lot, spec.name)
+                plant.follow_ups.done(lot, spec.name)
             return
         if failed:
             self._fail(lot, spec, reason)
@@ -132,13 +135,15 @@ class Disposition:
     def _begin_action_plan(self, lot: Lot, spec: SpecificationPlan, plan: ActionPlan | None) -> None:
         """A lot cannot be called back from a patient: what is done instead, and what it costs."""
         plant = self._plant
-        plant.decide(lot, "action_plan", spec.name, "begun", spec.reason, None, cost=plan.cost if plan else None)
+        note_decision(
+            plant, lot, "action_plan", spec.name, "begun", spec.reason, None, cost=plan.cost if plan else None
+        )
         if plan is None:
-            plant.follow_up_done(lot, spec.name)
+            plant.follow_ups.done(lot, spec.name)
             return
         lot.cost_action_plans += plan.cost
         work = attend(plant, lot, plan.work, "action_plan", ACTION_PLANS + spec.number, ordinal=spec.number)
-        story = Story(work, lambda _: plant.follow_up_done(lot, spec.name))
+        story = Story(work, lambda _: plant.follow_ups.done(lot, spec.name))
         self._action_plans.append(story)
         story.advance()
 
@@ -158,7 +163,7 @@ class Disposition:
                         self.reject(one, reason, place)
                     elif one in self._awaiting:
                         self._close_release(one)
-                        plant.decide(one, "disposition", one.material.name, REJECTED, reason, None)
+                        note_decision(plant, one, "disposition", one.material.name, REJECTED, reason, None)
 
     def _doomed(self, lot: Lot, spec: SpecificationPlan) -> bool:
         """Whether a failure keeps a lot, or what orders want of it, from being released."""
@@ -175,15 +180,15 @@ class Disposition:
         """Reject a lot: stopped if it is in process, rejected if it is whole."""
         plant = self._plant
         if lot.in_process:
-            making = plant.making_of(lot)
+            making = plant.makings.get(lot)
             if making is not None:
                 self._truth.look_at_in_process(lot)
-                plant.decide(lot, "disposition", lot.material.name, STOPPED, reason, None)
+                note_decision(plant, lot, "disposition", lot.material.name, STOPPED, reason, None)
                 making.abort(STOPPED, reason, place)
             return
         self._close_release(lot)
-        plant.decide(lot, "disposition", lot.material.name, REJECTED, reason, None)
-        plant.end_lot(lot, REJECTED, reason, place)
+        note_decision(plant, lot, "disposition", lot.material.name, REJECTED, reason, None)
+        plant.inventory.end(lot, REJECTED, reason, place)
         self.note_failure(lot, reason, place)
 
     def note_failure(self, lot: Lot, reason: str, place: str) -> None:
@@ -202,10 +207,10 @@ class Disposition:
         self._close_release(lot)
         pending = [n for n in self._needs(lot) if lot.verdicts.get(n) == RETEST]
         place = "transport" if lot.released_at is not None else "release"
-        plant.decide(
-            lot, "disposition", lot.material.name, EXPIRED, "expired", "retest impossible" if pending else None
+        note_decision(
+            plant, lot, "disposition", lot.material.name, EXPIRED, "expired", "retest impossible" if pending else None
         )
-        plant.end_lot(lot, EXPIRED, "expired", place)
+        plant.inventory.end(lot, EXPIRED, "expired", place)
         self.note_failure(lot, "expired", place)
 
     def _close_release(self, lot: Lot) -> None:
@@ -229,7 +234,7 @@ class Disposition:
         release = plant.blueprint.release[lot.material.name]
         lot.tested_at = plant.agenda.now
         self._truth.look_at(lot, release)
-        plant.begin_tests(lot)
+        plant.laboratory.begin_tests(lot)
         if not lot.exists:
             return
         while not self._all_passed(lot, release):
@@ -279,12 +284,11 @@ class Disposition:
         rule = release.dose.rule if release.dose is not None and verdict == BELOW_TARGET else None
         lot.below_target = verdict == BELOW_TARGET
         verdict = OUT_OF_SPECIFICATION if lot.out_of_specification else verdict
-        plant.decide(lot, "disposition", lot.material.name, verdict, None, rule)
+        note_decision(plant, lot, "disposition", lot.material.name, verdict, None, rule)
         awaited = (PENDING, *RUN_AGAIN)
         follows = {name for name in release.follows if lot.verdicts.get(name) in awaited}
-        if follows:
-            plant.follow_ups[lot] = follows
-        plant.available(lot)
+        plant.follow_ups.begin(lot, follows)
+        plant.inventory.available(lot)
         lot.owner.notify()
 
     def _dose(self, lot: Lot, release: ReleasePlan, dose: DosePlan) -> Storyline:

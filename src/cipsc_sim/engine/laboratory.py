@@ -53,6 +53,18 @@ class Laboratory:
             lot.verdicts[name] = PENDING
         test.story.advance()
 
+    def begin_tests(self, lot: Lot) -> None:
+        """Begin every test that is made of a whole lot of this material."""
+        lot.tests_begun = True
+        for name in lot.material.tested_when:
+            if lot.exists:
+                self.sample(name, lot)
+
+    def begin_late_tests(self, lot: Lot) -> None:
+        """Begin the tests of a lot that was used before anybody needed their results."""
+        if not lot.tests_begun and lot.material.name not in self._plant.blueprint.release:
+            self.begin_tests(lot)
+
     def sample_early(self, name: str, making: Making) -> None:
         """The same, some days before the planned end of a step, if the lot is still in process."""
         if not making.story.ended and making.lot.in_process:

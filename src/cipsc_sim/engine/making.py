@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from cipsc_sim.engine.blueprint import BreakPlan, ProcedurePlan, StepPlan, TakePlan
 from cipsc_sim.engine.culture import Culture, Lost
+from cipsc_sim.engine.flags import watch_flag
 from cipsc_sim.engine.lot import LOST, STOPPED, USED, Lot
 from cipsc_sim.engine.rank import LIVING
 from cipsc_sim.engine.story import Story, Storyline
@@ -74,7 +75,7 @@ class Making:
         """Begin with the first step."""
         for name in self.plant.blueprint.shows:
             if self.lot.state.get(name):
-                self.plant.watch_flag(self, name)
+                watch_flag(self, name)
         self.story.advance()
 
     def _lot_in_process(self, inputs: list[Taken]) -> Lot:
@@ -88,7 +89,7 @@ class Making:
         lot = Lot(material, self.owner, path, parent, self.attempt.number)
         lot.procedure = procedure.name
         if procedure.lots == 1:
-            plant.draw_traits(lot)
+            plant.inventory.draw_traits(lot)
         for name, value in parent.state.items():
             if plant.blueprint.attributes.get(name) != "amount":
                 lot.state[name] = value
@@ -96,7 +97,7 @@ class Making:
             for source in taken:
                 if source is not parent:
                     _set_flags_of(source, lot, plant.blueprint.attributes)
-                for name, value in plant.take(source, take, lot).items():
+                for name, value in plant.inventory.take(source, take, lot).items():
                     lot.state[name] = lot.state.get(name, 0.0) + value
                 lot.sources.append((source, take.n if take.amount == "packs" else None))
         if procedure.makes == plant.blueprint.orders.wants:
@@ -122,7 +123,7 @@ class Making:
             if one.packs_made:
                 plant.disposition.made(one)
             else:
-                plant.end_lot(one, LOST, "too_few", self.procedure.steps[-1].name)
+                plant.inventory.end(one, LOST, "too_few", self.procedure.steps[-1].name)
                 plant.disposition.note_failure(one, "too_few", self.procedure.steps[-1].name)
         self.owner.notify()
 
@@ -148,7 +149,7 @@ class Making:
     def _ended(self, end: str, reason: str | None, place: str) -> None:
         plant, lot = self.plant, self.lot
         lot.produced = lot.sampled + lot.primary(plant.amounts)
-        plant.end_lot(lot, end, reason, place)
+        plant.inventory.end(lot, end, reason, place)
         if end in (LOST, STOPPED) and reason is not None:
             plant.disposition.note_failure(lot, reason, place)
 
@@ -171,7 +172,7 @@ class Making:
             plant.laboratory.split(lot, lots)
         for one in lots:
             one.in_process = False
-            plant.finish(one, procedure.packs)
+            plant.inventory.finish(one, procedure.packs)
         if storage is not None:
             pool = plant.pools[storage]
             held, since = self.held.pop(pool)
@@ -193,7 +194,7 @@ class Making:
         part.reported = dict(whole.reported)
         part.true_when_sampled = dict(whole.true_when_sampled)
         part.reserves = whole.reserves
-        plant.draw_traits(part)
+        plant.inventory.draw_traits(part)
         kinds = plant.blueprint.attributes
         part.state = {name: value / n if kinds.get(name) == "amount" else value for name, value in whole.state.items()}
         part.sampled = whole.sampled / n
@@ -220,11 +221,11 @@ class Making:
         """Units held since an instant: for a step, and from its end on only waiting for the next."""
         waits = self.waits_since
         if waits is None:
-            self.plant.account(pool, n, self.lot, since, now)
+            self.plant.accounts.working(pool, n, self.lot, since, now)
             return
         if since < waits:
-            self.plant.account(pool, n, self.lot, since, waits)
-        self.plant.account_waiting(pool, n, self.lot, max(since, waits), now)
+            self.plant.accounts.working(pool, n, self.lot, since, waits)
+        self.plant.accounts.waiting(pool, n, self.lot, max(since, waits), now)
 
     def hold(self, step: StepPlan) -> None:
         """It holds from now on what the step asked for."""
@@ -253,8 +254,8 @@ class Making:
         """A unit broke in which the lot only waited for its next step: it waits on without it."""
         now = self.plant.agenda.now
         n, since = self.to_give_back.pop(broken)
-        self.plant.account_waiting(broken, n, self.lot, since, now)
-        self.plant.free(broken, 1, self.owner)
+        self.plant.accounts.waiting(broken, n, self.lot, since, now)
+        self.plant.clearance.free(broken, 1, self.owner)
         if n > 1:
             self.to_give_back[broken] = (n - 1, now)
 
@@ -264,7 +265,7 @@ class Making:
         now = plant.agenda.now
         n, since = self.held[broken]
         self.account(broken, n, since, now)
-        plant.free(broken, 1, self.owner)
+        plant.clearance.free(broken, 1, self.owner)
         if n > 1:
             self.held[broken] = (n - 1, now)
         else:
@@ -290,7 +291,7 @@ class Making:
     def _free(self, pool: Pool, n: int) -> None:
         if pool.units is not None:
             pool.units.leave(self, n)
-        self.plant.free(pool, n, self.owner, self.lot)
+        self.plant.clearance.free(pool, n, self.owner, self.lot)
 
     def step_ended(self, step: StepPlan, now: int) -> None:
         """The step is over: its equipment is given back, but for what the next keeps or what it holds until then."""
@@ -304,15 +305,15 @@ class Making:
                 continue
             del self.held[pool]
             if step.holds:
-                self.plant.account(pool, n, self.lot, since, now)
+                self.plant.accounts.working(pool, n, self.lot, since, now)
                 self.to_give_back[pool] = (n, now)
             else:
-                self.plant.account(pool, n, self.lot, since, now)
+                self.plant.accounts.working(pool, n, self.lot, since, now)
                 self._free(pool, n)
         self.waits_since = now
 
     def _give_back(self, pool: Pool, n: int, since: int, now: int) -> None:
-        self.plant.account_waiting(pool, n, self.lot, since, now)
+        self.plant.accounts.waiting(pool, n, self.lot, since, now)
         self._free(pool, n)
 
     def _give_all_back(self) -> None:
@@ -329,7 +330,7 @@ class Making:
         """What was used up leaves its place in store when the first step has begun."""
         for source, _packs in self.lot.sources:
             if source.end == USED and source.storage is not None:
-                self.plant.leave_store(source)
+                self.plant.inventory.leave_store(source)
 
 
 def _set_flags_of(source: Lot, lot: Lot, kinds: Mapping[str, str]) -> None:

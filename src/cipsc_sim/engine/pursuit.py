@@ -157,12 +157,12 @@ def _inputs(plant: Plant, owner: Owner, procedure: ProcedurePlan, group: list[Lo
             more: list[Lot] = yield from provide(plant, owner, other, attempt, 1)
             inputs.append((other, more[: other.n] if other.amount == "lots" else more[:1]))
     except BaseException:
-        plant.put_back(inputs)
+        plant.inventory.put_back(inputs)
         raise
     for _, lots in inputs:
         for lot in lots:
-            plant.begin_late_tests(lot)
+            plant.laboratory.begin_late_tests(lot)
     if all(_can_be_taken(lot, take) for take, lots in inputs for lot in lots):
         return inputs
-    plant.put_back(inputs)
+    plant.inventory.put_back(inputs)
     return []

@@ -26,7 +26,7 @@ def take_in(plant: Plant, owner: Owner, coming: Coming, rank: int) -> Storyline:
     if needs:
         key = (rank, plant.agenda.now, owner.key, 0, RECEIPTS, 0, 0)
         yield from plant.seize(key, needs, owner)
-    lots = [plant.supplied(material, owner, ordinal) for material, ordinal in coming]
+    lots = [plant.inventory.supplied(material, owner, ordinal) for material, ordinal in coming]
     for lot in lots:
         if lot.material.kept_in is not None:
             lot.storage, lot.storage_since = plant.pools[lot.material.kept_in], plant.agenda.now

@@ -72,8 +72,12 @@ class Replication:
         """Play it to its end."""
         plant, blueprint = self.plant, self.blueprint
         agenda = plant.agenda
-        for opens in (*plant.breakdowns, *plant.maintained, *plant.stocks.values()):
-            opens.open()
+        for breakdowns in plant.breakdowns:
+            breakdowns.open()
+        for maintained in plant.maintained:
+            maintained.open()
+        for stock in plant.stocks.values():
+            stock.open()
         Arriving(plant, blueprint.orders.arrivals, ARRIVAL, 0, self.care.receive).start()
         agenda.at(blueprint.to_min, FOLLOW_UP, (1 << 62, 0), self._end_if_over)
         agenda.at(WEEK, FOLLOW_UP, (1 << 62, 1), partial(self._look_for_a_stall, WEEK))
@@ -107,11 +111,8 @@ class Replication:
 
     def _end_if_over(self) -> None:
         plant = self.plant
-        if plant.agenda.now < plant.to_min or self.care.open_in_cohort:
-            return
-        if any(lot.owner.in_cohort for lot in plant.follow_ups):
-            return
-        plant.agenda.stop()
+        if plant.agenda.now >= plant.to_min and not self.care.open_in_cohort and not plant.follow_ups.in_cohort:
+            plant.agenda.stop()
 
     def _look_for_a_stall(self, minute: int) -> None:
         """Once a week: a plant in which requests wait, nothing runs and nothing began for a week has stalled.

@@ -45,7 +45,7 @@ def enough_for(plant: Plant, lot: Lot, spec: SpecificationPlan, runs: int) -> bo
         return all(reserve.get(name, 0.0) >= amount * (1 - _ROUNDING) for name, amount in sample)
     if not sample or not lot.exists:
         return True
-    plant.age(lot)
+    plant.inventory.age(lot)
     if lot.packs_made is not None and lot.packs_made > 1:
         return runs * _packs(lot, spec.assay.sample) <= lot.packs_left - lot.promised
     return all(lot.state.get(name, 0.0) >= amount for name, amount in sample)
@@ -66,7 +66,7 @@ def _packs(lot: Lot, sample: Sample) -> int:
 
 
 def _take(plant: Plant, lot: Lot, sample: Sample) -> bool:
-    plant.age(lot)
+    plant.inventory.age(lot)
     if lot.packs_made is not None and lot.packs_made > 1:
         return _take_packs(plant, lot, _packs(lot, sample))
     share = 0.0
@@ -87,7 +87,7 @@ def _take_packs(plant: Plant, lot: Lot, packs: int) -> bool:
     if packs > lot.packs_left - lot.promised:
         return False
     lot.packs_left -= packs
-    lot.sampled += packs * plant.pack_amount(lot)
+    lot.sampled += packs * plant.inventory.pack_amount(lot)
     plant.books.packs(lot, SAMPLED, packs)
     if lot.material.name in plant.stocks:
         plant.stocks[lot.material.name].used(lot)

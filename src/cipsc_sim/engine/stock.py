@@ -153,9 +153,11 @@ class Stock:
             if packs:
                 n -= packs
                 by.sources.append((lot, packs))
-                self.plant.take(lot, TakePlan(self.material.name, "packs", packs, False, None, True, False), by)
+                self.plant.inventory.take(
+                    lot, TakePlan(self.material.name, "packs", packs, False, None, True, False), by
+                )
                 if lot.end == USED:
-                    self.plant.leave_store(lot)
+                    self.plant.inventory.leave_store(lot)
         self.count()
         self.replenish()
 
@@ -175,7 +177,7 @@ class Stock:
         if lot in self.lots:
             self.count()
             if lot.packs_left and not lot.promised and not self.units(lot):
-                self.plant.end_lot(lot, LEFT_OVER, None, None)
+                self.plant.inventory.end(lot, LEFT_OVER, None, None)
 
     def level(self) -> int:
         """What may be claimed and what is on its way, in the unit of the reorder level."""

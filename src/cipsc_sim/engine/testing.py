@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from cipsc_sim.engine.attendance import Feeding, Work
 from cipsc_sim.engine.bench import AssayRun
 from cipsc_sim.engine.blueprint import SpecificationPlan
+from cipsc_sim.engine.decision import note_decision
 from cipsc_sim.engine.lot import EXPIRED, REPEAT, REQUESTED, RETEST, Lot
 from cipsc_sim.engine.minutes import minutes_of_days, next_allowed
 from cipsc_sim.engine.quality_assurance import INVESTIGATIONS, LAB_STEPS, attend, rank_of
@@ -75,7 +76,7 @@ class Test:
     def _true_value(self) -> float:
         """What is true of the sample; of one taken before the end of a step, what the step makes of it."""
         plant, subject = self.plant, self.spec.assay.subject
-        making = plant.making_of(self.lot) if self.spec.early_min else None
+        making = plant.makings.get(self.lot) if self.spec.early_min else None
         if making is not None and making.culture is not None and making.culture.plan.name == self.spec.after:
             value = making.culture.foresee(subject)
         else:
@@ -98,9 +99,9 @@ class Test:
             return stands
         hindrance = self._hindrance(rule)
         if hindrance is not None:
-            plant.decide(lot, "retest", spec.name, "not_started", hindrance, str(rule))
+            note_decision(plant, lot, "retest", spec.name, "not_started", hindrance, str(rule))
             return Standing(first, "fail")
-        plant.decide(lot, "retest", spec.name, "begun", spec.reason, str(rule))
+        note_decision(plant, lot, "retest", spec.name, "begun", spec.reason, str(rule))
         while stands is None:
             value = yield from self._valid_result(len(values) + 1)
             if value is None:
@@ -116,7 +117,7 @@ class Test:
         plan = release.investigation if release is not None else None
         if plan is None:
             return False
-        plant.decide(lot, "investigation", spec.name, "begun", spec.reason, str(rule))
+        note_decision(plant, lot, "investigation", spec.name, "begun", spec.reason, str(rule))
         number = INVESTIGATIONS + spec.number
         yield from attend(plant, lot, plan.work, "investigation", number, of=spec.name, ordinal=lot.runs[spec.name])
         event = plan.found_if_wrong if self._is_wrong() else plan.found_if_right
@@ -124,7 +125,7 @@ class Test:
             return False
         found = plant.draws.happens(event, lot, spec.number)
         verdict = "laboratory_cause" if found else "no_cause"
-        plant.decide(lot, "investigation", spec.name, verdict, spec.reason, str(rule))
+        note_decision(plant, lot, "investigation", spec.name, verdict, spec.reason, str(rule))
         return found
 
     def _is_wrong(self) -> bool:
@@ -172,7 +173,7 @@ class Test:
     def _no_result(self, why: str, repeats: int) -> None:
         """The lot is lost to a test without a result; if that was invalid and cannot be repeated, it says so."""
         if repeats:
-            self.plant.decide(self.lot, "repeat", self.spec.name, "not_started", why, None)
+            note_decision(self.plant, self.lot, "repeat", self.spec.name, "not_started", why, None)
         self._report(why)
 
     def _one_run(self, run: int, tries: int, repeat: bool) -> Storyline:

@@ -25,7 +25,7 @@ class Truth:
 
     def look_at_in_process(self, lot: Lot) -> None:
         """What is true of a lot that a result stops; before the end of a step, what the step makes of it."""
-        making = self._plant.making_of(lot)
+        making = self._plant.makings.get(lot)
         release = self._plant.blueprint.release.get(lot.material.name)
         if release is None or making is None:
             return
@@ -42,8 +42,8 @@ class Truth:
         What the releases before it look at for safety counts too, with what has become of it in the lot.
         """
         plant = self._plant
-        plant.age(lot)
-        lot.truth = plant.values(lot)
+        plant.inventory.age(lot)
+        lot.truth = plant.inventory.values(lot)
         inside = {"safety": True, "quality": True}
         material, seen = False, False
         for spec, inherited in self._limits[release.material]:

@@ -99,14 +99,14 @@ class Upkeep:
     def account(self, until: int) -> None:
         """Count what it used in the window: people work, equipment is down."""
         plant = self._plant
-        minutes = max(0, min(until, plant.to_min) - max(self.started_at, plant.from_min))
+        minutes = plant.accounts.within(self.started_at, until)
         for pool, n in self._needs:
             if pool.kind != "people":
                 pool.down_min += n * minutes
                 continue
             pool.working_min += n * minutes
             before = pool.overtime_min
-            overtime = plant.account_overtime(pool, n, max(self.started_at, self._shift_ends), until)
+            overtime = plant.accounts.overtime(pool, n, max(self.started_at, self._shift_ends), until)
             if self._payer is not None:
                 self._payer.cost_labour += overtime * pool.overtime_more_per_min
                 continue
