@@ -52,6 +52,15 @@ def test_of_what_single_batches_have_the_next_one_is_told_too(two_years: Manifes
     assert found.next_year[1] - found.next_year[0] < 10  # the mean of a year is known far better
 
 
+def test_a_rate_of_a_replication_is_no_single_batch(two_years: Manifest) -> None:
+    """Tallies keep the rate of each replication, for its quantiles: no next batch is read from that."""
+    tallies = [
+        replace(each, samples={"released_per_year": np.array([each.counts["released_per_year"]])})
+        for each in rates(np.random.default_rng(5), 10, 1.0, 2.0)
+    ]
+    assert summarise(tallies, two_years).uncertainty["released_per_year"].next_batch is None
+
+
 def test_where_point_values_were_played_there_is_none(two_years: Manifest) -> None:
     tallies = rates(np.random.default_rng(3), 10, 0.0, 2.0)
     assert summarise(tallies, replace(two_years, pairs=False)).uncertainty == {}

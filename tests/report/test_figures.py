@@ -9,9 +9,10 @@ import pandas as pd
 import pytest
 
 from cipsc_sim.errors import RunError
+from cipsc_sim.report.appearance import ticks
 from cipsc_sim.report.contents import Contents
 from cipsc_sim.report.figures import FIGURES, figure
-from cipsc_sim.report.sections.grades import _caution
+from cipsc_sim.report.sections.grades import _caution, _draw
 
 
 def drawn(contents: Contents, name: str) -> Any:
@@ -101,3 +102,13 @@ def test_a_share_that_may_be_anything_is_not_given() -> None:
     assert "Grade C, derived 30.0 % (10.0–45.0 %); grade D, judgement: cannot be told yet." in said
     assert "<b>Provisional: </b>" in said
     assert "Provisional" not in _caution(shares.iloc[:1])
+
+    (bars,) = _draw(shares).data
+    assert list(bars.x) == [30.0, 0.0]  # no bar for what may be anything
+    assert list(bars.error_x.array) == pytest.approx([15.0, 100.0])
+    assert bars.customdata[1] == "cannot be told yet"
+
+
+def test_axes_write_amounts_as_the_text_beside_them_does() -> None:
+    assert ticks(4.5e9) == {"exponentformat": "power"}  # 4×10⁹, where SI would write 4G
+    assert ticks(4.5e6) == {"tickformat": "~s"}  # 4M

@@ -218,3 +218,12 @@ def test_what_is_only_paid_for_is_not_among_what_to_measure(contents: Contents) 
 
     assert strongest in before
     assert "procedures.derive.cost" not in after
+
+
+def test_parts_of_uncertainty_have_the_unit_of_their_row(page: Page, contents: Contents) -> None:
+    heads = {cell.text for cell in page.all("td")}
+    for words in ("Start to release (d)", f"Cost per treated order ({contents.manifest.currency})"):
+        assert words in heads
+    assert (
+        "Batches released a year" in heads and "Orders treated" in heads
+    )  # a rate is named as one, a fraction has its %

@@ -205,6 +205,7 @@ def _uncertainty(
             continue
         indicator, member = indicator_of(name)
         of_all = _across(counts, name)
-        base = np.ones_like(of_all) if indicator.kind == "mean" else _across(bases, indicator.base(member))
-        found[name] = of_ratio(name, of_all, base, _samples(name, everything), manifest)
+        is_rate = indicator.kind == "mean"  # its samples are replications, which are no single batch or order
+        base = np.ones_like(of_all) if is_rate else _across(bases, indicator.base(member))
+        found[name] = of_ratio(name, of_all, base, [] if is_rate else _samples(name, everything), manifest)
     return {name: each for name, each in found.items() if each is not None}

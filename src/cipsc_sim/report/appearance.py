@@ -79,6 +79,14 @@ def _panels(layout: dict[str, Any]) -> dict[str, Any]:
     return {**axes, "annotations": titles} if titles else axes
 
 
+BILLION = 1e9
+
+
+def ticks(most: float) -> dict[str, str]:
+    """How an axis of amounts up to ``most`` is marked, as the text beside it writes them: 2×10⁹, not 2G or 2B; 43k and 1.5M below."""
+    return {"exponentformat": "power"} if most >= BILLION else {"tickformat": "~s"}
+
+
 def grade_color(grade: str) -> str:
     """The colour of an evidence grade."""
     return GRADES.get(grade, GREY)

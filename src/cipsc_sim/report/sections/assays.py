@@ -12,7 +12,7 @@ import pandas as pd
 from cipsc_sim.analysis.cells import Floats
 from cipsc_sim.analysis.truth import assay_agreement
 from cipsc_sim.records.manifest import Manifest
-from cipsc_sim.report.appearance import BLUE, GREY, INK, PURPLE, VERMILLION, framed, label
+from cipsc_sim.report.appearance import BILLION, BLUE, GREY, INK, PURPLE, VERMILLION, framed, label, ticks
 from cipsc_sim.report.contents import Contents
 from cipsc_sim.report.markup import Html, joined, table, tag
 from cipsc_sim.report.numerals import MISSING, SPACE, count, percent, percent_span, quantity, trimmed
@@ -107,7 +107,11 @@ def _panel(drawn: Figure, each: Readings, manifest: Manifest, row: int, column: 
     diagonal = {"x": [low, high], "y": [low, high], "mode": "lines", "line": {"color": GREY, "width": 1, "dash": "dot"}}
     drawn.add_trace(Scatter(**diagonal, hoverinfo="skip", showlegend=False), **place)
     shown = [float(np.log10(low)), float(np.log10(high))] if logarithmic else [low, high]
-    kind = {"type": "log", "dtick": 1, "exponentformat": "power", "tickfont_size": 10} if logarithmic else {"nticks": 5}
+    kind: dict[str, object] = (
+        {"type": "log", "dtick": 1, "exponentformat": "power", "tickfont_size": 10} if logarithmic else {"nticks": 5}
+    )
+    if high >= BILLION:
+        kind |= ticks(high)
     unit = manifest.unit_of(each.limits.attribute)
     within = "" if unit == "1" else f" ({label(unit)})"
     axis = {"title_standoff": 2, "range": shown, **kind, **place}

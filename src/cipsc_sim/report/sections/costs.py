@@ -72,13 +72,17 @@ def _draw(contents: Contents, spent: pd.DataFrame) -> Figure:
     )
     entries = [contents.estimate(f"{_COST}.{each}") for each in by_category.index]
     mean, low, high = ([getattr(each, name) for each in entries] for name in ("mean", "low", "high"))
-    _bars(drawn, by_category, [str(each) for each in by_category.index], 1, whiskers(mean, low, high))
+    _bars(drawn, by_category, [_words(each) for each in by_category.index], 1, whiskers(mean, low, high))
     names = [manifest.title_of("material", str(each)) if each else "site" for each in by_material.index]
     _bars(drawn, by_material, names, 2, None)
     drawn.update_xaxes(title_text=label(manifest.currency), tickformat="~s", rangemode="tozero")
     drawn.update_yaxes(autorange="reversed", type="category", showgrid=False)
     drawn.update_layout(barmode="stack")
     return drawn
+
+
+def _words(category: object) -> str:
+    return str(category).replace("_", " ")
 
 
 def _sums(spent: pd.DataFrame, by: str, order: list[str]) -> pd.DataFrame:
@@ -126,7 +130,7 @@ def _numbers(contents: Contents, spent: pd.DataFrame) -> Html:
     rows = [
         (
             contents.manifest.title_of("material", row["material"]) if row["material"] else "site",
-            row["category"],
+            _words(row["category"]),
             quantity(row[_COST], unit),
             span(row[f"{_COST}_low"], row[f"{_COST}_high"], unit),
             quantity(row[_FAILED], unit),

@@ -9,7 +9,7 @@ import numpy as np
 
 from cipsc_sim.analysis.cells import Floats, Truths, filled, numbers, true
 from cipsc_sim.analysis.tallies.usable import usable
-from cipsc_sim.report.appearance import BLUE, PALE, VERMILLION, framed, label
+from cipsc_sim.report.appearance import BLUE, PALE, VERMILLION, framed, label, ticks
 from cipsc_sim.report.contents import Contents
 from cipsc_sim.report.markup import Html, escaped, tag
 from cipsc_sim.report.numerals import count, percent, percent_span, trimmed
@@ -142,7 +142,7 @@ def _draw(kinds: list[Doses]) -> Figure:
         if kind.limit is not None:
             drawn.add_vline(x=kind.limit, line={"color": VERMILLION, "width": 1.8, "dash": "dash"}, row=1, col=i)
         unit = "" if kind.unit == "1" else f" ({label(kind.unit)})"
-        drawn.update_xaxes(title_text=f"true dose{unit}", tickformat="~s", rangemode="tozero", row=1, col=i)
+        drawn.update_xaxes(title_text=f"true dose{unit}", rangemode="tozero", **ticks(highest), row=1, col=i)
     drawn.update_yaxes(title_text="share (%)", row=1, col=1)
     drawn.update_layout(barmode="stack", bargap=0)
     return drawn

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from plotly.graph_objects import Figure
 
 NAME = "grade_shares"
+UNTOLD = "cannot be told yet"
+"""Said where the interval holds none of it and all of it."""
 _WORDS = {
     "A": "grade A, measured on this product",
     "B": "grade B, a close analogue",
@@ -61,7 +63,9 @@ def _draw(shares: pd.DataFrame) -> Figure:
     from plotly.graph_objects import Bar
 
     drawn = framed("Share of the variance of order success between pairs", 88 + 36 * len(shares))
+    untold = [_cannot_be_told(row) for row in shares.to_dict("records")]
     share = shares["share"].clip(0, 1)
+    share[untold] = 0.0  # no bar where the interval holds everything
     ends = whiskers(share, shares["share_low"].clip(0, 1), shares["share_high"].clip(0, 1), 100)
     colors = {SIMULATION: GREY, NOT_LINEAR: PALE}
     drawn.add_trace(
@@ -71,7 +75,7 @@ def _draw(shares: pd.DataFrame) -> Figure:
             orientation="h",
             marker_color=[colors.get(part) or grade_color(part) for part in shares["part"]],
             error_x=ends,
-            customdata=[percent(each) for each in shares["share"]],
+            customdata=[UNTOLD if none else percent(each) for each, none in zip(share, untold, strict=True)],
             hovertemplate="%{y}<br>%{customdata}<extra></extra>",
         )
     )
@@ -88,10 +92,14 @@ def _caution(shares: pd.DataFrame) -> Html:
     return tag("p", text[:1].upper() + text[1:], provisional, wide, bent, class_="note")
 
 
+def _cannot_be_told(row: dict[Hashable, Any]) -> bool:
+    return bool(row["share_low"] <= 0 and row["share_high"] >= 1)
+
+
 def _said(row: dict[Hashable, Any]) -> str:
     """A share between none and all of it, unless its interval holds both."""
     words = _WORDS.get(row["part"], row["part"])
+    if _cannot_be_told(row):
+        return f"{words}: {UNTOLD}"
     share, low, high = (min(max(row[name], 0.0), 1.0) for name in ("share", "share_low", "share_high"))
-    if low == 0 and high == 1:
-        return f"{words}: cannot be told yet"
     return f"{words} {percent(share)} ({percent_span(low, high)})"

@@ -35,7 +35,7 @@ def section(contents: Contents) -> Section:
         "evidence; with more replications only as far as chance between few pairs made it wider."
     )
     reading = (
-        "The simulation interval (95 %) would shrink with more replications; on the strip, from 0 to 100 %, it is the "
+        "The simulation interval (95 %) would shrink with more replications; on the strip of a wide page, from 0 to 100 %, it is the "
         f"thick bar about the dot of the estimate.{ignorance if contents.manifest.pairs else ''}"
     )
     origin = "summary.json: orders of the cohort, their lots, and the count window where a year is named."

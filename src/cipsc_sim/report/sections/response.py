@@ -10,7 +10,7 @@ import numpy as np
 from cipsc_sim.analysis.cells import Floats, numbers, places_within, replications, true
 from cipsc_sim.analysis.estimates import SHARE, Entry, ratio
 from cipsc_sim.analysis.per_replication import PerReplication
-from cipsc_sim.report.appearance import BLUE, GREY, framed, label
+from cipsc_sim.report.appearance import BLUE, GREY, framed, label, ticks
 from cipsc_sim.report.contents import Contents
 from cipsc_sim.report.markup import Html, escaped, tag
 from cipsc_sim.report.numerals import percent, percent_span
@@ -122,7 +122,7 @@ def _draw(found: Responses) -> Figure:
     )
     unit = "" if found.unit == "1" else f" ({label(found.unit)})"
     most = 1.02 * float(np.quantile(found.dose, SHOWN))
-    drawn.update_xaxes(title_text=f"{label(found.title)} at use{unit}", tickformat="~s", range=[0, most])
+    drawn.update_xaxes(title_text=f"{label(found.title)} at use{unit}", range=[0, most], **ticks(most))
     drawn.update_yaxes(title_text="chance of the wished outcome (%)", range=[0, 102])
     return drawn
 

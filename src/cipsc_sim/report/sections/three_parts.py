@@ -11,7 +11,7 @@ from cipsc_sim.analysis.uncertainty import Range, Uncertainty
 from cipsc_sim.records.manifest import Manifest
 from cipsc_sim.report.appearance import BLUE, GREY, ORANGE, framed, label
 from cipsc_sim.report.contents import Contents
-from cipsc_sim.report.markup import table, tag
+from cipsc_sim.report.markup import Html, joined, table, tag
 from cipsc_sim.report.numerals import MISSING, number, percent, percent_span, span
 from cipsc_sim.report.section import Drawn, Section
 
@@ -29,16 +29,16 @@ def section(contents: Contents) -> Section | None:
     if not found:
         return None
     reading = (
-        "Simulation: of the printed mean; more replications make it smaller. Batches: of what the orders of one year bring about the "
-        "long-run value, by chance; only time averages it out. Ignorance: of the long-run value, over what the facts may be; only evidence "
-        "makes it smaller. Each a standard deviation with its 95 % interval. Then 5–95 % ranges "
-        "of the long-run mean, of what next year and of what the next batch will bring."
+        "Three reasons why a number is not known, each as a standard deviation, its 95 % interval below. Simulation: so few replications "
+        "were played; more make it smaller. Batches of a year: one year is good or bad by chance; nothing but time averages that out. "
+        "Ignorance: the facts are not known; only evidence makes it smaller. Then the 5–95 % ranges of what is to be expected: "
+        "of the long-run value, of next year, and of the next single batch or order."
     )
     heads = list(_HEADS)
     rows = [_row(name, each, contents.manifest) for name, each in found.items()]
     caution = (
-        "The next batch: a single one of those that were released or treated. What came out below zero is told as 0, with its upper "
-        "end. Next year is told by its first two moments."
+        "Next batch: a single one of those that were released or treated; — where one alone has no such value. A part that came out below "
+        "zero is told as 0, with its upper end. Next year is told by its mean and variance."
     )
     parts = (
         Drawn(NAME, _draw(found, contents.manifest)),
@@ -63,12 +63,20 @@ def _row(name: str, found: Uncertainty, manifest: Manifest) -> list[object]:
     is_fraction = _is_fraction(name)
     spread = [_deviation(each, is_fraction) for each in (found.simulation, found.batches, found.ignorance)]
     ranges = [_range(each, is_fraction) for each in (found.long_run, found.next_year, found.next_batch)]
-    return [title_of(name, manifest), *spread, *ranges]
+    return [_title(name, manifest), *spread, *ranges]
 
 
-def _deviation(variance: Variance, is_fraction: bool) -> str:
+def _title(name: str, manifest: Manifest) -> str:
+    """With the unit of all that stands beside it; of fractions the cells say %, and a rate is named as one."""
+    indicator, member = indicator_of(split_quantile(name)[0])
+    unit = indicator.unit_in(manifest, member)
+    bare = indicator.in_percent or unit in ("1", "") or unit.endswith("/year")
+    return title_of(name, manifest) + ("" if bare else f" ({unit})")
+
+
+def _deviation(variance: Variance, is_fraction: bool) -> Html:
     one, two = (percent, percent_span) if is_fraction else (number, span)
-    return f"{one(sqrt(variance.value))} ({two(sqrt(variance.low), sqrt(variance.high))})"
+    return joined([one(sqrt(variance.value)), tag("small", two(sqrt(variance.low), sqrt(variance.high)))])
 
 
 def _range(ends: Range | None, is_fraction: bool) -> str:

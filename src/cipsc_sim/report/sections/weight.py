@@ -9,7 +9,7 @@ import pandas as pd
 
 from cipsc_sim.analysis.cells import numbers, true
 from cipsc_sim.analysis.doses import dose_by_band
-from cipsc_sim.report.appearance import BLUE, VERMILLION, framed, label, whiskers
+from cipsc_sim.report.appearance import BLUE, VERMILLION, framed, label, ticks, whiskers
 from cipsc_sim.report.contents import Contents
 from cipsc_sim.report.markup import Html, details, table
 from cipsc_sim.report.numerals import count, number, percent, percent_span, trimmed
@@ -136,7 +136,7 @@ def _draw(contents: Contents, bands: pd.DataFrame) -> Figure:
         drawn.add_hline(y=rule.minimum, line={"color": VERMILLION, "width": 1.6, "dash": "dash"}, row=1, col=2)
     drawn.update_xaxes(title_text=label((rule.over or "").replace("_kg", " (kg)").replace("_", " ")), type="category")
     drawn.update_yaxes(title_text="batches (%)", range=[0, 104], row=1, col=1)
-    drawn.update_yaxes(rangemode="tozero", tickformat="~s", row=1, col=2)
+    drawn.update_yaxes(rangemode="tozero", **ticks(float(high.max())), row=1, col=2)
     return drawn
 
 
