@@ -46,6 +46,22 @@ def width_of(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> int:
     return sum(max(map(len, column)) for column in cells) + 2 * (len(heads) - 1)
 
 
+def narrow_tables(heads: Sequence[str], rows: Sequence[Sequence[str]], width: int) -> list[Table]:
+    """The table, in as many as it takes to fit: each begins with the first column, of which up to half of the width is kept."""
+    names = min(max((len(row[0]) for row in rows), default=0), width // 2)
+    widths = [max(map(len, column)) + 2 for column in zip(heads, *rows, strict=True)]
+    pieces: list[list[int]] = [[]]
+    for place in range(1, len(heads)):
+        if pieces[-1] and names + sum(widths[each] for each in (*pieces[-1], place)) > width:
+            pieces.append([])
+        pieces[-1].append(place)
+    return [plain_table(_chosen(heads, piece), [_chosen(row, piece) for row in rows]) for piece in pieces]
+
+
+def _chosen(cells: Sequence[str], places: Sequence[int]) -> list[str]:
+    return [cells[0], *(cells[place] for place in places)]
+
+
 LOPSIDED = 1.25
 """An interval that reaches so many times further to one side is shown with both its reaches."""
 

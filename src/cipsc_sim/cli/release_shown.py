@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from cipsc_sim.cli.answering import shown_path
 from cipsc_sim.cli.failure import readable
-from cipsc_sim.cli.printing import plain_table, printer
+from cipsc_sim.cli.printing import narrow_tables, plain_table, printer
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping
@@ -146,7 +146,9 @@ def _variants(answer: ReleaseAnswer, console: Console) -> None:
         title = f"{'−1 d' if kind == 'a day sooner' else ' out'} {_short(str(variant['title'].iloc[0]), 20)}"
         rows.append([title, *(_difference(each, stated[each]) for each in shown)])
     console.print("The plant played again: differences to the scenario as it is", style="bold")
-    console.print(plain_table(["", *(_HEADS[each] for each in shown)], rows))
+    for piece in narrow_tables(["", *(_HEADS[each] for each in shown)], rows, console.width):
+        console.print(piece)
+        console.print()
     told = table["name"].nunique() - 1
     console.print(f"−1 d: a result a day sooner; out: the test left out. ± hold together at 95 %, {told} at a time.")
     for name, reason in answer.asked.skipped.items():

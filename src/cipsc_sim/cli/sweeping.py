@@ -6,12 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 from cipsc_sim.cli.answering import shown_path
 from cipsc_sim.cli.failure import readable
-from cipsc_sim.cli.printing import plain_table, plus_minus, printer
+from cipsc_sim.cli.printing import narrow_tables, plus_minus, printer
 
 if TYPE_CHECKING:
     import pandas as pd
     from rich.console import Console
-    from rich.table import Table
 
     from cipsc_sim.experiment.headline import Headline
     from cipsc_sim.experiment.study.sweep import Shared, Swept
@@ -69,12 +68,10 @@ def _show_points(swept: Swept, console: Console) -> None:
     study = swept.study
     shown = _fitting(_columns(swept), swept, console.width)
     by_key = {each.name: swept.shown[swept.shown["key"] == each.name].set_index("point") for each in shown}
-    console.print(_values(swept, shown, by_key))
-    console.print()
+    _print(_values(swept, shown, by_key), console)
     base = readable(study.points[study.base].label)
     console.print(f"Paired differences to “{base}”, the same random numbers for all", style="bold")
-    console.print(_differences(swept, shown, by_key))
-    console.print()
+    _print(_differences(swept, shown, by_key), console)
     said = swept.sentences
     for place, sentence in enumerate(said):
         console.print(readable(sentence), style="bold" if place == 0 else None)
@@ -111,20 +108,30 @@ def _fitting(shown: list[Headline], swept: Swept, width: int) -> list[Headline]:
     return shown[: max(1, (width - min(longest, width // 2)) // COLUMN_WIDTH)]
 
 
-def _values(swept: Swept, shown: list[Headline], by_key: dict[str, pd.DataFrame]) -> Table:
+Cells = list[list[str]]
+"""The heads of a table, and its rows."""
+
+
+def _print(cells: Cells, console: Console) -> None:
+    for table in narrow_tables(cells[0], cells[1:], console.width):
+        console.print(table)
+        console.print()
+
+
+def _values(swept: Swept, shown: list[Headline], by_key: dict[str, pd.DataFrame]) -> Cells:
     rows = []
     for point, label in _points(swept):
         cells = [_with_half_width(each, by_key[each.name].loc[point]) for each in shown]
         rows.append([label, *cells])
-    return plain_table(["", *(_head(each, by_key[each.name]) for each in shown)], rows)
+    return [["", *(_head(each, by_key[each.name]) for each in shown)], *rows]
 
 
-def _differences(swept: Swept, shown: list[Headline], by_key: dict[str, pd.DataFrame]) -> Table:
+def _differences(swept: Swept, shown: list[Headline], by_key: dict[str, pd.DataFrame]) -> Cells:
     rows = []
     for point, label in _points(swept):
         if point != swept.study.base:
             rows.append([label, *(_difference(each, by_key[each.name].loc[point]) for each in shown)])
-    return plain_table(["", *(_head(each, by_key[each.name]) for each in shown)], rows)
+    return [["", *(_head(each, by_key[each.name]) for each in shown)], *rows]
 
 
 def _points(swept: Swept) -> list[tuple[int, str]]:
