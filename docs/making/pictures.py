@@ -62,7 +62,7 @@ PICTURES = (
     ),
     Picture(
         "characteristics",
-        "release scenarios/baseline.yaml --pairs 20 --variant-pairs 3 --out runs/release",
+        "release scenarios/baseline.yaml --pairs 20 --variant-pairs 20 --out runs/release",
         "runs/release/report.html",
         "#characteristics",
         705,
@@ -76,7 +76,7 @@ PICTURES = (
     ),
     Picture("capacity", _SWEEP.format("capacity", 20), "runs/capacity/report.html", "#capacity", 1005),
     Picture("tornado", _SWEEP.format("tornado", 5), "runs/tornado/report.html", "#cost_per_treated_order", 900),
-    Picture("staffing", _SWEEP.format("staffing", 5), "runs/staffing/report.html", "#staffing", 985),
+    Picture("staffing", _SWEEP.format("staffing", 20), "runs/staffing/report.html", "#staffing", 1015),
 )
 
 
