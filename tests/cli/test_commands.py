@@ -119,7 +119,7 @@ def test_the_schema_is_json(typed: Typed) -> None:
 def test_a_plan_follows_one_lot_and_goes_into_a_csv_file(typed: Typed, here: Path) -> None:
     result = typed("plan", "product.yaml", "--csv", "steps.csv")
     assert result.exit_code == 0
-    for word in ("collect", "draw", "culture", "Balance", "Total", "steps.csv"):
+    for word in ("collect", "draw", "culture", "Balance", "Total", "steps.csv", "Cost in USD.", "cost of all of these"):
         assert word in result.stdout
     balances = pd.read_csv(here / "steps-balances.csv").set_index(["material", "attribute"])
     parts = ["dosed", "sampled", "lost", "retained", "discarded", "in_stock"]
@@ -400,7 +400,11 @@ def test_variants_are_compared_side_by_side(typed: Typed, here: Path) -> None:
     assert "less beside product" in result.stdout
     assert "facility.equipment.incubator.count:\n  4 (decision) → 1 (decision, changed in less.yaml)" in result.stdout
     assert re.search(r"Start to release, P90 +[\d.]+ +[\d.]+ +\+[\d.]+ ", result.stdout)
+    assert re.search(r"^Orders treated +[\d.]+.% +[\d.]+.% +[+−]?[\d.]+ .* pp", result.stdout, re.MULTILINE)
     assert len(folders(here)) == 2
+    few = typed("compare", "product.yaml", "less.yaml", "--pairs", 1, "--workers", 1).stdout
+    assert "Fewer than ten replications: no intervals." in few
+    assert "Fewer than ten" not in result.stdout
 
 
 def test_a_study_is_played_once_and_then_shown_again(typed: Typed, here: Path) -> None:
@@ -422,6 +426,8 @@ def test_a_difference_is_only_judged_where_a_margin_is_stated(typed: Typed, here
     (here / "study.yaml").write_text(STUDY)
     judged = typed("sweep", "study.yaml", "--workers", 1, "--pairs", 5).stdout
     assert re.search(r"[±\d] (\?|better|same|worse)(\s|$)", judged)
+    values, differences = judged.split("Paired differences")
+    assert "treated, %" in values and "treated, pp" in differences
     (here / "study.yaml").write_text(STUDY.replace("margins: {order_treated_fraction: 0.01}\n", ""))
     shown = typed("sweep", "study.yaml", "--workers", 1).stdout
     assert "No margins are stated, so no difference is judged." in shown

@@ -32,6 +32,10 @@ def test_it_plays_judges_again_and_answers_at_once_when_it_is_asked_again(typed:
     assert "−1 d Sterility" in shown
     assert " out viable" in shown
     assert "Not played without dose: the dose is decided by it." in shown
+    said = " ".join(shown.split())
+    assert "cost each, USD" in said
+    assert "So few replications give no intervals: play more with --variant-pairs." in said
+    assert "is it sure that they would be released" in said
     assert all(len(line) <= 80 for line in shown.splitlines() if "Folder" not in line and "Report" not in line)
     (folder,) = (here / "runs").glob("release-product-*")
     variants = pq.read_table(folder / "variants.parquet").to_pandas()

@@ -2,7 +2,17 @@ from __future__ import annotations
 
 import pytest
 
-from cipsc_sim.report.numerals import counted, number, percent, percent_span, quantity, span, trimmed
+from cipsc_sim.report.numerals import (
+    counted,
+    number,
+    percent,
+    percent_span,
+    points,
+    points_span,
+    quantity,
+    span,
+    trimmed,
+)
 
 
 @pytest.mark.parametrize(
@@ -44,6 +54,8 @@ def test_a_span_has_one_scale_and_one_unit() -> None:
     assert span(None, 1.0) == span(1.0, float("nan")) == "—"
     assert percent_span(0.691, 0.761) == "69.1–76.1\u00a0%"
     assert percent_span(None, None) == "—"
+    assert points_span(-0.002, 0.012) == "−0.20\u00a0to\u00a01.2\u00a0pp"
+    assert points(0.04) == "4.0\u00a0pp" and points(None) == points_span(None, 0.1) == "—"
 
 
 def test_what_somebody_wrote_keeps_no_zeros() -> None:

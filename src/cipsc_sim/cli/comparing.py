@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from cipsc_sim.scenario.evidence import Evidence
 
 
+FEWEST = 10
+WIDEST_NAME = 14
+
+
 def show_comparison(comparison: Comparison) -> None:
     """Each variant beside the first: values, paired differences, and what its file states differently."""
     from cipsc_sim.report.uncertainty import ROUGH, about_rough
@@ -25,6 +29,10 @@ def show_comparison(comparison: Comparison) -> None:
     played = comparison.run.manifest
     numbers = f"{played.replications:,} replications, seed {played.seed}"
     console.print(f"Paired replication by replication on the same random numbers: {numbers}.")
+    if any(each.headline.is_fraction for other in comparison.others for each in other.contrasts):
+        console.print("pp: percentage points.")
+    if played.replications < FEWEST:
+        console.print("Fewer than ten replications: no intervals. Play more with --pairs.")
     if comparison.comparisons > 1:
         console.print(f"The intervals of differences hold together at 95 %, {comparison.comparisons} at a time.")
     rough = about_rough(each.difference.rough for other in comparison.others for each in other.contrasts)
@@ -37,7 +45,7 @@ def show_comparison(comparison: Comparison) -> None:
 def _show(comparison: Comparison, other: Pairing, console: Console) -> None:
     console.print(f"{readable(other.name)} beside {readable(comparison.name)}", style="bold")
     console.print()
-    heads = ["", comparison.name[:14], other.name[:14], "difference", "95 %", ""]
+    heads = ["", _short(comparison.name), _short(other.name), "difference", "95 %", ""]
     console.print(plain_table(heads, [_row(each) for each in other.contrasts], left=(0, 5)))
     judged = [each for each in other.contrasts if each.verdict.word]
     if judged:
@@ -61,22 +69,33 @@ def _show(comparison: Comparison, other: Pairing, console: Console) -> None:
     console.print()
 
 
+def _short(name: str) -> str:
+    return name if len(name) <= WIDEST_NAME else f"{name[: WIDEST_NAME - 1]}…"
+
+
 def _row(contrast: Contrast) -> list[str]:
-    from cipsc_sim.report.numerals import number, percent, percent_span, span
+    from cipsc_sim.report.numerals import PP, number, percent, points, points_span, span
     from cipsc_sim.report.uncertainty import mark_of
 
     headline, between = contrast.headline, contrast.difference
-    one, two = (percent, percent_span) if headline.is_fraction else (number, span)
-    unit = headline.unit(contrast.base.unit)
-    interval = "—" if between.low is None else mark_of(between) + two(between.low, between.high)
-    signed = "—" if between.mean is None else ("+" if between.mean > 0 else "") + one(between.mean)
+    one, gap, two = (percent, points, points_span) if headline.is_fraction else (number, number, span)
+    unit = PP if headline.is_fraction else headline.unit(contrast.base.unit)
+    interval = "—" if between.low is None else mark_of(between) + _bare(two(between.low, between.high))
+    signed = "—" if between.mean is None else ("+" if between.mean > 0 else "") + _bare(gap(between.mean))
     return [headline.title, one(contrast.base.mean), one(contrast.other.mean), signed, interval, unit]
+
+
+def _bare(text: str) -> str:
+    """Without the unit that stands in a column of its own."""
+    from cipsc_sim.report.numerals import PP, SPACE
+
+    return text.removesuffix(f"{SPACE}{PP}")
 
 
 def shown_margin(headline: Headline, margin: float, unit: str) -> str:
     """A margin as one reads it."""
     if headline.is_fraction:
-        return f"{100 * margin:g} percentage points"
+        return f"{100 * margin:g} pp"
     return f"{margin:g} {headline.unit(unit)}".strip()
 
 

@@ -46,8 +46,9 @@ def show_plan(plan: Plan, csv: Path | None) -> None:
 
     console = printer()
     console.print(readable(plan.title), style="bold")
-    console.print("One lot of what orders want, by central values: no chance, no queue.\n")
     shown, hidden = _columns(plan.table, console.width)
+    money = f" Cost in {readable(plan.currency)}." if "cost" in shown else ""
+    console.print(f"One lot for one order, by central values: no chance, no queue.{money}\n")
     console.print(_steps(plan.table, shown))
     if hidden:
         console.print(f"No room for {_listed(hidden)}: widen the window, or look into --csv FILE.", style="dim")

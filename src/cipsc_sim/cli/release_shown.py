@@ -11,6 +11,7 @@ from cipsc_sim.cli.printing import narrow_tables, plain_table, printer
 if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping
 
+    import pandas as pd
     from rich.console import Console
 
     from cipsc_sim.analysis.release.answer import ReleaseAnswer
@@ -20,8 +21,8 @@ TESTS_SHOWN = 12
 WIDEST_TITLE = 24
 _HEADS = {
     "treated_per_year": "treated/y",
-    "expired_fraction": "expired, %",
-    "action_plan_fraction": "plans, %",
+    "expired_fraction": "expired",
+    "action_plan_fraction": "action plans",
     "cost_per_treated_order": "cost each",
 }
 
@@ -101,7 +102,7 @@ def _marginal(answer: ReleaseAnswer, console: Console) -> None:
     console.print("Without a test, what it alone fails would go on (95 %)", style="bold")
     console.print(plain_table(heads, rows))
     console.print(
-        "A batch that fails is tested no further: only of those known to the end is it sure\nthat they would be released.\n"
+        "A batch that fails is tested no further: only of those known to the end is it sure that they would be released.\n"
     )
 
 
@@ -121,9 +122,9 @@ def _limits(answer: ReleaseAnswer, console: Console) -> None:
     rows = [
         [
             _short(row["title"]),
-            trimmed(row["limit_now"]),
+            trimmed(row["limit_now"], row["unit"]),
             number(row["loss_now"]),
-            trimmed(row["limit_least"]),
+            trimmed(row["limit_least"], row["unit"]),
             number(row["loss_least"]),
             span(row["nearly_low"], row["nearly_high"]),
         ]
@@ -146,14 +147,21 @@ def _variants(answer: ReleaseAnswer, console: Console) -> None:
         title = f"{'−1 d' if kind == 'a day sooner' else ' out'} {_short(str(variant['title'].iloc[0]), 20)}"
         rows.append([title, *(_difference(each, stated[each]) for each in shown)])
     console.print("The plant played again: differences to the scenario as it is", style="bold")
-    for piece in narrow_tables(["", *(_HEADS[each] for each in shown)], rows, console.width):
+    heads = {**_HEADS, "cost_per_treated_order": f"cost each, {answer.manifest.currency}"}
+    for piece in narrow_tables(["", *(heads[each] for each in shown)], rows, console.width):
         console.print(piece)
         console.print()
-    told = table["name"].nunique() - 1
-    console.print(f"−1 d: a result a day sooner; out: the test left out. ± hold together at 95 %, {told} at a time.")
+    console.print(f"−1 d: a result a day sooner; out: the test left out; pp: percentage points. {_sure(table)}")
     for name, reason in answer.asked.skipped.items():
         console.print(readable(f"Not played without {name}: {reason}."))
     console.print()
+
+
+def _sure(variants: pd.DataFrame) -> str:
+    """How far the differences can be trusted."""
+    if variants["difference_low"].isna().all():
+        return "So few replications give no intervals: play more with --variant-pairs."
+    return f"± hold together at 95 %, {variants['name'].nunique() - 1} at a time."
 
 
 def _played(answered: Answered, console: Console) -> None:
@@ -181,12 +189,13 @@ def _stated(key: str, row: Mapping[Hashable, Any]) -> str:
 
 def _difference(key: str, row: Mapping[Hashable, Any]) -> str:
     from cipsc_sim.cli.printing import plus_minus
+    from cipsc_sim.report.numerals import PP
 
     between, low, high = (float(row[name]) for name in ("difference", "difference_low", "difference_high"))
     if between != between:
         return "—"
     if between == 0:
         return "same"
-    factor = 100 if key.endswith("_fraction") else 1
+    factor, unit = (100, f" {PP}") if key.endswith("_fraction") else (1, "")
     ends = (None, None) if low != low else (factor * low, factor * high)
-    return f"{'+' if between > 0 else ''}{plus_minus(factor * between, *ends)}"
+    return f"{'+' if between > 0 else ''}{plus_minus(factor * between, *ends)}{unit}"

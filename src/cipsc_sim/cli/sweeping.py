@@ -127,19 +127,21 @@ def _values(swept: Swept, shown: list[Headline], by_key: dict[str, pd.DataFrame]
 
 
 def _differences(swept: Swept, shown: list[Headline], by_key: dict[str, pd.DataFrame]) -> Cells:
+    from cipsc_sim.report.numerals import PP
+
     rows = []
     for point, label in _points(swept):
         if point != swept.study.base:
             rows.append([label, *(_difference(each, by_key[each.name].loc[point]) for each in shown)])
-    return [["", *(_head(each, by_key[each.name]) for each in shown)], *rows]
+    return [["", *(_head(each, by_key[each.name], PP) for each in shown)], *rows]
 
 
 def _points(swept: Swept) -> list[tuple[int, str]]:
     return [(number, point.label) for number, point in enumerate(swept.study.points)][:POINTS_SHOWN]
 
 
-def _head(headline: Headline, estimates: pd.DataFrame) -> str:
-    unit = "%" if headline.is_fraction else str(estimates["unit"].iloc[0]).partition("/")[0]
+def _head(headline: Headline, estimates: pd.DataFrame, of_fractions: str = "%") -> str:
+    unit = of_fractions if headline.is_fraction else str(estimates["unit"].iloc[0]).partition("/")[0]
     return f"{headline.short}, {unit}" if unit not in ("1", "batches", "orders") else headline.short
 
 

@@ -34,6 +34,8 @@ COLUMNS = {
 """The columns of the table, besides one for each amount after the step. On day 0 the first step in which something is
 done begins."""
 
+_COSTS = ("consumables", "labour", "tests", "equipment")
+
 
 @dataclass(frozen=True, slots=True)
 class Milestone:
@@ -264,8 +266,10 @@ def _totals(plant: Plant, given: Lot, steps: list[_Step], loaded: LoadedScenario
     if openings := sum(s.openings for s in steps if s.lot is given):
         totals["open manipulations in the last procedure"] = (openings, "openings")
     every = [lot for owner in (*plant.orders, *plant.events) for lot in owner.lots]
-    for category in ("consumables", "labour", "tests", "equipment"):
-        amount = sum(getattr(lot, f"cost_{category}") for lot in every)
+    costs = {name: sum(getattr(lot, f"cost_{name}") for lot in every) for name in _COSTS}
+    for category, amount in costs.items():
         if amount:
             totals[f"cost of {category}, every lot of the order"] = (amount, scenario.currency)
+    if sum(map(bool, costs.values())) > 1:
+        totals["cost of all of these, without the site"] = (sum(costs.values()), scenario.currency)
     return totals

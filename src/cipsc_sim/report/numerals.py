@@ -9,6 +9,8 @@ from cipsc_sim.report.markup import Html
 SPACE = "\u00a0"
 DASH = "–"
 MISSING = "—"
+PP = "pp"
+"""Percentage points: what a difference of two fractions is counted in."""
 _SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
@@ -50,10 +52,17 @@ def span(low: float | None, high: float | None, unit: str = "1") -> str:
 
 def percent_span(low: float | None, high: float | None) -> str:
     """From low to high in per cent."""
-    if _missing(low) or _missing(high):
-        return MISSING
-    first, last = _percents(float(low or 0.0)), _percents(float(high or 0.0))
-    return f"{first}{_to(first, last)}{last}{SPACE}%"
+    return _percents_span(low, high, "%")
+
+
+def points(difference: float | None) -> str:
+    """A difference of fractions in percentage points."""
+    return MISSING if _missing(difference) else f"{_percents(float(difference or 0.0))}{SPACE}{PP}"
+
+
+def points_span(low: float | None, high: float | None) -> str:
+    """From low to high in percentage points."""
+    return _percents_span(low, high, PP)
 
 
 def count(value: float) -> str:
@@ -95,6 +104,13 @@ def _percents(fraction: float) -> str:
         return "<0.01"
     text = f"{value:.{digits}f}".replace("-", "−")
     return text.removesuffix(".0") if text in ("100.0", "−100.0") else text
+
+
+def _percents_span(low: float | None, high: float | None, unit: str) -> str:
+    if _missing(low) or _missing(high):
+        return MISSING
+    first, last = _percents(float(low or 0.0)), _percents(float(high or 0.0))
+    return f"{first}{_to(first, last)}{last}{SPACE}{unit}"
 
 
 def _power(size: float) -> int:

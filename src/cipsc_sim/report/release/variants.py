@@ -10,7 +10,7 @@ import pandas as pd
 from cipsc_sim.analysis.registry import indicator_of
 from cipsc_sim.analysis.release.answer import VARIANTS, ReleaseAnswer
 from cipsc_sim.report.markup import Html, details, joined, table, tag
-from cipsc_sim.report.numerals import MISSING, count, number, percent, percent_span, span, trimmed
+from cipsc_sim.report.numerals import MISSING, count, number, percent, percent_span, points, points_span, span, trimmed
 from cipsc_sim.report.section import Section
 
 SOONER, WITHOUT = "a day sooner", "left out"
@@ -91,7 +91,7 @@ def _value(key: str, row: Any) -> Html:
 
 
 def _difference(key: str, row: Any) -> Html:
-    one, two = (percent, percent_span) if is_fraction(key) else (number, span)
+    one, two = (points, points_span) if is_fraction(key) else (number, span)
     between, low, high = row["difference"], row["difference_low"], row["difference_high"]
     if between == between and between == 0:
         return _with("same", two(low, high) if low < high else "")

@@ -18,7 +18,7 @@ from cipsc_sim.experiment.study.study import ONE_AT_A_TIME
 from cipsc_sim.experiment.study.target import MET
 from cipsc_sim.report.appearance import label
 from cipsc_sim.report.markup import Html, tag
-from cipsc_sim.report.numerals import number, percent, percent_span, span
+from cipsc_sim.report.numerals import PP, number, percent, percent_span, points, points_span, span
 from cipsc_sim.report.section import Drawn, Section
 from cipsc_sim.report.uncertainty import ROUGH
 
@@ -81,6 +81,7 @@ def _figures(headline: Headline, contents: StudyContents, mine: pd.DataFrame, un
     parted = mine[["difference", "difference_low", "difference_high"]].astype(float) * times
     parted.loc[contents.study.base] = 0.0
     values = parted.set_axis(["mean", "low", "high"], axis=1).assign(name=labels(mine))
+    unit = PP if headline.is_fraction else unit
     if contents.study.kind == ONE_AT_A_TIME and len(contents.study.factors) > 1:
         title = f"{headline.title}: one change at a time, the widest first"
         return [Drawn(name, tornado(title, unit, _changes(contents, values)))]
@@ -135,6 +136,7 @@ def _surface(
 
 def _row(headline: Headline, row: pd.Series) -> list[object]:
     single, two = (percent, percent_span) if headline.is_fraction else (number, span)
+    gap, reach = (points, points_span) if headline.is_fraction else (number, span)
     value, low, high, least, most, difference, below, above = (
         None if pd.isna(row[name]) else float(row[name])
         for name in (
@@ -142,8 +144,8 @@ def _row(headline: Headline, row: pd.Series) -> list[object]:
             *("difference", "difference_low", "difference_high"),
         )
     )
-    found = [single(value), _rough(row, "rough") + two(low, high), two(least, most), single(difference)]
-    found.append(_rough(row, "difference_rough") + two(below, above))
+    found = [single(value), _rough(row, "rough") + two(low, high), two(least, most), gap(difference)]
+    found.append(_rough(row, "difference_rough") + reach(below, above))
     return [row["label"], *(text if text != "—" else "" for text in found)]
 
 

@@ -10,7 +10,7 @@ import pandas as pd
 from cipsc_sim.experiment.headline import Headline
 from cipsc_sim.report.appearance import label
 from cipsc_sim.report.markup import Html, details, table
-from cipsc_sim.report.numerals import number, percent
+from cipsc_sim.report.numerals import PP, number, percent
 
 FOLDED_ABOVE = 24
 
@@ -31,7 +31,7 @@ def judged(estimates: pd.DataFrame, place: int) -> str:
 
 def margin(margin: float, headline: Headline) -> str:
     """A margin, as it is read."""
-    return f"{100 * margin:g} points" if headline.is_fraction else number(margin)
+    return f"{100 * margin:g} {PP}" if headline.is_fraction else number(margin)
 
 
 def labels(mine: pd.DataFrame) -> list[str]:
