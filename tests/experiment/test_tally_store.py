@@ -7,13 +7,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from cipsc_sim.analysis.summary import summarise
+from cipsc_sim.analysis.summary import shared_out, summarise
 from cipsc_sim.analysis.tallies.replication import tallies
 from cipsc_sim.engine.drafting import draft
 from cipsc_sim.experiment.comparison.paired import difference
 from cipsc_sim.experiment.describe import describe
 from cipsc_sim.experiment.pair import PairPlayer
-from cipsc_sim.experiment.tally_store import shared_out, tallies_of
+from cipsc_sim.experiment.tally_store import tallies_of
 from cipsc_sim.records.folder import RunFolder
 from cipsc_sim.scenario.load import load_scenario
 

@@ -22,8 +22,6 @@ from cipsc_sim.analysis.uncertainty import Uncertainty, names_of, of_quantile, o
 from cipsc_sim.records.manifest import Manifest
 from cipsc_sim.records.rows import Rows
 
-Sums = Mapping[str, float]
-
 STEADY_STATE_WAITS = ("waiting_orders", "wait_h.", "wait_h_per_year.")
 NOTABLE_GROWTH = 0.1
 """A tenth of the open orders a year."""
@@ -72,23 +70,39 @@ def indicators(rows: Rows, manifest: Manifest) -> Summary:
 
 def summarise(each: Iterable[Tally], manifest: Manifest) -> Summary:
     """Every estimate, from the tallies of all replications in order."""
-    everything = list(each)
-    ends = ends_by_replication([tally.order_ends for tally in everything])
-    counts = [tally.counts | order_counts(of_orders) for tally, of_orders in zip(everything, ends, strict=True)]
-    bases = [tally.bases for tally in everything]
-    keys = sorted({key for one in counts for key in one})
-    estimates = {key: _estimate(key, counts, bases, manifest) for key in keys}
+    everything = shared_out(list(each))
+    found = every_estimate(everything, manifest)
+    uncertainty = _uncertainty(everything, manifest)
+    if not _orders_arrived(everything):
+        return replace(found, notes=(no_orders(manifest),), uncertainty=uncertainty)
+    notes = tuple(jams(everything, manifest))
+    if any(entry.reason == RISING for entry in found.estimates.values()):
+        notes = (why_open_orders_rise(everything, manifest), *notes)
+    return replace(found, notes=notes, uncertainty=uncertainty)
+
+
+def every_estimate(everything: Sequence[Tally], manifest: Manifest) -> Summary:
+    """Estimates and quantiles alone, from tallies whose open orders are shared out."""
+    keys = sorted({key for tally in everything for key in tally.counts})
+    estimates = {key: _estimate(key, everything, manifest) for key in keys}
     sampled = sorted({key for tally in everything for key in tally.samples if not _is_flag(key, manifest)})
     quantiles = {key: _quantiles(key, everything, manifest) for key in sampled}
-    uncertainty = _uncertainty(counts, bases, everything, manifest)
-    if not ends or not any(sum(of_orders.values()) for of_orders in ends):
-        return Summary(estimates, quantiles, (no_orders(manifest),), uncertainty)
-    notes = tuple(jams(everything, manifest))
-    if not open_orders_rise(estimates, manifest):
-        return Summary(estimates, quantiles, notes, uncertainty)
-    return Summary(
-        _without_waits(estimates), quantiles, (why_open_orders_rise(everything, manifest), *notes), uncertainty
-    )
+    rising = _orders_arrived(everything) and open_orders_rise(estimates, manifest)
+    return Summary(_without_waits(estimates) if rising else estimates, quantiles)
+
+
+def shared_out(tallies: Sequence[Tally]) -> list[Tally]:
+    """The tallies of a variant with its open orders shared out over the ends that such orders come to."""
+    ends = ends_by_replication([tally.order_ends for tally in tallies])
+    return [
+        Tally({**tally.counts, **order_counts(of_orders)}, tally.bases, tally.samples, tally.order_ends)
+        for tally, of_orders in zip(tallies, ends, strict=True)
+    ]
+
+
+def _orders_arrived(everything: Sequence[Tally]) -> bool:
+    """Whether there is an order in the cohort of any replication."""
+    return any(tally.order_ends.ends for tally in everything)
 
 
 def no_orders(manifest: Manifest) -> str:
@@ -104,18 +118,16 @@ def summarise_only(
     each: Sequence[Tally], manifest: Manifest, names: Sequence[str], confidence: float
 ) -> dict[str, Entry | None]:
     """Some estimates, and quantiles as ``key.p90``, with intervals of that confidence; None of what there is none."""
-    ends = ends_by_replication([tally.order_ends for tally in each])
-    counts = [tally.counts | order_counts(of_orders) for tally, of_orders in zip(each, ends, strict=True)]
-    bases = [tally.bases for tally in each]
+    everything = shared_out(each)
     found: dict[str, Entry | None] = {}
     for name in names:
         key, label = split_quantile(name)
         if label:
             there = any(key in tally.samples for tally in each)
-            found[name] = _quantile(key, label, each, manifest, confidence) if there else None
+            found[name] = _quantile(key, label, everything, manifest, confidence) if there else None
         else:
-            there = any(name in one for one in counts)
-            found[name] = _estimate(name, counts, bases, manifest, confidence) if there else None
+            there = any(name in tally.counts for tally in everything)
+            found[name] = _estimate(name, everything, manifest, confidence) if there else None
     return found
 
 
@@ -142,15 +154,13 @@ def _without_waits(estimates: Mapping[str, Entry]) -> dict[str, Entry]:
     }
 
 
-def _estimate(
-    key: str, counts: Sequence[Sums], bases: Sequence[Sums], manifest: Manifest, confidence: float = CONFIDENCE
-) -> Entry:
+def _estimate(key: str, everything: Sequence[Tally], manifest: Manifest, confidence: float = CONFIDENCE) -> Entry:
     indicator, name = indicator_of(key)
-    numerators, unit = _across(counts, key), indicator.unit_in(manifest, name)
+    numerators, unit = _counts(key, everything), indicator.unit_in(manifest, name)
     pairs, bounds = share_parameters(manifest), indicator.bounds_in(manifest, name)
     if indicator.kind == "mean":
         return mean(numerators, unit, pairs=pairs, bounds=bounds, confidence=confidence)
-    denominators = _across(bases, indicator.base(name))
+    denominators = _bases(indicator.base(name), everything)
     if indicator.kind in ("chance", "ratio") and not indicator.is_flag_in(manifest, name):
         return ratio(numerators, denominators, unit, pairs=pairs, bounds=bounds, confidence=confidence)
     successes = np.minimum(numerators, denominators)
@@ -172,8 +182,12 @@ def _is_flag(key: str, manifest: Manifest) -> bool:
     return indicator.is_flag_in(manifest, name)
 
 
-def _across(each: Sequence[Sums], key: str) -> Floats:
-    return np.array([sums.get(key, 0.0) for sums in each])
+def _counts(key: str, everything: Sequence[Tally]) -> Floats:
+    return np.array([tally.counts.get(key, 0.0) for tally in everything])
+
+
+def _bases(key: str, everything: Sequence[Tally]) -> Floats:
+    return np.array([tally.bases.get(key, 0.0) for tally in everything])
 
 
 def _quantiles(key: str, everything: Sequence[Tally], manifest: Manifest) -> dict[str, Entry]:
@@ -193,9 +207,7 @@ def _samples(key: str, everything: Sequence[Tally]) -> list[Floats]:
     return [tally.samples.get(key, np.empty(0)) for tally in everything]
 
 
-def _uncertainty(
-    counts: Sequence[Sums], bases: Sequence[Sums], everything: Sequence[Tally], manifest: Manifest
-) -> dict[str, Uncertainty]:
+def _uncertainty(everything: Sequence[Tally], manifest: Manifest) -> dict[str, Uncertainty]:
     """Of the numbers that are read first; none where pairs do not share their facts."""
     found: dict[str, Uncertainty | None] = {}
     for name in names_of(manifest) if share_parameters(manifest) else ():
@@ -204,8 +216,8 @@ def _uncertainty(
             found[name] = of_quantile(key, QUANTILES[label], _samples(key, everything), manifest)
             continue
         indicator, member = indicator_of(name)
-        of_all = _across(counts, name)
+        of_all = _counts(name, everything)
         is_rate = indicator.kind == "mean"  # its samples are replications, which are no single batch or order
-        base = np.ones_like(of_all) if is_rate else _across(bases, indicator.base(member))
+        base = np.ones_like(of_all) if is_rate else _bases(indicator.base(member), everything)
         found[name] = of_ratio(name, of_all, base, [] if is_rate else _samples(name, everything), manifest)
     return {name: each for name, each in found.items() if each is not None}

@@ -9,8 +9,7 @@ from typing import cast
 
 import numpy as np
 
-from cipsc_sim.analysis.open_orders import ends_by_replication
-from cipsc_sim.analysis.summary import order_counts
+from cipsc_sim.analysis.summary import shared_out
 from cipsc_sim.analysis.tallies.tally import Tally
 from cipsc_sim.errors import RunError
 from cipsc_sim.records.folder import RunFolder
@@ -19,15 +18,6 @@ TALLIES = "tallies.csv"
 COUNT, BASE, SAMPLE = "count", "base", "sample"
 SAMPLED = ("start_to_release_d", "order_to_treatment_d", "released.")
 """What quantiles are compared of."""
-
-
-def shared_out(tallies: Sequence[Tally]) -> list[Tally]:
-    """The tallies of a variant with its open orders shared out over the ends that such orders come to."""
-    ends = ends_by_replication([tally.order_ends for tally in tallies])
-    return [
-        Tally({**tally.counts, **order_counts(of_orders)}, tally.bases, tally.samples, tally.order_ends)
-        for tally, of_orders in zip(tallies, ends, strict=True)
-    ]
 
 
 def tallies_as_csv(tallies: Sequence[Tally]) -> str:
