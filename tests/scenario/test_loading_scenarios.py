@@ -13,7 +13,7 @@ from pydantic import ValidationError
 
 from cipsc_sim.errors import ScenarioError
 from cipsc_sim.scenario.extends import Resolved, resolve
-from cipsc_sim.scenario.load import check, load_scenario, scenario_of
+from cipsc_sim.scenario.load import check, load_scenario, load_unchecked, scenario_of
 from cipsc_sim.scenario.paths import TreePath, every
 
 ROOT = Path(__file__).parents[2]
@@ -26,6 +26,12 @@ def test_a_sound_scenario_loads(path: Path) -> None:
     loaded = load_scenario(path)
     assert loaded.scenario.title == loaded.resolved.tree["title"]
     assert len(loaded.hash) == 64
+
+
+@pytest.mark.parametrize("name", ["cell_product", "queue"])
+def test_what_was_checked_before_is_the_same_when_it_is_loaded_again(name: str) -> None:
+    path, demand = VALID / f"{name}.yaml", {"clock.count_d": 400}
+    assert load_unchecked(path, demand) == load_scenario(path, demand)
 
 
 def test_the_sound_scenarios_are_found() -> None:

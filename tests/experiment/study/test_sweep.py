@@ -16,8 +16,12 @@ import pytest
 from cipsc_sim.analysis.tallies.tally import OrderEnds, Tally
 from cipsc_sim.errors import RunError
 from cipsc_sim.experiment.study import sweep as sweeping
-from cipsc_sim.experiment.study.study import Study
+from cipsc_sim.experiment.study.playing.hands import POINTS_FOR_WORKERS, Alone, team
+from cipsc_sim.experiment.study.playing.parts import Part
+from cipsc_sim.experiment.study.results.point_estimates import base_tallies
+from cipsc_sim.experiment.study.study import Point, Study
 from cipsc_sim.experiment.study.sweep import Swept, sweep
+from cipsc_sim.experiment.workers.crew import Crew
 from cipsc_sim.records.folder import content_hash
 from cipsc_sim.records.manifest import Manifest
 
@@ -131,7 +135,6 @@ def test_a_part_with_another_bit_is_named_and_what_to_do(copy: Path) -> None:
 
 def test_a_part_that_another_version_played_is_not_there(product: Path) -> None:
     from cipsc_sim.experiment.study.playing.folder import StudyFolder
-    from cipsc_sim.experiment.study.playing.parts import Part
 
     with StudyFolder(Path("out"), "hash") as folder:
         Part("point", 1, False, range(5), {"cipsc-sim": "1"}).write(folder, [Tally() for _ in range(10)])
@@ -142,7 +145,6 @@ def test_a_part_that_another_version_played_is_not_there(product: Path) -> None:
 
 def test_a_part_gives_back_its_tallies(product: Path) -> None:
     from cipsc_sim.experiment.study.playing.folder import StudyFolder
-    from cipsc_sim.experiment.study.playing.parts import Part
 
     ends = OrderEnds(np.array([3.25, 7.0]), ("success", ""))
     tallies = [
@@ -189,12 +191,49 @@ def test_what_breaks_in_a_worker_says_where(study: Path, tmp_path: Path, monkeyp
     def breaks(task: PartTask) -> None:
         raise KeyError("lot 7")
 
-    monkeypatch.setattr(PartTask, "play", breaks)
+    monkeypatch.setattr(PartTask, "carry_out", breaks)
     with pytest.raises(
         InvariantError, match=r"KeyError: 'lot 7' \(point incubators 1, demand 20, hash .*, seed 1, repl"
     ):
         sweep(study, tmp_path / "out", workers=1)
     assert not (tmp_path / "out" / "estimates.parquet").exists()
+
+
+def test_each_part_is_read_once(copy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    reads, read = [], Part.read
+
+    def counted(part: Part, folder: Path) -> list[Tally]:
+        reads.append(part.name)
+        return read(part, folder)
+
+    monkeypatch.setattr(Part, "read", counted)
+    sweep("study.yaml", copy, workers=1)
+    assert len(reads) == len(set(reads)) == 8
+    assert base_tallies.cache_info().currsize == 0
+
+
+def test_many_points_are_worked_out_by_workers_and_few_are_not() -> None:
+    with team(0, POINTS_FOR_WORKERS, 2) as few, team(3, 4, 1) as alone:
+        assert isinstance(few.readers, Alone)
+        assert isinstance(alone.players, Alone)
+    with team(0, 2 * POINTS_FOR_WORKERS, 2) as many:
+        assert isinstance(many.readers, Crew)
+
+
+@pytest.mark.parametrize(
+    "change", [("count: 4", "count: 5"), ("count: 4", "count: many"), ("count_d: 120", "count_d: -1")]
+)
+def test_a_scenario_that_is_changed_while_it_is_played_is_told(
+    product: Path, tmp_path: Path, change: tuple[str, str]
+) -> None:
+    point = Point("as it is", product, {}, {})
+    known = point.load().hash
+    assert point.load_again(known) == point.load()
+    text = product.read_text()
+    assert change[0] in text
+    product.write_text(text.replace(*change))
+    with pytest.raises(RunError, match=r"product\.yaml was changed while the study was played\. Start it again\."):
+        point.load_again(known)
 
 
 def test_a_page_shows_text_as_it_is_written(copy: Path) -> None:

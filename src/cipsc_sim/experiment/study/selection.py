@@ -15,9 +15,10 @@ from cipsc_sim.analysis.registry import indicator_of
 from cipsc_sim.analysis.summary import summarise_only
 from cipsc_sim.analysis.tallies.tally import Tally
 from cipsc_sim.experiment.study.playing.folder import StudyFolder
-from cipsc_sim.experiment.study.playing.hands import Hands
+from cipsc_sim.experiment.study.playing.hands import Players
 from cipsc_sim.experiment.study.playing.parts import ranges_of
 from cipsc_sim.experiment.study.playing.play import PlayedPoints, play_missing
+from cipsc_sim.experiment.study.results.point_estimates import point_tallies
 from cipsc_sim.experiment.study.study import Study
 from cipsc_sim.experiment.study.target import Target
 
@@ -65,7 +66,7 @@ class Search:
         self.outcomes[number] = outcome
 
 
-def play_selection(points: PlayedPoints, folder: StudyFolder, hands: Hands, told: Callable[[], None]) -> int:
+def play_selection(points: PlayedPoints, folder: StudyFolder, players: Players, told: Callable[[], None]) -> int:
     """Play in rounds what still may be best; how many parts were played. What was chosen is in the table ``selection``."""
     ranges = ranges_of(points.study.pairs)
     search = Search(points.study, sum(map(len, ranges[:FIRST_PARTS])), list(range(len(points.study.points))))
@@ -73,13 +74,14 @@ def play_selection(points: PlayedPoints, folder: StudyFolder, hands: Hands, told
     played = 0
     for place in range(len(ranges)):
         parts = [(number, points.part(number, ranges[place])) for number in search.remaining]
-        played += play_missing(points, folder, hands, parts, told)
+        played += play_missing(points, folder, players, parts, told)
         if place + 1 < FIRST_PARTS:
             continue
-        values = {number: pair_values(search, points.tallies(folder, number)) for number in search.remaining}
+        tallies = {number: _tallies(points, folder, number) for number in search.remaining}
+        values = {number: pair_values(search, each) for number, each in tallies.items()}
         if not variances:
             variances = first_stage_variances(values, search.n0)
-        screen_limits(search, {number: points.tallies(folder, number) for number in search.remaining}, points)
+        screen_limits(search, tallies, points)
         screen(search, values, variances)
         if len(search.remaining) <= 1:
             break
@@ -170,11 +172,15 @@ def in_words(study: Study, table: pd.DataFrame) -> str:
     )
 
 
+def _tallies(points: PlayedPoints, folder: StudyFolder, number: int) -> list[Tally]:
+    return point_tallies(folder.path, points.parts_there(folder.path, number), points.study.targets)
+
+
 def _write(search: Search, points: PlayedPoints, folder: StudyFolder) -> None:
     last = CHOSEN if len(search.remaining) == 1 else AS_GOOD
     rows = []
     for number, point in enumerate(search.study.points):
-        tallies = points.tallies(folder, number)
+        tallies = _tallies(points, folder, number)
         values = search.sign * pair_values(search, tallies)
         outcome = search.outcomes.get(number, last)
         row = {"point": number, "label": point.label, "outcome": outcome}

@@ -13,9 +13,10 @@ from typing import Any
 import numpy as np
 
 from cipsc_sim.analysis.cells import Floats
+from cipsc_sim.errors import RunError
 from cipsc_sim.experiment.study.factor import Factor
 from cipsc_sim.experiment.study.target import Target
-from cipsc_sim.scenario.load import LoadedScenario, load_scenario
+from cipsc_sim.scenario.load import LoadedScenario, load_scenario, load_unchecked
 
 PAIRS, SEED = 50, 1
 MOST_POINTS = 10_000
@@ -44,7 +45,21 @@ class Point:
 
     def load(self) -> LoadedScenario:
         """The scenario of the point. ScenarioError if it cannot be played."""
-        loaded = load_scenario(self.file, self.overrides)
+        return self._drawn(load_scenario(self.file, self.overrides))
+
+    def load_again(self, known: str) -> LoadedScenario:
+        """The scenario of the point, whose hash was ``known`` when it was checked. RunError if it says something else by now."""
+        loaded: LoadedScenario | None
+        try:
+            loaded = self._drawn(load_unchecked(self.file, self.overrides))
+        except ValueError:
+            loaded = None
+        if loaded is None or loaded.hash != known:
+            raise RunError(f"{self.file} was changed while the study was played. Start it again.")
+        return loaded
+
+    def _drawn(self, loaded: LoadedScenario) -> LoadedScenario:
+        """With the facts that the point says."""
         if self.uniforms is None:
             return loaded
         from cipsc_sim.experiment.ignorance.ignorance import Ignorance

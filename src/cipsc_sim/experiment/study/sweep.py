@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from importlib import import_module
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -16,14 +17,14 @@ from cipsc_sim.analysis.tallies.tally import Tally
 from cipsc_sim.errors import RunError
 from cipsc_sim.experiment.headline import Headline, shown_in
 from cipsc_sim.experiment.study.playing.folder import POINTS, REPORT, SCENARIO, STUDY, StudyFolder
-from cipsc_sim.experiment.study.playing.hands import hands
+from cipsc_sim.experiment.study.playing.hands import Players, team
 from cipsc_sim.experiment.study.playing.parts import Part, ranges_of
 from cipsc_sim.experiment.study.playing.play import NumberedPart, PlayedPoints, play_missing
 from cipsc_sim.experiment.study.playing.writer_lock import Share
 from cipsc_sim.experiment.study.reading.file import read_study
 from cipsc_sim.experiment.study.results.estimates import point_table, read_estimates, write_estimates
 from cipsc_sim.experiment.study.results.jams import jams
-from cipsc_sim.experiment.study.results.tables import INDICES, INPUTS, VARIANCE, write_tables
+from cipsc_sim.experiment.study.results.tables import INDICES, INPUTS, VARIANCE, evaluated_in, write_tables
 from cipsc_sim.experiment.study.selection import SELECTION, play_selection
 from cipsc_sim.experiment.study.study import CROSSED, SELECT, SOBOL_INDICES, Study
 from cipsc_sim.experiment.study.target import MET
@@ -33,6 +34,9 @@ if TYPE_CHECKING:
     from plotly.graph_objects import Figure
 
 Progress = Callable[[int, int], None]
+
+WANTED_LATER = ("plotly.graph_objects", "plotly.subplots", "cipsc_sim.experiment.study.page.page")
+"""What the page is made with."""
 
 OF_ITS_KIND = {SOBOL_INDICES: (INDICES, INPUTS), CROSSED: (VARIANCE,), SELECT: (SELECTION,)}
 """By kind of study, the tables that it has besides points and estimates."""
@@ -133,10 +137,13 @@ def sweep(
     with StudyFolder(where, checked.hash, force) as kept:
         crowd = PlayedPoints(checked)
         points = _begin(crowd, kept)
-        played = _play(crowd, kept, list(crowd.every_part()), workers, cluster, progress)
-        kept.drop(REPORT)
-        write_estimates(crowd, kept)
-        write_tables(crowd, kept)
+        every = list(crowd.every_part())
+        with team(_missing(kept, every), len(checked.points), workers, cluster) as hands:
+            _import_what_is_wanted_later()
+            played = _play(crowd, kept, every, hands.players, progress)
+            kept.drop(REPORT)
+            values = write_estimates(crowd, kept, hands.readers, evaluated_in(crowd))
+        write_tables(crowd, kept, values)
         swept = Swept(checked, kept.path, points, crowd.manifest(checked.base), played)
         for name, page in {REPORT: _page, **pages}.items():
             kept.write(name, page(swept))
@@ -180,8 +187,10 @@ def play_share(
         crowd = PlayedPoints(checked)
         _begin(crowd, kept)
         every = list(crowd.every_part())
-        played = _play(crowd, kept, every[which - 1 :: shares], workers, cluster, progress)
-        there = sum(part.is_there(kept) for _, part in every)
+        mine = every[which - 1 :: shares]
+        with team(_missing(kept, mine), 0, workers, cluster) as hands:
+            played = _play(crowd, kept, mine, hands.players, progress)
+        there = sum(part.is_there(kept.path) for _, part in every)
         return Shared(checked, kept.path, played, there, len(every))
 
 
@@ -198,8 +207,7 @@ def _play(
     points: PlayedPoints,
     folder: StudyFolder,
     parts: Sequence[NumberedPart],
-    workers: int | None,
-    cluster: str | None,
+    players: Players,
     progress: Progress | None,
 ) -> int:
     """Play those that are not there yet; how many those were."""
@@ -211,11 +219,20 @@ def _play(
         if progress is not None:
             progress(done, len(parts))
 
-    missing = sum(not part.is_whole(folder) for _, part in parts)
-    with hands(missing, workers, cluster) as players:
-        if points.study.kind == SELECT:
-            return play_selection(points, folder, players, told)
-        return play_missing(points, folder, players, parts, told)
+    if points.study.kind == SELECT:
+        return play_selection(points, folder, players, told)
+    return play_missing(points, folder, players, parts, told)
+
+
+def _missing(folder: StudyFolder, parts: Sequence[NumberedPart]) -> int:
+    """How many parts are not there yet."""
+    return sum(not part.is_whole(folder) for _, part in parts)
+
+
+def _import_what_is_wanted_later() -> None:
+    """While the workers begin: at the end everybody would wait for it."""
+    for module in WANTED_LATER:
+        import_module(module)
 
 
 def _page(swept: Swept) -> str:

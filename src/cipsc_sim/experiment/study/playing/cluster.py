@@ -106,7 +106,7 @@ def play_here(task: PartTask) -> list[Tally]:
             f"{name} {there.get(name)} (here {here[name]})" for name in here if there.get(name) != here[name]
         )
         raise RunError(f"A worker of the cluster has other versions: {parted}. Install the same ones there.")
-    return task.play()
+    return task.carry_out()
 
 
 def _first_line(error: BaseException) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -35,7 +35,7 @@ class PartTask:
     manifest: Manifest
     pairs: range
 
-    def play(self) -> list[Tally]:
+    def carry_out(self) -> list[Tally]:
         """The tally of every replication, in order."""
         player = PairPlayer(self.loaded, self.manifest, keep_rows=False)
         return [tally for pair in self.pairs for tally in player.play(pair).tallies]
@@ -49,7 +49,7 @@ class Part:
     seed: int
     fixed: bool
     pairs: range
-    versions: Mapping[str, str]
+    versions: Mapping[str, str] = field(hash=False)
 
     @property
     def name(self) -> str:
@@ -65,9 +65,9 @@ class Part:
             return False
         return bool(metadata.get(_ABOUT) == self._about())
 
-    def is_there(self, folder: StudyFolder) -> bool:
-        """Whether there is a file of it."""
-        return (folder.path / self.name).is_file()
+    def is_there(self, folder: Path) -> bool:
+        """Whether there is a file of it in the folder of the study."""
+        return (folder / self.name).is_file()
 
     def write(self, folder: StudyFolder, tallies: Sequence[Tally]) -> None:
         """Keep it."""
@@ -77,7 +77,8 @@ class Part:
         """The tally of every replication, in order, from the folder of the study. RunError if it is damaged."""
         file = folder / self.name
         try:
-            table = pq.read_table(file, use_threads=False, page_checksum_verification=True)
+            with pq.ParquetFile(file, page_checksum_verification=True) as stored:
+                table = stored.read(use_threads=False)
         except (OSError, pa.ArrowInvalid) as error:
             raise RunError(f"{file} is damaged. Remove it: the same command plays it again.") from error
         return _tallies(table, len(self.pairs) * 2)
@@ -95,27 +96,46 @@ def ranges_of(pairs: int) -> list[range]:
 
 def _table(tallies: Sequence[Tally]) -> pa.Table:
     """One row for each number; replications count from the first of the part."""
-    rows = [(place, *row) for place, tally in enumerate(tallies) for row in _rows(tally)]
-    columns = list(zip(*rows, strict=True)) if rows else [()] * len(_SCHEMA)
-    arrays = [
-        pa.array(values, pa.string()).dictionary_encode() if field.type == _TEXT else pa.array(values, field.type)
-        for field, values in zip(_SCHEMA, columns, strict=True)
-    ]
-    return pa.Table.from_arrays(arrays, schema=_SCHEMA)
+    places: list[int] = []
+    kinds, keys, values = _Words(), _Words(), list[float]()
+    for place, tally in enumerate(tallies):
+        for kind, key, numbers in _numbers(tally):
+            many = len(numbers)
+            places.extend([place] * many)
+            kinds.add(kind, many)
+            keys.add(key, many)
+            values.extend(numbers)
+    columns = [pa.array(places, pa.int64()), kinds.column(), keys.column(), pa.array(values, pa.float64())]
+    return pa.Table.from_arrays(columns, schema=_SCHEMA)
 
 
-def _rows(tally: Tally) -> Iterator[tuple[str, str, float]]:
+class _Words:
+    """A column of text, by the numbers of its words in the order in which they came."""
+
+    def __init__(self) -> None:
+        self._numbers: dict[str, int] = {}
+        self._codes: list[int] = []
+
+    def add(self, word: str, many: int) -> None:
+        """The word, in so many rows."""
+        self._codes.extend([self._numbers.setdefault(word, len(self._numbers))] * many)
+
+    def column(self) -> pa.Array:
+        """All rows."""
+        words = pa.array(list(self._numbers), pa.string())
+        return pa.DictionaryArray.from_arrays(pa.array(self._codes, pa.int32()), words)
+
+
+def _numbers(tally: Tally) -> Iterator[tuple[str, str, Sequence[float]]]:
+    """Kind, key and numbers; a key that had no samples is kept by one that is none."""
     for key, amount in tally.counts.items():
-        yield COUNT, key, amount
+        yield COUNT, key, (amount,)
     for key, amount in tally.bases.items():
-        yield BASE, key, amount
+        yield BASE, key, (amount,)
     for key, values in tally.samples.items():
-        if not len(values):
-            yield SAMPLE, key, float("nan")
-        for value in values:
-            yield SAMPLE, key, float(value)
-    for after_d, end in zip(tally.order_ends.after_d, tally.order_ends.ends, strict=True):
-        yield END, end, float(after_d)
+        yield SAMPLE, key, values.tolist() or (float("nan"),)
+    for after_d, end in zip(tally.order_ends.after_d.tolist(), tally.order_ends.ends, strict=True):
+        yield END, end, (after_d,)
 
 
 def _tallies(table: pa.Table, replications: int) -> list[Tally]:

@@ -6,17 +6,15 @@ from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from functools import lru_cache
+from pathlib import Path
 
-from cipsc_sim.analysis.tallies.tally import Tally
 from cipsc_sim.engine.drafting import draft
 from cipsc_sim.errors import InvariantError, RunError, ScenarioError
 from cipsc_sim.experiment.describe import describe
 from cipsc_sim.experiment.study.playing.folder import StudyFolder
-from cipsc_sim.experiment.study.playing.hands import Hands
+from cipsc_sim.experiment.study.playing.hands import Players
 from cipsc_sim.experiment.study.playing.parts import Part, PartTask, ranges_of
 from cipsc_sim.experiment.study.study import Study
-from cipsc_sim.experiment.study.target import with_targets
-from cipsc_sim.experiment.tally_store import shared_out
 from cipsc_sim.records.manifest import Manifest
 from cipsc_sim.scenario.load import LoadedScenario
 
@@ -45,11 +43,9 @@ class PlayedPoints:
         """What it takes to play a part of a point."""
         return PartTask(self.loaded(number), self.manifest(number), part.pairs)
 
-    def tallies(self, folder: StudyFolder, number: int) -> list[Tally]:
-        """What a point was found to give: every replication that is there, whether it kept the targets too."""
-        there = (part for part in self.parts(number) if part.is_there(folder))
-        found = [tally for part in there for tally in part.read(folder.path)]
-        return with_targets(shared_out(found), self.study.targets)
+    def parts_there(self, folder: Path, number: int) -> tuple[Part, ...]:
+        """The parts of a point of which there is a file."""
+        return tuple(part for part in self.parts(number) if part.is_there(folder))
 
     def every_part(self) -> Iterator[NumberedPart]:
         """Replications outside, points inside, so that all points share what is known of them so far; of points that play
@@ -67,10 +63,7 @@ class PlayedPoints:
         return len(set(self.study.hashes)) * len(ranges_of(self.study.pairs))
 
     def _load(self, number: int) -> LoadedScenario:
-        loaded = self.study.points[number].load()
-        if loaded.hash != self.study.hashes[number]:
-            raise RunError(f"{self.study.points[number].file} was changed while the study was played. Start it again.")
-        return loaded
+        return self.study.points[number].load_again(self.study.hashes[number])
 
     def _describe(self, number: int) -> Manifest:
         study, loaded = self.study, self.loaded(number)
@@ -82,7 +75,7 @@ class PlayedPoints:
 
 
 def play_missing(
-    points: PlayedPoints, folder: StudyFolder, hands: Hands, parts: Sequence[NumberedPart], told: Callable[[], None]
+    points: PlayedPoints, folder: StudyFolder, players: Players, parts: Sequence[NumberedPart], told: Callable[[], None]
 ) -> int:
     """Play those of the parts that are not there yet; how many those were. ``told`` is called for each part.
 
@@ -99,7 +92,7 @@ def play_missing(
             yield points.task(number, part)
 
     try:
-        with closing(hands.results(tasks(), len(missing))) as results:
+        with closing(players.results(tasks(), len(missing))) as results:
             for tallies in results:
                 waiting[0][1].write(folder, tallies)
                 waiting.popleft()

@@ -21,7 +21,6 @@ from cipsc_sim.experiment.study.playing.folder import StudyFolder
 from cipsc_sim.experiment.study.playing.play import PlayedPoints
 from cipsc_sim.experiment.study.reading.points import StudyPoints
 from cipsc_sim.experiment.study.results.crossed import crossed_table
-from cipsc_sim.experiment.study.results.evaluations import pseudo_values
 from cipsc_sim.experiment.study.results.indices import sobol_table
 from cipsc_sim.experiment.study.study import CROSSED, SOBOL_INDICES
 from cipsc_sim.scenario.evidence import evidence_of
@@ -31,36 +30,26 @@ from cipsc_sim.scenario.paths import show
 INDICES, INPUTS, VARIANCE = "indices", "inputs", "variance"
 
 
-def write_tables(points: PlayedPoints, folder: StudyFolder) -> None:
-    """Write what the kind of the study gives."""
+def evaluated_in(points: PlayedPoints) -> list[str]:
+    """The estimates of which the kind of the study wants what every point gave in every replication."""
     study = points.study
     if study.kind not in (SOBOL_INDICES, CROSSED):
-        return
-    values = _values(points, folder)
+        return []
+    return [each.name for each in shown_in(points.manifest(study.base), study.margins)]
+
+
+def write_tables(points: PlayedPoints, folder: StudyFolder, values: dict[str, Floats]) -> None:
+    """Write what the kind of the study gives, of what every point gave in every replication."""
+    study = points.study
     if study.kind == CROSSED:
         _write(folder, VARIANCE, crossed_table(values))
+    if study.kind != SOBOL_INDICES:
         return
     ignorance = Ignorance(load_scenario(study.points[0].file))
     inputs = [(prior.path, prior.grade) for prior in ignorance.priors]
     groups = groups_of(inputs, StudyPoints.group_by(study.design))
     _write(folder, INDICES, sobol_table(values, groups, study.seed))
     _write(folder, INPUTS, _inputs(points, ignorance, values, 2 + len(groups)))
-
-
-def _values(points: PlayedPoints, folder: StudyFolder) -> dict[str, Floats]:
-    """By estimate, what every point gave in every replication; only of what each of them gave anything."""
-    study = points.study
-    names = [each.name for each in shown_in(points.manifest(study.base), study.margins)]
-    found: dict[str, list[Floats] | None] = {name: [] for name in names}
-    for number in range(len(study.points)):
-        tallies = points.tallies(folder, number)
-        for name in names:
-            rows, values = found[name], pseudo_values(name, tallies)
-            if rows is not None and values is not None:
-                rows.append(values)
-            else:
-                found[name] = None
-    return {name: np.stack(rows) for name, rows in found.items() if rows}
 
 
 def _inputs(points: PlayedPoints, ignorance: Ignorance, values: dict[str, Floats], each: int) -> pd.DataFrame:
