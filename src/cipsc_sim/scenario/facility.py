@@ -132,8 +132,13 @@ class People(Noun):
                 first = WEEKDAYS.index(day) * 1440 + round(shift.from_h * 60)
                 for minute in range(first, first + round(shift.hours_h * 60)):
                     week[minute % (7 * 1440)] += 1
-        if any(on > 1 for on in week):
-            raise ValueError("shifts: shifts of one group do not overlap; make two groups")
+        both = [WEEKDAYS[minute // 1440] for minute in range(7 * 1440) if week[minute] > 1]
+        if both:
+            days = ", ".join(dict.fromkeys(both))
+            raise ValueError(
+                f"shifts: two overlap on {days}. Shifts of one group follow each other: take those days out of one, as in mon-fri and "
+                "sat-sun, or make two groups"
+            )
         return self
 
 

@@ -41,6 +41,12 @@ def in_words(annotation: Any) -> str:
     return " or ".join(dict.fromkeys(word for word in words if word))
 
 
+def counts_names(annotation: Any) -> bool:
+    """Whether names stand there, each with how many of it are meant: ``{cell_operator: 2}``."""
+    mappings = [get_args(kind)[1] for kind in _alternatives(annotation) if get_origin(kind) is dict]
+    return any(kind is int for inner in mappings for kind in _alternatives(inner))
+
+
 def _alternatives(annotation: Any) -> Iterator[Any]:
     """The annotation without its metadata, each member of a union by itself."""
     if get_origin(annotation) is Annotated:

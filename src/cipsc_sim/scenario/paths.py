@@ -141,6 +141,16 @@ def _longest_existing(tree: Any, path: TreePath) -> TreePath:
     return tuple(there)
 
 
+def found_at(tree: Any, path: TreePath) -> Any:
+    """What stands at the path; None where nothing does."""
+    for name in path:
+        inside = name in tree if isinstance(tree, dict) else isinstance(tree, list) and name in range(len(tree))
+        tree = tree[name] if inside else None
+        if tree is None:
+            return None
+    return tree
+
+
 def _position(name: str | int, length: int) -> int | None:
     text = str(name)
     if not (text.isascii() and text.isdecimal()) or int(text) >= length:

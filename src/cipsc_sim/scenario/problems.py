@@ -8,7 +8,7 @@ from typing import Any
 
 from cipsc_sim.errors import Problem, ScenarioError
 from cipsc_sim.scenario.node import Place
-from cipsc_sim.scenario.paths import TreePath, show
+from cipsc_sim.scenario.paths import TreePath, found_at, show
 
 _KNOWN_SHOWN = 20
 
@@ -34,7 +34,7 @@ class Problems:
         """Note a problem at the path; its line is that of what stands ``beneath``, or of the nearest above."""
         path = as_written(self.tree, path)
         file, line = self._place((*path, *beneath) if beneath else self._changed_in(path))
-        while path and isinstance(path[-1], int):  # a place in a list is told by its line
+        while path and isinstance(path[-1], int) and not self._shares_its_line(path):  # else its line tells which it is
             path = path[:-1]
         self._found[Problem(file, line, show(path), found, right)] = None
 
@@ -47,6 +47,14 @@ class Problems:
         """ScenarioError with every problem, by file and line."""
         if self._found:
             raise ScenarioError(sorted(self._found, key=lambda problem: (problem.file, problem.line or 0)))
+
+    def _shares_its_line(self, path: TreePath) -> bool:
+        """Whether it is one of several mappings of a list on one line: names of a list are told by themselves."""
+        *before, number = path
+        mine, others = self._where.get(path), ((*before, int(number) + step) for step in (-1, 1))
+        return isinstance(found_at(self.tree, path), Mapping) and any(
+            self._where.get(other) == mine for other in others
+        )
 
     def _changed_in(self, path: TreePath) -> TreePath:
         """The path, or what the named file changed beneath it, if another file wrote the rest."""

@@ -8,9 +8,9 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from cipsc_sim.scenario.fields import fields, in_words, noun_at, owners
+from cipsc_sim.scenario.fields import counts_names, fields, in_words, noun_at, owners
 from cipsc_sim.scenario.number_meant import number_meant
-from cipsc_sim.scenario.paths import TreePath
+from cipsc_sim.scenario.paths import TreePath, found_at
 from cipsc_sim.scenario.problems import Problems, either, listed, meant, suggestion
 from cipsc_sim.scenario.scalar import written
 from cipsc_sim.scenario.scenario import Scenario
@@ -75,9 +75,9 @@ def _said(wrongs: Iterable[_Wrong], tree: Any) -> list[_Said]:
         else:
             said.append(_one(wrong, tree))
     for path, several in choices.items():
-        meant = _meant(_at(tree, path), several)
+        meant = _meant(found_at(tree, path), several)
         if meant is None:
-            said.append((path, *_none_fits(several, _at(tree, path), path), ()))
+            said.append((path, *_none_fits(several, found_at(tree, path), path), ()))
         else:
             said += _said((replace(wrong, branches=wrong.branches[1:]) for wrong in meant), tree)
     return said
@@ -131,7 +131,7 @@ def _mapping(path: TreePath) -> str:
 
 
 def _one(wrong: _Wrong, tree: Any) -> _Said:
-    path, value = wrong.path, _at(tree, wrong.path)
+    path, value = wrong.path, found_at(tree, wrong.path)
     if wrong.kind == "extra_forbidden":
         return path[:-1], f'no "{path[-1]}" here', _known_keys(path), (path[-1],)
     if wrong.kind == "missing":
@@ -145,7 +145,7 @@ def _one(wrong: _Wrong, tree: Any) -> _Said:
     return (
         path,
         f"{_expected(wrong)}, found {shown(value)}",
-        _nearest_word(wrong, value) or _number_meant(wrong, value),
+        _nearest_word(wrong, value) or _number_meant(wrong, value) or _what_stands_there(wrong, value),
         (),
     )
 
@@ -207,6 +207,18 @@ def _number_meant(wrong: _Wrong, value: Any) -> str:
     return number_meant(value) if wrong.kind.startswith(("int", "float", "finite")) else ""
 
 
+def _what_stands_there(wrong: _Wrong, value: Any) -> str:
+    """Of a value of the wrong kind: how many are meant of what is only named, else what the field is for."""
+    kind, path = wrong.kind.split("_")[0], wrong.path
+    noun = noun_at(path[:-1]) if kind in ("string", "dict", "list", "model") else None
+    field = fields(noun).get(str(path[-1])) if noun and path else None
+    if field is None:
+        return ""
+    if isinstance(value, str) and kind == "dict" and counts_names(field.annotation):
+        return f"Write {{{value}: 1}}: {field.description}."
+    return f"Here stands {field.description}." if field.description else ""
+
+
 def _words(context: Mapping[str, Any]) -> list[str]:
     return [word.strip("'") for word in str(context["expected"]).replace(" or ", ", ").split(", ")]
 
@@ -231,11 +243,3 @@ def shown(value: Any) -> str:
     if isinstance(value, str):
         return f'"{value}"' if len(value) <= _LONGEST_SHOWN else f'"{value[: _LONGEST_SHOWN - 1]}…"'
     return written(value)
-
-
-def _at(tree: Any, path: TreePath) -> Any:
-    for name in path:
-        tree = tree[name] if not isinstance(tree, dict) or name in tree else None
-        if tree is None:
-            return None
-    return tree
