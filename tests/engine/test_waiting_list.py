@@ -9,6 +9,7 @@ from textwrap import dedent, indent
 import pytest
 
 from cipsc_sim.chance import Source
+from cipsc_sim.engine import dispatch, lack, strict_dispatch
 from cipsc_sim.engine.dispatch import Dispatcher
 from cipsc_sim.engine.drafting import draft
 from cipsc_sim.engine.pool import Pool
@@ -44,22 +45,23 @@ class Looks:
 def looks(monkeypatch: pytest.MonkeyPatch, scenario: Scenario) -> Looks:
     """Play it once, and count."""
     found = Looks(0, 0, 0, 0, 0)
-    look, ask, start = Dispatcher._short_of_one, Dispatcher.ask, Dispatcher._start
+    look, ask, start = lack.short_of_needs, Dispatcher.ask, Dispatcher._start
 
-    def counted_look(self: Dispatcher, request: Request, now: int) -> tuple[Pool, ...]:
+    def counted_look(request: Request, now: int) -> tuple[Pool, ...]:
         found.looked += 1
-        found.waiting = max(found.waiting, self.waiting)
-        return look(self, request, now)
+        return look(request, now)
 
     def counted_ask(self: Dispatcher, request: Request) -> None:
         found.came += 1
         ask(self, request)
+        found.waiting = max(found.waiting, self.waiting)
 
     def counted_start(self: Dispatcher, request: Request, now: int) -> None:
         found.met += 1
         start(self, request, now)
 
-    monkeypatch.setattr(Dispatcher, "_short_of_one", counted_look)
+    for looks_so in (lack, dispatch, strict_dispatch):
+        monkeypatch.setattr(looks_so, "short_of_needs", counted_look)
     monkeypatch.setattr(Dispatcher, "ask", counted_ask)
     monkeypatch.setattr(Dispatcher, "_start", counted_start)
     replication = Replication(draft(scenario), Source(1, 0), 0)
@@ -105,13 +107,14 @@ SHARED = (
 )
 
 
+@pytest.mark.parametrize("overtaking", ["free", "strict", "{after_d: 2}"])
 @pytest.mark.parametrize("plant", [ONE_UNIT, ALTERNATING, SHARED], ids=["one unit", "alternating", "shared"])
 def test_four_times_as_many_that_wait_are_looked_at_no_more_often(
-    plant: tuple[str, str], monkeypatch: pytest.MonkeyPatch
+    plant: tuple[str, str], overtaking: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    few, many = (looks(monkeypatch, queue(orders, *plant)) for orders in (250, 1000))
-    assert few.waiting >= 200 and many.waiting >= 800
-    assert few.met > 150 and many.met >= few.met
+    few, many = (looks(monkeypatch, queue(orders, *plant, overtaking)) for orders in (100, 400))
+    assert few.waiting >= 80 and many.waiting >= 320
+    assert few.met > 90 and many.met >= few.met
     assert max(few.again_for_each_start, many.again_for_each_start) < 1.5
     assert many.lines == few.lines
 
@@ -124,7 +127,3 @@ def test_at_the_site_for_24_orders_a_year_looks_for_each_start_do_not_grow_with_
     assert found.met > 3000
     assert found.looked / found.met < 2
     assert found.lines < 80
-
-
-def test_a_pass_in_strict_order_does_look_through_them(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert looks(monkeypatch, queue(200, *ONE_UNIT, "strict")).again_for_each_start > 30

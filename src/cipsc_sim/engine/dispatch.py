@@ -7,18 +7,22 @@ from heapq import heapify, heappop, heappush
 from typing import Any
 
 from cipsc_sim.engine.agenda import SUPPLY, Agenda
+from cipsc_sim.engine.lack import short_of, short_of_needs, short_of_option, still_needed
 from cipsc_sim.engine.line import Line
 from cipsc_sim.engine.pool import NEVER, Bound, Pool
 from cipsc_sim.engine.request import CANCELLED, GRANTED, WAITING, Key, Request, Wait
 
 Turn = tuple[Key, Request]
 
+LineKey = tuple[tuple[Bound, ...], tuple[Bound, ...], int, int]
+"""What stands in one line has in common: what is still needed, and for how many minutes of a shift; where overtaking is
+limited, also all that is needed, and the class."""
+
 
 class Dispatcher:
     """Grants requests: once in each instant, in key order (class, requested at, order, path, step, task, occurrence)."""
 
     __slots__ = (
-        "_all",
         "_freed",
         "_fresh",
         "_from",
@@ -30,18 +34,15 @@ class Dispatcher:
         "agenda",
         "last_start",
         "pools",
-        "strict_after",
         "waiting",
     )
 
-    def __init__(self, pools: tuple[Pool, ...], strict_after: int | None, from_min: int, to_min: int) -> None:
+    def __init__(self, pools: tuple[Pool, ...], from_min: int, to_min: int) -> None:
         self.pools = pools
-        self.strict_after = strict_after
         self._from, self._to = from_min, to_min
         self._fresh: list[Turn] = []
         self._freed: list[Pool] = []
-        self._all: list[Turn] = []
-        self._lines: dict[tuple[tuple[Bound, ...], int], Line] = {}
+        self._lines: dict[LineKey, Line] = {}
         self._sharers: dict[Any, list[Request]] = {}
         """By owner, those who would wait for less if it came to share in a unit."""
         self._turns: list[Turn] = []
@@ -66,7 +67,7 @@ class Dispatcher:
     def free(self, pool: Pool, n: int) -> None:
         """Give back ``n`` units. Only where somebody waits is there anything to look at again."""
         pool.busy -= n
-        if (pool.parked or self._all) and not pool.freed:
+        if pool.parked and not pool.freed:
             pool.freed = True
             self._freed.append(pool)
 
@@ -75,7 +76,7 @@ class Dispatcher:
         pool.clearing.append((until, n))
         if pool.valid_until > until:
             pool.valid_until = until
-        if (pool.parked or self._all) and not pool.waking:
+        if pool.parked and not pool.waking:
             self._wake_at_change(pool, self.agenda.now)
 
     def wake(self, pool: Pool) -> None:
@@ -88,7 +89,7 @@ class Dispatcher:
         """Every request that waits for a resource of the facility, in key order; claims on stock are not among them."""
         lines = dict.fromkeys(line for pool in self.pools for line in pool.parked)
         every = [request for line in lines for request in line]
-        every += [request for _, request in (*self._all, *self._fresh)]
+        every += [request for _, request in self._fresh]
         waiting = {request.key: request for request in every if request.state == WAITING}
         return [waiting[key] for key in sorted(waiting)]
 
@@ -99,27 +100,54 @@ class Dispatcher:
 
     def grant(self) -> bool:
         """One pass over what waits; whether anything could have changed."""
-        if not self._fresh and not self._freed:
+        if not self._fresh and not self._freed and not self._looks_again():
             return False
-        granted = self._pass_over_all() if self.strict_after is not None else self._pass_over_turns()
+        now = self.agenda.now
+        self._turns, self._fresh = self._fresh, []
+        freed, self._freed = self._freed, []
+        self._passes += 1
+        for pool in freed:
+            pool.freed = False
+        self._call(freed, now)
+        if len(self._turns) > 1:
+            heapify(self._turns)
+        granted: list[Request] = []
+        self._pass(granted, now)
+        for pool in freed:
+            if pool.parked and not pool.waking:
+                self._wake_at_change(pool, now)
         for request in granted:
             request.granted()
         return True
 
-    def _pass_over_turns(self) -> list[Request]:
-        """What is new, and the lines before a pool that was freed. The rest waits for what is not there: it is not looked at."""
-        turns, self._fresh = self._fresh, []
-        freed, self._freed = self._freed, []
-        now = self.agenda.now
-        self._passes += 1
-        self._turns = turns
+    def _looks_again(self) -> bool:
+        """Whether somebody may begin although nothing is new and nothing was given back: never, where nothing is reserved."""
+        return False
+
+    def _call(self, freed: list[Pool], now: int) -> None:
+        """The lines that are parked before a pool that was freed, and whose first it has enough for, get a turn.
+
+        The rest waits for what is not there: it is not looked at.
+        """
         for pool in freed:
-            pool.freed = False
-            if pool.parked:
-                self._call(pool, now)
-        if len(turns) > 1:
-            heapify(turns)
-        granted: list[Request] = []
+            if not pool.parked:
+                continue
+            free = pool.free_units(now)
+            if free > 0:
+                shift_left = pool.shift_ends - now
+                for line in pool.parked:
+                    if (
+                        (line.need if line.place is pool else line.units[pool]) <= free
+                        and line.planned_min <= shift_left
+                        and line.called_in != self._passes
+                    ):
+                        line.called_in = self._passes
+                        first = line.requests[0]
+                        self._turns.append(first if first[1].line is line else line.first)
+
+    def _pass(self, granted: list[Request], now: int) -> None:
+        """What is new, and the lines that were called."""
+        turns = self._turns
         while turns:
             request = heappop(turns)[1]
             line = request.line
@@ -128,39 +156,18 @@ class Dispatcher:
                 if place is None or place.busy + line.need <= place.capacity:
                     self._serve(line, request, granted, now)
             elif request.state == WAITING:
-                short = (
-                    self._short_of_one(request, now) if request.options is None else self._short_of_any(request, now)
-                )
+                short = short_of_needs(request, now) if request.options is None else short_of(request, now)
                 if short:
-                    self._line_up(request, short, now)
+                    self._line_up(request, short, short, now)
                 else:
                     self._start(request, now)
                     granted.append(request)
-        for pool in freed:
-            if pool.parked and not pool.waking:
-                self._wake_at_change(pool, now)
-        return granted
-
-    def _call(self, pool: Pool, now: int) -> None:
-        """The lines that are parked before a pool, and whose first it has enough for, get a turn."""
-        free = pool.free_units(now)
-        if free > 0:
-            shift_left = pool.shift_ends - now
-            for line in pool.parked:
-                if (
-                    (line.need if line.place is pool else line.units[pool]) <= free
-                    and line.planned_min <= shift_left
-                    and line.called_in != self._passes
-                ):
-                    line.called_in = self._passes
-                    first = line.requests[0]
-                    self._turns.append(first if first[1].line is line else line.first)
 
     def _serve(self, line: Line, first: Request, granted: list[Request], now: int) -> None:
         """The first of a line are looked at, until one is short: then all behind it are, of the same."""
         turns, place = self._turns, line.place
         while line.short_in != self._passes:
-            short = self._short_of_one(first, now) if first.options is None else self._short_of_any(first, now)
+            short = short_of_needs(first, now) if first.options is None else short_of(first, now)
             if not short:
                 self._start(first, now)
                 granted.append(first)
@@ -170,7 +177,7 @@ class Dispatcher:
                 return
             else:  # its order gave up a unit in which it shared
                 first.waits = line.leave(first, now)
-                self._line_up(first, short, now)
+                self._line_up(first, short, short, now)
             if not line.size or (place is not None and place.busy + line.need > place.capacity):
                 return
             turn = line.first
@@ -179,20 +186,24 @@ class Dispatcher:
                 return
             first = turn[1]
 
-    def _line_up(self, request: Request, short: tuple[Pool, ...], now: int) -> None:
-        """It waits in the line of those who need the same."""
+    def _line_up(self, request: Request, short: tuple[Pool, ...], blockers: tuple[Pool, ...], now: int) -> None:
+        """It waits in the line of those who need the same, for what blocks it: what is short, or what is kept from it."""
         owner = request.owner
         if request.options is None:
-            options: tuple[Bound, ...] = (_still_needed(request.needs, owner),)
+            options: tuple[Bound, ...] = (still_needed(request.needs, owner),)
         else:
-            options = tuple(_still_needed(needs, owner) for needs, _ in request.options)
-        line = self._lines.get((options, request.planned_min))
+            options = tuple(still_needed(needs, owner) for needs, _ in request.options)
+        key = self._line_key(request, options)
+        line = self._lines.get(key)
         if line is None:
-            line = self._lines[options, request.planned_min] = Line(options, request.planned_min)
-        line.join(request, now, short)
+            line = self._lines[key] = Line(options, request.planned_min)
+        line.join(request, now, blockers)
         if line.shares:
             self._sharers.setdefault(owner, []).append(request)
         self._park(line, request, short, now)
+
+    def _line_key(self, request: Request, options: tuple[Bound, ...]) -> LineKey:
+        return options, (), request.planned_min, 0
 
     def _park(self, line: Line, request: Request, short: tuple[Pool, ...], now: int) -> None:
         """A line that is short waits before one pool that is, for each of its options; where it is, if that is one."""
@@ -207,96 +218,14 @@ class Dispatcher:
         else:
             for pool in there:
                 del pool.parked[line]
-            lacks = (self._short_of_option(request, choice, now) for choice in range(len(request.options)))
-            chosen = (next((pool for pool in lack if pool in there), lack[0]) for lack in lacks)
+            lacks = (short_of_option(request, choice, now) for choice in range(len(request.options)))
+            chosen = (next((pool for pool in lack if pool in there), lack[0]) for lack in lacks if lack)
             places = tuple(dict.fromkeys(chosen))
         line.park(places)
         for pool in places:
             pool.parked[line] = None
             if not pool.waking:
                 self._wake_at_change(pool, now)
-
-    def _pass_over_all(self) -> list[Request]:
-        """Everything that waits, in key order: one that has waited too long keeps later ones from what it needs.
-
-        Not those that hold something meanwhile: it may be what the one waits for.
-        """
-        waiting = [turn for turn in (*self._all, *self._fresh) if turn[1].state == WAITING]
-        self._fresh = []
-        waiting.sort()
-        for pool in self._freed:
-            pool.freed = False
-        self._freed = []
-        now = self.agenda.now
-        granted: list[Request] = []
-        reserved: set[int] = set()
-        assert self.strict_after is not None
-        still: list[Turn] = []
-        for key, request in waiting:
-            short, kept_back = self._kept_from(request, now, reserved)
-            if not short and not kept_back:
-                self._start(request, now)
-                granted.append(request)
-                continue
-            if now - request.requested_at >= self.strict_after:
-                reserved.update(pool.index for pool in _all_pools(request))
-            elif request.line is None:
-                first = request.needs[0][0]
-                self.agenda.at(
-                    request.requested_at + self.strict_after, SUPPLY, (1 << 60, *key), partial(self.wake, first)
-                )
-            if request.line is None:
-                Line((), 0).join(request, now, short or kept_back)
-            else:
-                request.line.looked_at(now, short or kept_back)
-            for pool in short:
-                self._wake_at_change(pool, now)
-            still.append((key, request))
-        self._all = still
-        return granted
-
-    def _kept_from(self, request: Request, now: int, reserved: set[int]) -> tuple[tuple[Pool, ...], tuple[Pool, ...]]:
-        """What is short, and what is reserved for those that have waited too long."""
-        short: tuple[Pool, ...] = ()
-        kept_back: tuple[Pool, ...] = ()
-        for choice, (needs, _) in enumerate(request.options or ((request.needs, ""),)):
-            request.choice, request.needs = choice, needs
-            lacks = self._short_of_one(request, now)
-            back = () if request.holds_something else tuple(pool for pool, _ in needs if pool.index in reserved)
-            if not lacks and not back:
-                return (), ()
-            short, kept_back = (*short, *lacks), (*kept_back, *back)
-        return tuple(dict.fromkeys(short)), tuple(dict.fromkeys(kept_back))
-
-    def _short_of_option(self, request: Request, choice: int, now: int) -> tuple[Pool, ...]:
-        assert request.options is not None
-        request.choice = choice
-        request.needs, _ = request.options[choice]
-        return self._short_of_one(request, now)
-
-    def _short_of_any(self, request: Request, now: int) -> tuple[Pool, ...]:
-        """What is short for one or the other of its options; nothing if it can start."""
-        every: tuple[Pool, ...] = ()
-        for choice in range(len(request.options or ())):
-            short = self._short_of_option(request, choice, now)
-            if not short:
-                return ()
-            every += short
-        return tuple(dict.fromkeys(every))
-
-    def _short_of_one(self, request: Request, now: int) -> tuple[Pool, ...]:
-        """What there is too little of, or too little of the shift is left for what is planned."""
-        short: tuple[Pool, ...] = ()
-        planned_end = now + request.planned_min
-        for pool, n in request.needs:
-            if now >= pool.valid_until:
-                pool.bring_up_to(now)
-            if pool.busy + n > pool.capacity:
-                if not (pool.owned and request.owner.holds(pool)):
-                    short += (pool,)
-            elif planned_end > pool.shift_ends:
-                short += (pool,)
-        return short
 
     def _start(self, request: Request, now: int) -> None:
         request.state = GRANTED
@@ -351,16 +280,19 @@ class Dispatcher:
                 still.append(request)
                 continue
             request.waits = line.leave(request, now)
-            if (
-                line.size and line.called_in == self._passes and line.first[0] > key
-            ):  # it was the first whose turn was to come
-                heappush(self._turns, line.first)
+            if line.size and line.called_in == self._passes:
+                self._call_next(line, key)
             if request.key > key:
                 heappush(self._turns, (request.key, request))
             else:
                 self._fresh.append((request.key, request))
         if still:
             self._sharers[owner] = still
+
+    def _call_next(self, line: Line, key: Key) -> None:
+        """The one whose turn was to come may have left a line that was called: the next in it has a turn, after this key."""
+        if line.first[0] > key:
+            heappush(self._turns, line.first)
 
     def _wake_at_change(self, pool: Pool, now: int) -> None:
         if pool.waking:
@@ -376,19 +308,5 @@ class Dispatcher:
         pool.bring_up_to(self.agenda.now)
         if pool.capacity > 0:
             self.wake(pool)
-        elif pool.parked or self.strict_after is not None:
+        elif pool.parked:
             self._wake_at_change(pool, self.agenda.now)
-
-
-def _all_pools(request: Request) -> list[Pool]:
-    """Every pool that the request could take units of."""
-    every = (needs for needs, _ in request.options) if request.options is not None else (request.needs,)
-    return [pool for needs in every for pool, _ in needs]
-
-
-def _still_needed(needs: Bound, owner: Any) -> Bound:
-    """The needs without shared units that the owner has."""
-    for pool, _ in needs:
-        if pool.owned and owner.holds(pool):
-            return tuple((each, n) for each, n in needs if not (each.owned and owner.holds(each)))
-    return needs

@@ -23,6 +23,7 @@ class Line:
         "_since",
         "_waited",
         "called_in",
+        "kept_in",
         "need",
         "options",
         "place",
@@ -51,8 +52,8 @@ class Line:
         self.place: Pool | None = None
         """The one pool before which it is parked, if it is one, and the units needed of that."""
         self.need = 0
-        self.called_in = self.short_in = -1
-        """The last pass in which it had a turn, and in which it was found short."""
+        self.called_in = self.short_in = self.kept_in = -1
+        """The last pass in which it had a turn, in which it was found short, and in which its first was kept back."""
         self.size = 0
         """How many wait in it."""
         self.requests: list[tuple[Key, Request]] = []

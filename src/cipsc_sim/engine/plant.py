@@ -15,7 +15,6 @@ from cipsc_sim.engine.books import NoBooks
 from cipsc_sim.engine.breakdowns import Breakdowns
 from cipsc_sim.engine.clearance import Clearance
 from cipsc_sim.engine.culture import Culture
-from cipsc_sim.engine.dispatch import Dispatcher
 from cipsc_sim.engine.disposition import Disposition
 from cipsc_sim.engine.draws import Draws
 from cipsc_sim.engine.follow_ups import FollowUps
@@ -32,6 +31,7 @@ from cipsc_sim.engine.request import WAITING, RequestFor
 from cipsc_sim.engine.roster import Roster
 from cipsc_sim.engine.stock import Stock
 from cipsc_sim.engine.story import Signal, Storyline
+from cipsc_sim.engine.strict_dispatch import dispatcher
 from cipsc_sim.engine.upkeep import Maintained, Upkeep
 from cipsc_sim.records.journal import Journal
 
@@ -79,7 +79,7 @@ class Plant:
         blueprint = self.blueprint
         self.priorities = max(1, len(blueprint.orders.priorities))
         self.pools = tuple(Pool(plan, ranks(self.priorities)) for plan in blueprint.pools)
-        self.dispatcher = Dispatcher(self.pools, blueprint.strict_after_min, self.from_min, self.to_min)
+        self.dispatcher = dispatcher(self.pools, blueprint.strict_after_min, self.from_min, self.to_min)
         self.agenda = self.dispatcher.agenda
         binding = Binding(blueprint, self.pools)
         self.task_needs, self.task_options = binding.tasks, binding.task_options
