@@ -2,64 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from math import inf
 from typing import TYPE_CHECKING
 
-from cipsc_sim.engine.agenda import COMPLETION, FOLLOW_UP
+from cipsc_sim.engine.agenda import COMPLETION
 from cipsc_sim.engine.blueprint import BreakPlan, TaskPlan
 from cipsc_sim.engine.decision import note_decision
 from cipsc_sim.engine.lot import LOST
-from cipsc_sim.engine.minutes import DAY, minutes_of_hours
+from cipsc_sim.engine.minutes import minutes_of_hours
 from cipsc_sim.engine.pool import NEVER, Pool, first_shift_end
 from cipsc_sim.engine.request import GRANTED, WAITING, Request
 from cipsc_sim.engine.story import Signal
+from cipsc_sim.engine.work import Work
 
 if TYPE_CHECKING:
-    from cipsc_sim.engine.lot import Lot
     from cipsc_sim.engine.plant import Plant
-
-_STOCK = 1 << 62
-"""Keys of owners from here on are not those of orders."""
-
-
-class Work:
-    """What attended tasks belong to: a step of a culture, or a run of an assay. Counts the openings made in it.
-
-    ``spoil`` is called as soon as they reach ``spoils_at``.
-    """
-
-    __slots__ = (
-        "active",
-        "feedings",
-        "lot",
-        "number",
-        "openings",
-        "order",
-        "planned_end",
-        "procedure",
-        "rank",
-        "spoil",
-        "spoils_at",
-        "started_at",
-        "step",
-    )
-
-    def __init__(self, lot: Lot, procedure: str, step: str, number: int, rank: int) -> None:
-        self.lot = lot
-        key = lot.owner.key
-        self.order = key if key < _STOCK else None
-        self.procedure = procedure
-        self.step = step
-        self.number = number
-        self.rank = rank
-        self.openings = 0.0
-        self.spoils_at = inf
-        self.spoil: Callable[[], None] | None = None
-        self.active = True
-        self.started_at = 0
-        self.planned_end = 0
-        self.feedings: Sequence[Feeding] = ()
 
 
 class TaskRun(Request):
@@ -257,55 +213,3 @@ class TaskRun(Request):
         making = self.plant.makings.get(self.work.lot)
         held = self.work.lot.storage is not None or (making is not None and making.holds_something)
         return held or bool(self.owner.owned())
-
-
-class Feeding:
-    """A task due at fixed times while a step lasts. One still waiting when the next is due is merged with it: missed."""
-
-    __slots__ = ("last", "occurrence", "plan", "plant", "work")
-
-    def __init__(self, plant: Plant, work: Work, plan: TaskPlan) -> None:
-        self.plant = plant
-        self.work = work
-        self.plan = plan
-        self.occurrence = 0
-        self.last: TaskRun | None = None
-        self.arm()
-
-    def arm(self) -> None:
-        """Put the next due time on the agenda."""
-        plan, work, agenda = self.plan, self.work, self.plant.agenda
-        occurrence = self.occurrence
-        if plan.every_min:
-            due = work.started_at + plan.every_min * (occurrence + 1)
-        elif occurrence < len(plan.on_min):
-            due = work.started_at + plan.on_min[occurrence]
-        else:
-            return
-        if plan.at_min_of_day is not None:
-            due = due // DAY * DAY + plan.at_min_of_day
-        self.occurrence = occurrence = occurrence + 1
-        lot = work.lot
-        if due < agenda.now:
-            due = agenda.now
-        agenda.at(due, FOLLOW_UP, (lot.owner.key, lot.packed, work.number, plan.number, occurrence), self.fall_due)
-
-    def fall_due(self) -> None:
-        """It is due: ask for it, unless the one before still waits or the step is over."""
-        work, plant = self.work, self.plant
-        if not work.active:
-            return
-        now = plant.agenda.now
-        if now < work.planned_end:
-            run = TaskRun(plant, work, self.plan, self.occurrence, now)
-            if self.last is not None and self.last.state == WAITING:
-                run.not_done("missed")
-            else:
-                self.last = run
-                run.ask()
-        self.arm()
-
-    def stop(self) -> None:
-        """The step is over."""
-        if self.last is not None:
-            self.last.give_up("missed")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from cipsc_sim.chance import stream_number
 from cipsc_sim.engine.agenda import FOLLOW_UP
-from cipsc_sim.engine.attendance import TaskRun, Work
+from cipsc_sim.engine.attendance import TaskRun
 from cipsc_sim.engine.blueprint import AssayPlan, BreakPlan, MaterialPlan
 from cipsc_sim.engine.lot import Lot
 from cipsc_sim.engine.minutes import next_allowed
@@ -15,6 +15,7 @@ from cipsc_sim.engine.owner import SupplyEvent
 from cipsc_sim.engine.pool import Bound, Pool
 from cipsc_sim.engine.story import Signal, Story, Storyline
 from cipsc_sim.engine.upkeep import SITE
+from cipsc_sim.engine.work import Work
 
 if TYPE_CHECKING:
     from cipsc_sim.engine.plant import Plant

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from cipsc_sim.biology.response import response
 from cipsc_sim.engine import books
 from cipsc_sim.engine.agenda import COMPLETION, LEAVING
-from cipsc_sim.engine.blueprint import RungPlan, TakePlan
+from cipsc_sim.engine.blueprint import DosePlan, ReleasePlan, RungPlan, TakePlan
 from cipsc_sim.engine.decision import note_decision
 from cipsc_sim.engine.lot import BELOW_TARGET, OUT_OF_SPECIFICATION, RELEASED, Lot
 from cipsc_sim.engine.minutes import minutes_of_days, minutes_of_hours
@@ -164,15 +164,7 @@ class Care:
         if release is not None and release.hold == "cryopreserved":
             self._thaw(lot, release.after_thaw)
         values: dict[str, Any] = plant.inventory.values(lot)
-        if release is not None and release.dose is not None:
-            name, target = release.dose.target
-            order.amount = (order.amount or 0.0) + share * (lot.value(name, plant.ratios) or 0.0)
-            order.meets_target = order.amount >= target or isclose(order.amount, target)  # a capped share rounds
-            reported = lot.reported.get(release.dose.assay, 0.0)
-            order.counted_enough = plant.disposition.reported_as(lot, name, order.reported_given + reported) >= target
-            order.reported_given += share * reported
-        else:
-            order.meets_target = True
+        self._reckon(order, lot, release.dose if release is not None else None, share)
         order.lot = lot
         order.released_at = lot.released_at if lot.released_at is not None else now
         order.treated_at = now
@@ -182,7 +174,25 @@ class Care:
             plant.inventory.take(lot, self._want)
             if not lot.exists:
                 plant.inventory.leave_store(lot)
+        else:
+            self._use_up(lot, release, share)
+
+    def _reckon(self, order: Order, lot: Lot, dose: DosePlan | None, share: float) -> None:
+        """What the order has been given with this share of the lot, in truth and as reported, against the target."""
+        plant = self._plant
+        if dose is None:
+            order.meets_target = True
             return
+        name, target = dose.target
+        order.amount = (order.amount or 0.0) + share * (lot.value(name, plant.ratios) or 0.0)
+        order.meets_target = order.amount >= target or isclose(order.amount, target)  # a capped share rounds
+        reported = lot.reported.get(dose.assay, 0.0)
+        order.counted_enough = plant.disposition.reported_as(lot, name, order.reported_given + reported) >= target
+        order.reported_given += share * reported
+
+    def _use_up(self, lot: Lot, release: ReleasePlan | None, share: float) -> None:
+        """A share of the lot is given; the rest is discarded or retained, as the dose rule says."""
+        plant = self._plant
         given = share * lot.primary(plant.amounts)
         lot.dosed += given
         plant.books.share(lot, books.DOSED, share)

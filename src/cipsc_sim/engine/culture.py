@@ -9,19 +9,20 @@ from typing import TYPE_CHECKING, Any
 from cipsc_sim.biology.contamination import openings_until
 from cipsc_sim.biology.growth import doublings_to, growth_days
 from cipsc_sim.engine.agenda import FOLLOW_UP
-from cipsc_sim.engine.attendance import Feeding, TaskRun, Work
+from cipsc_sim.engine.attendance import TaskRun
 from cipsc_sim.engine.blueprint import BreakPlan, StepPlan
 from cipsc_sim.engine.effects import apply_effects
+from cipsc_sim.engine.feeding import Feeding
 from cipsc_sim.engine.flags import watch_flag
 from cipsc_sim.engine.minutes import DAY, minutes_of_days, next_allowed, next_allowed_same_time
 from cipsc_sim.engine.rank import LIVING
 from cipsc_sim.engine.story import Signal, Storyline
+from cipsc_sim.engine.work import Work
 
 if TYPE_CHECKING:
     from cipsc_sim.engine.lot import Lot
     from cipsc_sim.engine.making import Making
     from cipsc_sim.engine.plant import Plant
-    from cipsc_sim.engine.pool import Pool
 
 
 class Lost(Exception):
@@ -70,49 +71,65 @@ class Culture:
 
     def carry_out(self) -> Storyline:
         """Take the lot through the step. Raises Lost if the step loses it."""
-        plant, plan, work, lot, making = self.plant, self.plan, self.work, self.making.lot, self.making
-        agenda = plant.agenda
-        started: TaskRun | None = None
+        plant = self.plant
+        start_task: TaskRun | None = None
         plant.works[self] = None
-        making.culture = self
+        self.making.culture = self
         try:
-            if plan.starts_on is not None:
-                opens = next_allowed(agenda.now, plan.starts_on, plant.first_weekday)
-                if opens > agenda.now:
-                    yield plant.until(opens, lot, plan.number, 0)
-            if plan.start_task is not None:
-                started = TaskRun(plant, work, plan.start_task, 0, agenda.now, Signal())
-            needs = plant.step_needs[plan.number]
-            self.requested_at = agenda.now
-            if needs or plan.consumes:
-                key = (work.rank, agenda.now, lot.owner.key, lot.packed, plan.number, 0, 0)
-                planned = plan.start_task.planned_min if plan.start_task is not None else 0
-                options = plant.step_options.get(plan.number)
-                if plan.consumes:
-                    needs, options = plant.with_stock(plan.consumes, needs, options)
-                choice = yield from plant.seize(key, needs, lot.owner, planned, making, options)
-                if started is not None:
-                    started.choose(choice)
-            self._begin(started)
+            yield from self._until_allowed()
+            if self.plan.start_task is not None:
+                start_task = TaskRun(plant, self.work, self.plan.start_task, 0, plant.agenda.now, Signal())
+            yield from self._seize(start_task)
+            self._begin(start_task)
             yield from self._last()
-            if plan.end_task is not None:
-                done = Signal()
-                end_task = TaskRun(plant, work, plan.end_task, 0, agenda.now, done)
-                end_task.ask()
-                try:
-                    yield done
-                finally:
-                    if not done.fired and not plant.over:
-                        end_task.break_off()
-            if started is not None and started.done is not None and not started.done.fired:
-                yield started.done
+            yield from self._finish()
+            if start_task is not None and start_task.done is not None and not start_task.done.fired:
+                yield start_task.done
             self._end()
         except BaseException:
             if not plant.over:
                 self._break_off()
-                if started is not None:
-                    started.break_off()  # one that was interrupted asks again by itself
+                if start_task is not None:
+                    start_task.break_off()  # one that was interrupted asks again by itself
             raise
+
+    def _until_allowed(self) -> Storyline:
+        """Wait for a weekday on which the step may start."""
+        plant, plan = self.plant, self.plan
+        if plan.starts_on is not None:
+            opens = next_allowed(plant.agenda.now, plan.starts_on, plant.first_weekday)
+            if opens > plant.agenda.now:
+                yield plant.until(opens, self.making.lot, plan.number, 0)
+
+    def _seize(self, start_task: TaskRun | None) -> Storyline:
+        """Wait for all that the step needs, with what its start task does."""
+        plant, plan, lot = self.plant, self.plan, self.making.lot
+        now = self.requested_at = plant.agenda.now
+        needs = plant.step_needs[plan.number]
+        if not needs and not plan.consumes:
+            return
+        key = (self.work.rank, now, lot.owner.key, lot.packed, plan.number, 0, 0)
+        planned = plan.start_task.planned_min if plan.start_task is not None else 0
+        options = plant.step_options.get(plan.number)
+        if plan.consumes:
+            needs, options = plant.with_stock(plan.consumes, needs, options)
+        choice = yield from plant.seize(key, needs, lot.owner, planned, self.making, options)
+        if start_task is not None:
+            start_task.choose(choice)
+
+    def _finish(self) -> Storyline:
+        """The task at the end of the step, from when it is asked for until it is done."""
+        plant, plan = self.plant, self.plan
+        if plan.end_task is None:
+            return
+        done = Signal()
+        end_task = TaskRun(plant, self.work, plan.end_task, 0, plant.agenda.now, done)
+        end_task.ask()
+        try:
+            yield done
+        finally:
+            if not done.fired and not plant.over:
+                end_task.break_off()
 
     def _begin(self, start_task: TaskRun | None) -> None:
         """It has what it needs: what the step before held is given back, the start task begins, the end is planned."""
@@ -136,17 +153,7 @@ class Culture:
                 if pool.units is not None:
                     pool.units.pass_on(self.making, start_task, n)
             start_task.granted()
-        days = plant.draws.value(plan.duration_d, lot) if plan.duration_d is not None else 0.0
-        for effect in plan.effects:
-            if effect.verb == "grow":
-                days = max(days, self._growth_days(effect.attribute, effect.parameters))
-        minutes = minutes_of_days(days)
-        if plan.needs and minutes < 1:
-            minutes = 1
-        planned = now + minutes
-        if plan.ends_on is not None:
-            planned = next_allowed_same_time(planned, plan.ends_on, plant.first_weekday)
-        work.planned_end = planned
+        planned = work.planned_end = self._planned_end(now)
         self._planned_min = planned - now
         for name in plan.early:
             spec = plant.blueprint.specifications[name]
@@ -154,6 +161,18 @@ class Culture:
             key = (lot.owner.key, lot.packed, plan.number, spec.number)
             plant.agenda.at(due, FOLLOW_UP, key, partial(plant.laboratory.sample_early, name, self.making))
         work.feedings = [Feeding(plant, work, task) for task in plan.tasks]
+
+    def _planned_end(self, now: int) -> int:
+        """When the step is to end: after its duration, or as much longer as its lot needs to grow, on a day that is allowed."""
+        plant, plan = self.plant, self.plan
+        days = plant.draws.value(plan.duration_d, self.making.lot) if plan.duration_d is not None else 0.0
+        for effect in plan.effects:
+            if effect.verb == "grow":
+                days = max(days, self._growth_days(effect.attribute, effect.parameters))
+        planned = now + max(minutes_of_days(days), 1 if plan.needs else 0)
+        if plan.ends_on is not None:
+            planned = next_allowed_same_time(planned, plan.ends_on, plant.first_weekday)
+        return planned
 
     def _expose(self) -> None:
         """How many openings of this step it takes to contaminate the lot."""
@@ -315,7 +334,3 @@ class Culture:
     def lot(self) -> Lot:
         """The lot in process."""
         return self.making.lot
-
-    def pools(self) -> list[Pool]:
-        """What it holds, for messages."""
-        return list(self.making.held)

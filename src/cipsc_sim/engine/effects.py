@@ -49,11 +49,7 @@ def apply_effects(
             case "grow":
                 _grow(effect.attribute, parameters, lot, growth, gained)
             case "mix":
-                shares = {
-                    name: lot.state.get(name, 0.0) if drawn is None else plant.draws.value(drawn, lot)
-                    for name, drawn in parameters["shares"].items()
-                }
-                lot.state.update(mixed(shares, parameters["rest"]))
+                _mix(parameters, lot, plant)
             case "clear":
                 if lot.state.get(effect.attribute) and plant.draws.happens(parameters["event"], lot):
                     lot.state[effect.attribute] = 0.0
@@ -93,6 +89,14 @@ def _count(attribute: str, parameters: Mapping[str, Any], lot: Lot, plant: Plant
         mean = among * plant.draws.value(chance, lot)
     u = plant.draws.uniform(parameters["stream"], lot.address, lot.packed, 0)
     lot.state[attribute] = float(poisson_quantile(u, mean))
+
+
+def _mix(parameters: Mapping[str, Any], lot: Lot, plant: Plant) -> None:
+    shares = {
+        name: lot.state.get(name, 0.0) if drawn is None else plant.draws.value(drawn, lot)
+        for name, drawn in parameters["shares"].items()
+    }
+    lot.state.update(mixed(shares, parameters["rest"]))
 
 
 def _grow(

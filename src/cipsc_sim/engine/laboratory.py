@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cipsc_sim.chance import move_by
-from cipsc_sim.engine.attendance import Work
 from cipsc_sim.engine.bench import AssayRun, Together
 from cipsc_sim.engine.blueprint import AssayPlan, CausePlan, SpecificationPlan
 from cipsc_sim.engine.lot import PENDING, Lot
 from cipsc_sim.engine.story import Storyline
 from cipsc_sim.engine.testing import Test
+from cipsc_sim.engine.work import Work
 
 if TYPE_CHECKING:
     from cipsc_sim.engine.making import Making

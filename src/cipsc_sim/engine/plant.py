@@ -7,7 +7,7 @@ from collections.abc import Callable
 from cipsc_sim.chance import Uniforms
 from cipsc_sim.engine.accounts import Accounts
 from cipsc_sim.engine.agenda import COMPLETION
-from cipsc_sim.engine.attendance import TaskRun, Work
+from cipsc_sim.engine.attendance import TaskRun
 from cipsc_sim.engine.bench import AssayRun
 from cipsc_sim.engine.binding import Binding
 from cipsc_sim.engine.blueprint import Blueprint, StepPlan
@@ -33,6 +33,7 @@ from cipsc_sim.engine.stock import Stock
 from cipsc_sim.engine.story import Signal, Storyline
 from cipsc_sim.engine.strict_dispatch import dispatcher
 from cipsc_sim.engine.upkeep import Maintained, Upkeep
+from cipsc_sim.engine.work import Work
 from cipsc_sim.records.journal import Journal
 
 Snapshot = tuple[Lot, StepPlan, int, int, int, float, dict[str, float]]

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cipsc_sim.engine.attendance import TaskRun, Work
+from cipsc_sim.engine.attendance import TaskRun
 from cipsc_sim.engine.blueprint import ReviewPlan
 from cipsc_sim.engine.lot import Lot
 from cipsc_sim.engine.minutes import minutes_of_days
 from cipsc_sim.engine.rank import LABORATORY, LIVING
 from cipsc_sim.engine.story import Signal, Storyline
+from cipsc_sim.engine.work import Work
 
 if TYPE_CHECKING:
     from cipsc_sim.engine.plant import Plant

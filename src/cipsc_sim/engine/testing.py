@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cipsc_sim.engine.attendance import Feeding, Work
 from cipsc_sim.engine.bench import AssayRun
 from cipsc_sim.engine.blueprint import SpecificationPlan
 from cipsc_sim.engine.decision import note_decision
+from cipsc_sim.engine.feeding import Feeding
 from cipsc_sim.engine.lot import EXPIRED, REPEAT, REQUESTED, RETEST, Lot
 from cipsc_sim.engine.minutes import minutes_of_days, next_allowed
 from cipsc_sim.engine.quality_assurance import INVESTIGATIONS, LAB_STEPS, attend, rank_of
 from cipsc_sim.engine.sampling import enough_for, take_sample
 from cipsc_sim.engine.story import Signal, Story, Storyline
+from cipsc_sim.engine.work import Work
 from cipsc_sim.quality.judgement import judge, truly_inside
 from cipsc_sim.quality.law import Detected
 from cipsc_sim.quality.reading import reading
