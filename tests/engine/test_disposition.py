@@ -12,7 +12,7 @@ WEEK = "{uniform: {low: 0, high: 14}}"
 
 def plant(
     release: str, dose: str = "{}", orders: str = "", chance: Chance | None = None, sterility: str = WEEK,
-    wants: str = "{lots: 1}", volume: str = "volume: {set: 0}",
+    wants: str = "{lots: 1}", volume: str = "volume: {set: 0}", sd: int = 100,
 ) -> Told:  # fmt: skip
     """A dose of 1000 cells that is counted, and whose sterility takes a week, with luck less."""
     return tell(
@@ -26,7 +26,7 @@ procedures:
     route: [make]
     steps: {{make: {{duration_d: 4, effects: {{cells: {{set: 1000}}, {volume}, contaminated: {{expose: {{chance: 0.01}}}}}}}}}}
 assays:
-  count: {{measures: {{cells: {{sd: 100}}}}, turnaround_d: 0.5}}
+  count: {{measures: {{cells: {{sd: {sd}}}}}, turnaround_d: 0.5}}
   sterility: {{detects: {{contaminated: {{}}}}, sample: {{cells: 20}}, turnaround_d: {sterility}}}
 specifications:
   enough: {{on: dose, assay: count, at_least: 500, reason: count}}
@@ -269,7 +269,7 @@ def test_a_cap_on_what_nobody_counts_is_a_limit_of_what_is_true() -> None:
 def test_what_is_capped_at_the_target_is_enough_though_its_share_of_the_lot_rounds() -> None:
     cap = 504
     assert cap / 980 * 980 < cap
-    told = plant(f"{{needs: [enough], dose: {{assay: count, target: {{cells: {cap}}}, cap: {{cells: {cap}}}}}}}")
+    told = plant(f"{{needs: [enough], dose: {{assay: count, target: {{cells: {cap}}}, cap: {{cells: {cap}}}}}}}", sd=0)
     assert told.rows("orders")[0]["meets_target"] is True
 
 
@@ -303,7 +303,7 @@ def test_the_response_and_a_sufficient_dose_are_of_all_that_was_given() -> None:
 
 def test_the_response_to_one_lot_is_of_what_was_given_of_it() -> None:
     told = plant(
-        "{needs: [enough], dose: {assay: count, target: {cells: 490}, cap: {cells: 490}}}",
+        "{needs: [enough], dose: {assay: count, target: {cells: 400}, cap: {cells: 490}}}",
         orders=", response: {of: cells, half_at: 490, slope: 2, plateau: 0.8}",
     )
     assert round(told.rows("orders")[0]["response"], 9) == 0.4

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from cipsc_sim.scenario.assay import Assay
+from cipsc_sim.scenario.names.doses import check_dose
 from cipsc_sim.scenario.names.known import Names, a
 from cipsc_sim.scenario.names.procedures import check_task
 from cipsc_sim.scenario.names.values import check_fractions
 from cipsc_sim.scenario.paths import TreePath
-from cipsc_sim.scenario.problems import either, suggestion
-from cipsc_sim.scenario.release import Dose, Release
+from cipsc_sim.scenario.problems import suggestion
+from cipsc_sim.scenario.release import Release
 from cipsc_sim.scenario.specification import Specification
 
 _SEEN_BY = {"measures": ("amount", "property", "share"), "counts": ("property", "share"),
@@ -104,7 +105,7 @@ def _check_release(names: Names, material: str, release: Release) -> None:
         _check_request(names, (*path, "medical_request", "failed"), material, release)
     check_fractions(names, (*path, "after_thaw"), release.after_thaw)
     if release.dose is not None:
-        _check_dose(names, (*path, "dose"), release.dose)
+        check_dose(names, (*path, "dose"), release.dose)
 
 
 def _check_limits(names: Names, path: TreePath, material: str, release: Release) -> None:
@@ -140,43 +141,3 @@ def _check_request(names: Names, path: TreePath, material: str, release: Release
         elif specifications[name].on != material:
             right = "A request is about a lot and its own failures."
             names.problems.refuse(at, f'"{name}" is a specification on {specifications[name].on}', right)
-
-
-def _check_dose(names: Names, path: TreePath, dose: Dose) -> None:
-    for key in ("target", "minimum", "cap"):
-        for attribute in getattr(dose, key):
-            names.attribute((*path, key), attribute, ("amount", "property"))
-    for attribute in dose.target.keys() & dose.minimum.keys():
-        if dose.minimum[attribute] > dose.target[attribute]:
-            found = f"{dose.minimum[attribute]:g} {attribute} at least, and a target of only {dose.target[attribute]:g}"
-            names.problems.refuse(
-                (*path, "minimum"), found, "Below the minimum a lot is rejected: it is the lesser one."
-            )
-    if not names.assay((*path, "assay"), dose.assay):
-        return
-    needed = names.scenario.release[str(path[1])].needs
-    specifications = names.scenario.specifications
-    if not any(each in specifications and specifications[each].assay == dose.assay for each in needed):
-        found = f'no specification that the release needs is tested by "{dose.assay}"'
-        names.problems.refuse((*path, "assay"), found, "Add one, without a limit if the dose rule is to decide alone.")
-    _check_what_is_counted(names, path, dose)
-
-
-def _check_what_is_counted(names: Names, path: TreePath, dose: Dose) -> None:
-    """The report is held against target and minimum, so these are of what it reports on, or ratios of that."""
-    attributes, subject = names.scenario.attributes, names.scenario.assays[dose.assay].subject
-    of = {name: each.ratio.of if each.ratio else name for name, each in attributes.items()}
-    counted = [name for name, whole in of.items() if whole == subject]
-    for attribute in dose.target:
-        if of.get(attribute) in attributes and attribute not in counted:
-            found = f'"{dose.assay}" reports on {subject}, the target is of {attribute}'
-            names.problems.refuse((*path, "assay"), found, "Name the assay that measures the dose.")
-            return
-    for attribute in dose.minimum:
-        if of.get(attribute) in attributes and attribute not in counted:
-            found = f'"{dose.assay}" reports on {subject}, this is a minimum of {attribute}'
-            right = (
-                f"A minimum is of what the dose is counted by: {either(counted)}. For anything else the release needs a "
-                "specification with at_least."
-            )
-            names.problems.refuse((*path, "minimum"), found, right, beneath=(attribute,))
