@@ -414,6 +414,8 @@ def test_a_study_is_played_once_and_then_shown_again(typed: Typed, here: Path) -
     assert "as it is" in first.stdout
     assert "incubators 1" in first.stdout
     assert "Paired differences to “as it is”" in first.stdout
+    assert "Fewer than ten replications: no intervals." in first.stdout
+    assert "± of differences" not in first.stdout
     assert "2 points, 2 replications each, seed 1; played now." in first.stdout
     (folder,) = folders(here)
     names = {"study.yaml", "scenario.yaml", "points.parquet", "estimates.parquet", "report.html", "parts"}

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 POINTS_SHOWN = 40
 COLUMNS_SHOWN = 4
+FEWEST = 10
 COLUMN_WIDTH = 20
 USUAL = (
     "order_treated_fraction",
@@ -82,7 +83,10 @@ def _show_points(swept: Swept, console: Console) -> None:
         console.print(f"{hidden:,} more points are in estimates.parquet.")
     if not study.margins:
         console.print("No margins are stated, so no difference is judged.")
-    console.print(f"± of differences hold together at 95 %, {study.comparisons:,} at a time.")
+    if 2 * study.pairs >= FEWEST:
+        console.print(f"± of differences hold together at 95 %, {study.comparisons:,} at a time.")
+    elif not any(sentence.startswith("Fewer than ten") for sentence in said):
+        console.print("Fewer than ten replications: no intervals. Play more with --pairs.")
     for column in ("rough", "difference_rough"):
         rough = about_rough(each for each in swept.shown.get(column, ()) if isinstance(each, str))
         if rough is not None:

@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 
 from cipsc_sim.cli.program import app
 from cipsc_sim.errors import RunError
-from cipsc_sim.experiment.side_by_side.page import systems_page
+from cipsc_sim.experiment.side_by_side.page import _spread, systems_page
 from cipsc_sim.experiment.side_by_side.system import MEASURES
 from cipsc_sim.experiment.side_by_side.systems import SideBySide, are_variants, side_by_side
 from cipsc_sim.scenario.load import load_scenario
@@ -65,8 +65,14 @@ def test_the_page_says_what_it_is_not_and_escapes_what_files_say(found: SideBySi
     for measure in MEASURES:
         assert re.search(rf"<th[^>]*>{re.escape(measure.title)}</th>", page)
     assert "not part of this system" in page
+    assert "Start to release, P50 (d)" in page
     for system in found.systems:
         assert f"<b>{system.name}</b>" in page
+
+
+def test_a_share_of_judgement_that_may_be_anything_is_not_told() -> None:
+    assert "cannot be told yet" in _spread((0.0, 0.0, 1.0))
+    assert _spread((0.5, 0.25, 1.0)).startswith("50.0")
 
 
 def test_plants_that_make_other_things_are_no_variants(tmp_path: Path) -> None:

@@ -147,6 +147,19 @@ def test_a_weekend_without_anybody_leaves_feedings_late_and_missed(played: dict[
     )
 
 
+def test_staffing_of_too_few_replications_recommends_nothing(played: dict[str, Swept]) -> None:
+    grid = staffing.grid_of(played["staffing"]).assign(on_time_low=np.nan)
+    (said,) = staffing.sentences(grid, "Keepers")
+    assert said.startswith("Fewer than ten replications: which of these keep tasks on time cannot be told.")
+
+
+def test_a_map_over_shifts_says_them_in_words(played: dict[str, Swept]) -> None:
+    page = study_page(played["staffing"])
+    maps = [each.split("</script>")[0] for each in page.split("data-figure=")[1:]]
+    assert sum("mon-fri 8-16" in each for each in maps) > 3, "those of the view, and those of the estimates"
+    assert not any("from_h" in each for each in maps)
+
+
 def test_what_is_bought_is_what_the_next_site_has_more(played: dict[str, Swept]) -> None:
     steps = purchases.steps_of(played["purchases"])
     assert steps["keeps_up"].tolist() == [True, False, True]

@@ -12,6 +12,7 @@ from cipsc_sim.report.appearance import BLUE, ORANGE, framed, grade_color, label
 from cipsc_sim.report.markup import Html, joined, table, tag
 from cipsc_sim.report.numerals import MISSING, count, muted, number, percent, percent_span
 from cipsc_sim.report.section import Drawn, Section
+from cipsc_sim.report.sections.grades import UNTOLD
 from cipsc_sim.report.sheet import Heading, sheet
 from cipsc_sim.report.uncertainty import estimate_of, ignorance_of, interval_of
 
@@ -100,7 +101,7 @@ def _figure(systems: tuple[System, ...]) -> Figure:
 
     names = [label(each.name.replace("_", " "), 24) for each in systems]
     rows = (len(MEASURES) + 1) // 2
-    titles = [label(each.title) for each in MEASURES]
+    titles = [label(_titled(each, systems)) for each in MEASURES]
     height = rows * (86 + 26 * len(systems))
     drawn = framed(
         "",
@@ -146,6 +147,13 @@ def _figure(systems: tuple[System, ...]) -> Figure:
             drawn.update_xaxes(type="log", **where)
     drawn.update_yaxes(type="category", autorange="reversed", categoryorder="array", categoryarray=names)
     return drawn
+
+
+def _titled(measure: Headline, systems: tuple[System, ...]) -> str:
+    """With the unit of its axis, where it is no fraction and all systems have the same; a rate is named as one."""
+    units = {entry.unit for system in systems if (entry := system.entries[measure.name]) is not None} - {"1", ""}
+    told = not measure.is_fraction and not measure.key.endswith("per_year") and len(units) == 1
+    return f"{measure.title} ({units.pop()})" if told else measure.title
 
 
 def _in_short(entry: Entry, measure: Headline) -> str:
@@ -203,6 +211,8 @@ def _spread(told: tuple[float, float, float] | None) -> str:
     if told is None:
         return muted("not told: too few pairs")
     share, low, high = told
+    if low <= 0 and high >= 1:
+        return muted(UNTOLD)
     return f"{percent(share)} ({percent_span(low, high)})"
 
 

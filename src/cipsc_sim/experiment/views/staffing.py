@@ -72,6 +72,9 @@ def grid_of(swept: Swept) -> pd.DataFrame:
 
 def sentences(grid: pd.DataFrame, title: str) -> Iterator[str]:
     """The fewest paid hours that are as good as the best, and what that is."""
+    if grid["on_time_low"].isna().all():
+        yield "Fewer than ten replications: which of these keep tasks on time cannot be told. Play more with --pairs."
+        return
     best = grid["on_time"].max()
     chosen = grid[grid["on_time"] >= best - WITHIN].sort_values("paid_h", kind="stable").iloc[0]
     yield (

@@ -77,7 +77,7 @@ class Varied:
         return self._labelled([(factor, value) for factor, value in chosen if factor.takes_part(levels)], before)
 
     def _labelled(self, chosen: Sequence[tuple[Factor, Any]], before: str = "") -> Point:
-        label = before + ", ".join(f"{factor.name} {_called(factor, value)}" for factor, value in chosen)
+        label = before + ", ".join(f"{factor.name} {called(factor, value)}" for factor, value in chosen)
         point = self.point(label, {factor.path: value for factor, value in chosen})
         return Point(label, self._file, {factor.name: value for factor, value in chosen}, point.overrides)
 
@@ -97,7 +97,7 @@ class Varied:
         return {"value": value, "source": self._source, "grade": evidence.grade}
 
 
-def _called(factor: Factor, value: Any) -> str:
+def called(factor: Factor, value: Any) -> str:
     """A value as a label says it: six digits of a number with a fraction, shifts in words, all else as YAML writes it."""
     if parse(factor.path)[-1] == "shifts":
         return shifts_in_words(value)

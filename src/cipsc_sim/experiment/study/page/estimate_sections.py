@@ -9,6 +9,7 @@ import pandas as pd
 
 from cipsc_sim.experiment.comparison.difference import in_line
 from cipsc_sim.experiment.headline import Headline
+from cipsc_sim.experiment.study.designs.design import called
 from cipsc_sim.experiment.study.factor import Factor
 from cipsc_sim.experiment.study.page.contents import StudyContents
 from cipsc_sim.experiment.study.page.figures import curve, differences, heat_map, response_surface, tornado
@@ -106,12 +107,18 @@ def _map(
 ) -> Figure:
     times = 100.0 if headline.is_fraction else 1.0
     columns = {
-        axis: [cell(value) for value in contents.points[factor.name]]
+        axis: [_level(contents, factor, place) for place in range(len(contents.points))]
         for axis, factor in zip("xy", factors, strict=True)
     }
     text = [label(one(headline, float(value))) for value in mine["mean"]]
     values = pd.DataFrame({**columns, "mean": mine["mean"].astype(float) * times, "text": text})
     return heat_map(headline.title, factors, unit, values, (0.0, 100.0) if headline.name.startswith(MET) else None)
+
+
+def _level(contents: StudyContents, factor: Factor, place: int) -> str:
+    """The level of a factor at a point, as an axis has room for it."""
+    value, levels = contents.points[factor.name].iloc[place], contents.study.points[place].levels
+    return called(factor, levels[factor.name]) if isinstance(value, str) and factor.name in levels else cell(value)
 
 
 def _surface(

@@ -10,7 +10,7 @@ import pandas as pd
 from cipsc_sim.experiment.headline import Headline
 from cipsc_sim.report.appearance import label
 from cipsc_sim.report.markup import Html, details, table
-from cipsc_sim.report.numerals import PP, number, percent
+from cipsc_sim.report.numerals import PP, number, percent, trimmed
 
 FOLDED_ABOVE = 24
 
@@ -29,9 +29,9 @@ def judged(estimates: pd.DataFrame, place: int) -> str:
     return word if pd.isna(needed) else f"{word}, about {float(needed):,.0f} needed"
 
 
-def margin(margin: float, headline: Headline) -> str:
-    """A margin, as it is read."""
-    return f"{100 * margin:g} {PP}" if headline.is_fraction else number(margin)
+def margin(margin: float, headline: Headline, unit: str) -> str:
+    """A margin, as it is read; ``value`` is no unit."""
+    return f"{100 * margin:g} {PP}" if headline.is_fraction else trimmed(margin, "1" if unit == "value" else unit)
 
 
 def labels(mine: pd.DataFrame) -> list[str]:

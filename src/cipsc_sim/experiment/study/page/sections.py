@@ -14,6 +14,8 @@ from cipsc_sim.report.markup import table, tag
 from cipsc_sim.report.section import Drawn, Section
 
 _ORIGIN = "estimates.parquet."
+FEWEST = 10
+"""Of fewer replications there are no intervals."""
 
 
 def verdicts(contents: StudyContents) -> list[Section]:
@@ -22,11 +24,16 @@ def verdicts(contents: StudyContents) -> list[Section]:
     if not study.compares or len(study.points) < 2:
         return []
     told = f"Intervals of differences hold together at 95 %, {study.comparisons:,} at a time (Bonferroni)."
+    if 2 * study.pairs < FEWEST:
+        told = "Fewer than ten replications give no intervals: play more pairs."
     if not study.margins:
         text = f"No margins are stated, so no difference is judged. {told}"
         return [Section("verdicts", "Verdicts", text, _ORIGIN, ())]
     asked = [each for each in contents.shown if each.name in study.margins]
-    heads = ["Point", *(f"{each.title} (margin {margin(study.margins[each.name], each)})" for each in asked)]
+    heads = [
+        "Point",
+        *(f"{each.title} (margin {margin(study.margins[each.name], each, contents.unit(each))})" for each in asked),
+    ]
     found = {each.name: contents.of(each).set_index("point") for each in asked}
     rows = [
         [point.label, *(judged(found[each.name], place) for each in asked)]
@@ -82,7 +89,7 @@ def trade_off(contents: StudyContents) -> list[Section]:
         f"{len(best)} of {len(found)} points are beaten by none in all of these. Exploratory: it goes by means, and a point beside "
         "the front may be as good; see the intervals below."
     )
-    heads = ["Point", *(each.title for each in headlines)]
+    heads = ["Point", *(each.title if each.is_fraction else _axis(each, contents) for each in headlines)]
     parts = (Drawn("trade-off", drawn), folded(heads, rows, numeric=range(1, len(heads))))
     return [Section("trade-off", "Trade-off", reading, _ORIGIN, parts)]
 
