@@ -62,7 +62,7 @@ PICTURES = (
     ),
     Picture(
         "characteristics",
-        "release scenarios/baseline.yaml --pairs 20 --variant-pairs 20 --out runs/release",
+        "release scenarios/baseline.yaml --pairs 20 --out runs/release",
         "runs/release/report.html",
         "#characteristics",
         705,
