@@ -27,7 +27,7 @@ def about_rough(reasons: Iterable[str | None]) -> str | None:
         return None
     return (
         f"Rough intervals ({'; '.join(why)}): they may miss the truth more often than 5 in 100 times, since so few do not show how "
-        "skewed the values are. Play more pairs."
+        "skewed the values are, or whether events come in swarms. Play more pairs."
     )
 
 

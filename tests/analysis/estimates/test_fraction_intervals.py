@@ -64,17 +64,24 @@ def test_twin_that_takes_the_replications_of_a_pair_for_independent_does_not_cov
     assert not covers_95_percent(hits)
 
 
-def test_the_interval_is_korn_and_graubards() -> None:
-    successes, trials = np.tile([0.0, 10.0], 10), np.full(20, 10.0)
+def known(degrees: float) -> float:
+    """How far the interval lies between the exact one and Jeffreys', as half an event at most."""
+    return 0.5 * min(1.0, max(0.0, (degrees - 8) / 16))
 
-    entry = fraction(successes, trials, pairs=False)
 
-    variance = 20 / 19 * 20 * (5 / 200) ** 2
-    effective = 0.25 / variance * (stats.t.ppf(0.975, 199) / stats.t.ppf(0.975, 19)) ** 2
-    events = 0.5 * effective
-    assert entry.low == pytest.approx(stats.beta.ppf(0.025, events, effective - events + 1))
-    assert entry.high == pytest.approx(stats.beta.ppf(0.975, events + 1, effective - events))
-    assert (entry.mean, entry.n, entry.numerator, entry.denominator) == (0.5, 20, 100, 200)
+@pytest.mark.parametrize("clusters", [8, 20, 60])
+def test_the_interval_is_korn_and_graubards_without_the_surplus_where_clusters_are_many(clusters: int) -> None:
+    successes, trials = np.tile([0.0, 10.0], clusters // 2), np.full(clusters, 10.0)
+
+    entry = fraction(np.repeat(successes, 2) / 2, np.repeat(trials, 2) / 2, pairs=True)
+
+    total, degrees = 10 * clusters, clusters - 1
+    variance = clusters / degrees * clusters * (5 / total) ** 2
+    effective = 0.25 / variance * (stats.t.ppf(0.975, total - 1) / stats.t.ppf(0.975, degrees)) ** 2
+    events, given = 0.5 * effective, known(degrees)
+    assert entry.low == pytest.approx(stats.beta.ppf(0.025, events + given, effective - events + 1 - given))
+    assert entry.high == pytest.approx(stats.beta.ppf(0.975, events + 1 - given, effective - events + given))
+    assert (entry.mean, entry.n, entry.numerator, entry.denominator) == (0.5, 2 * clusters, total / 2, total)
 
 
 def test_no_event_and_nothing_but_events_leave_an_interval_with_a_width() -> None:
@@ -95,7 +102,8 @@ def test_clusters_that_agree_by_chance_do_not_count_for_more_than_their_trials(d
 
     entry = fraction(successes, np.full(20, 10.0), pairs=False)
 
-    low, high = stats.beta.ppf([0.025, 0.975], [100, 101], [101, 100])
+    given = known(19)
+    low, high = stats.beta.ppf([0.025, 0.975], [100 + given, 101 - given], [101 - given, 100 + given])
     assert (entry.low, entry.high) == (pytest.approx(low), pytest.approx(high))
 
 

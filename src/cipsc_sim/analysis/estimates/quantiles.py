@@ -22,7 +22,7 @@ from cipsc_sim.analysis.estimates.clusters import (
     t_factor,
 )
 from cipsc_sim.analysis.estimates.entry import Entry
-from cipsc_sim.analysis.estimates.fractions import clopper_pearson, effective_trials
+from cipsc_sim.analysis.estimates.fractions import EffectiveTrials, effective_trials
 from cipsc_sim.analysis.estimates.ignorance import FEWEST_PAIRS, PairValues
 
 LARGEST_LOG = 700.0
@@ -113,7 +113,7 @@ def _interval(
     effective = _effective_samples(replications, pooled, q, estimate, pairs, confidence)
     if effective is None:
         return None
-    first, last = clopper_pearson(q, effective, confidence)
+    first, last = effective.interval(q, confidence)
     low, high = _quantile(pooled, first), _quantile(pooled, last)
     if low > pooled.min() and high < pooled.max():
         return low, high
@@ -126,7 +126,7 @@ def _interval(
 
 def _effective_samples(
     replications: Sequence[Floats], pooled: Floats, q: float, estimate: float, pairs: bool, confidence: float
-) -> float | None:
+) -> EffectiveTrials | None:
     """Independent samples that would tell as much; None of one cluster.
 
     How alike the samples of a cluster are hardly shows in a tail that few clusters reach. So where clusters are few it is told in
@@ -136,7 +136,7 @@ def _effective_samples(
     of_each = np.repeat(np.arange(len(counts)), counts)
     trials = cluster_sums(np.array(counts, dtype=np.float64), pairs)
 
-    def told_at(value: float) -> float | None:
+    def told_at(value: float) -> EffectiveTrials | None:
         below = np.bincount(of_each, 1.0 * (pooled < value) + (pooled <= value), len(counts)) / 2
         return effective_trials(cluster_sums(below, pairs), trials, confidence)
 
@@ -145,7 +145,8 @@ def _effective_samples(
     if in_tail is None or in_middle is None:
         return None
     weight = min(0.5, CLUSTERS_OF_WHICH_THE_MEDIAN_TELLS / len(trials))
-    return float(in_tail ** (1 - weight) * min(in_tail, in_middle) ** weight)
+    count = in_tail.count ** (1 - weight) * min(in_tail.count, in_middle.count) ** weight
+    return EffectiveTrials(count, in_tail.degrees)
 
 
 def _section_interval(

@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 POINTS_DRAWN = 60
 
 ABOUT_ROUGH = (
-    f" {ROUGH} before an interval: it is rough, as so few pairs do not show how skewed the values are; it may miss "
-    "the truth more often than it says."
+    f" {ROUGH} before an interval: it is rough, as so few pairs do not show how skewed the values are, or whether "
+    "events come in swarms; it may miss the truth more often than it says."
 )
 
 
