@@ -68,10 +68,11 @@ def _row(headline: Headline, entry: Entry) -> list[str]:
 
 def _share(entry: Entry | None) -> str:
     from cipsc_sim.report.numerals import percent, percent_span
+    from cipsc_sim.report.uncertainty import mark_of
 
     if entry is None or entry.mean is None:
         return "—"
-    interval = "" if entry.low is None else f" ({percent_span(entry.low, entry.high)})"
+    interval = "" if entry.low is None else f" ({mark_of(entry)}{percent_span(entry.low, entry.high)})"
     return percent(entry.mean) + interval
 
 

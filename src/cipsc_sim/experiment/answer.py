@@ -50,10 +50,12 @@ def answer(run: RunFolder) -> Answer:
         for headline, entry in found
         if entry is not None and (some or entry.mean) and not _says_nothing(headline, entry)
     )
-    rough = about_rough(entry.rough for _, entry in rows)
+    failures = tuple(_failures(run))
+    shown = (*(entry for _, entry in rows), *(each for one in failures for each in (one.orders, one.batches) if each))
+    rough = about_rough(entry.rough for entry in shown)
     return Answer(
         rows=rows,
-        failures=tuple(_failures(run)),
+        failures=failures,
         notes=(*_notes(run), *([f"{ROUGH} {rough}"] if rough else [])),
         orders=tables["orders"].rows,
         tasks=tables["steps"].rows,

@@ -92,8 +92,9 @@ def test_an_interval_says_that_it_is_rough_and_why() -> None:
     assert quantile([values] * 20, 0.9, "d", pairs=True).rough is None
     assert fraction(np.full(24, 3.0), np.full(24, 9.0), pairs=True).rough is None
     nines = np.full(30, 9.0)
-    of_few = [fraction(np.full(22, 3.0), np.full(22, 9.0), pairs=True), fraction(np.eye(1, 30)[0], nines, pairs=True)]
-    for each in (*of_few, fraction(np.zeros(30), nines, pairs=False), fraction(nines, nines, pairs=False)):
+    assert fraction(np.full(22, 3.0), np.full(22, 9.0), pairs=True).rough == "few independent replications or pairs"
+    seen_once = fraction(np.eye(1, 30)[0], nines, pairs=True)
+    for each in (seen_once, fraction(np.zeros(30), nines, pairs=False), fraction(nines, nines, pairs=False)):
         assert each.rough == "events in few replications or pairs"
     assert mean(np.full(10, 2.0), "d", pairs=False).rough is None
     assert mean(values[:9], "d", pairs=False).rough is None  # there is no interval to be rough

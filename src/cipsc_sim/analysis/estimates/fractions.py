@@ -17,6 +17,7 @@ from cipsc_sim.analysis.estimates.clusters import (
     Floats,
     cluster_sums,
     degrees_shown,
+    few,
     replication_values,
     require_same_length,
     t_factor,
@@ -63,8 +64,13 @@ def fraction(
     effective = effective_trials(events, of, confidence)
     if effective is None:
         return entry.without_interval(ONE_CLUSTER)
-    seen = min(np.count_nonzero(events), np.count_nonzero(of - events))
-    return entry.with_interval(*effective.interval(estimate, confidence), SEEN_IN_FEW if seen < FEWEST_SEEN else None)
+    return entry.with_interval(*effective.interval(estimate, confidence), _why_rough(events, of))
+
+
+def _why_rough(events: Floats, trials: Floats) -> str | None:
+    """Why nobody can tell how much events come in swarms; None if it shows."""
+    seen = min(np.count_nonzero(events), np.count_nonzero(trials - events))
+    return few(int(np.count_nonzero(trials)), FEWEST_SEEN) or (SEEN_IN_FEW if seen < FEWEST_SEEN else None)
 
 
 @dataclass(frozen=True, slots=True)
