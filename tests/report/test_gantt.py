@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
 from elements import Page
 
@@ -62,6 +64,32 @@ def test_the_page_has_a_section_for_orders_and_for_each_resource_that_is_asked_f
     assert {"by-order", "by-cabinet", "by-operator", "by-analyst"} <= {
         each.attributes["id"] for each in every.all("section")
     }
+
+
+class WithStock:
+    """The rows of a run in which something is made for stock too."""
+
+    def __init__(self, rows: RunFolder) -> None:
+        self._rows = rows
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._rows, name)
+
+    def table(self, name: str, *which: Any, **more: Any) -> pd.DataFrame:
+        table = self._rows.table(name, *which, **more)
+        if name != "resources":
+            return table
+        return pd.concat([table, table.tail(1).assign(resource="vials", kind="stock")], ignore_index=True)
+
+
+def test_stock_is_waited_for_and_has_no_lanes(plant_run: RunFolder) -> None:
+    rows: Any = WithStock(plant_run)
+    with pytest.raises(
+        RunError, match=r'by "vials"\. It is stock, which has no units\. There are order, [a-z_, ]+\.$'
+    ) as told:
+        gantt_page(rows, plant_run.manifest, 0, 200, 7, ("vials",))
+    assert "vials" not in str(told.value).partition("There are")[2]
+    assert "by-vials" not in gantt_page(rows, plant_run.manifest, 0, 0, 800)
 
 
 def test_text_of_a_scenario_does_nothing_on_the_page(plant_run: RunFolder) -> None:

@@ -17,6 +17,7 @@ from cipsc_sim.records.rows import Rows
 from cipsc_sim.report.appearance import PALE, SERIES, framed, label
 from cipsc_sim.report.markup import Html, tag
 from cipsc_sim.report.section import Drawn, Section
+from cipsc_sim.report.sections.resources import STOCK
 from cipsc_sim.report.sheet import Heading, sheet
 
 if TYPE_CHECKING:
@@ -54,14 +55,16 @@ def gantt_figure(rows: Rows, manifest: Manifest, replication: int, from_day: int
 
 
 def _known(rows: Rows, replication: int, by: Sequence[str]) -> list[str]:
-    """The resources of a replication. RunError if that is not there, or none of them is called as one of ``by``."""
+    """The resources of a replication that are held. RunError if that is not there, or none is called as one of ``by``."""
     if not 0 <= replication < rows.replications:
         raise RunError(f"There is no replication {replication}. There are 0 to {rows.replications - 1}.")
-    resources = rows.table("resources", ["resource"], [replication])
-    known = [str(each) for each in texts(resources["resource"])]
+    resources = rows.table("resources", ["resource", "kind"], [replication])
+    kinds = dict(zip(texts(resources["resource"]).astype(str), texts(resources["kind"]), strict=True))
+    known = [name for name, kind in kinds.items() if kind != STOCK]
     for name in by:
         if name != ORDERS and name not in known:
-            raise RunError(f'There is nothing to show by "{name}". There are {ORDERS}, {", ".join(known)}.')
+            why = " It is stock, which has no units." if name in kinds else ""
+            raise RunError(f'There is nothing to show by "{name}".{why} There are {", ".join([ORDERS, *known])}.')
     return known
 
 

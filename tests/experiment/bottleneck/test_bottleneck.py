@@ -14,6 +14,8 @@ from cipsc_sim.experiment.bottleneck.words import sentences
 from cipsc_sim.experiment.study.sweep import sweep
 from cipsc_sim.scenario.load import load_scenario
 
+from ..study.results.test_jams import PLANT as JAMMED
+
 PLANT = """\
 title: Two machines in a row
 question: Which of them is the bottleneck?
@@ -85,6 +87,13 @@ def test_one_more_of_a_group_is_one_more_in_every_shift(plant: Path) -> None:
     bought = with_bought(loaded, ["grinder", "fitter", "fitter"]).scenario.facility
     assert (bought.equipment["grinder"].count, bought.people["fitter"].count) == (2, 5)
     assert [shift.count for shift in bought.people["fitter"].shifts] == [None, 3]
+
+
+def test_a_store_that_is_too_small_is_told(tmp_path: Path) -> None:
+    (tmp_path / "plant.yaml").write_text(JAMMED)
+    found = bottleneck(tmp_path / "plant.yaml", tmp_path / "out", pairs=1, workers=1)
+    assert found.sentences[-1].startswith("Positions (store) too few at 2 of 2 points (as it is, one more store): ")
+    assert "Positions (store) too few at 2 of 2 points" in found.page.read_text(encoding="utf-8")
 
 
 def test_a_resource_that_is_not_there_cannot_be_bought(plant: Path) -> None:

@@ -143,7 +143,7 @@ def found_in(swept: Swept, loaded: LoadedScenario) -> Bottleneck:
         row |= _columns("lead_time_d", lead_time, number, *differences)
         rows.append(row)
     table = pd.DataFrame(rows).sort_values("treated", ascending=False, kind="stable", ignore_index=True)
-    return Bottleneck(table, tuple(sentences(table, swept)), swept)
+    return Bottleneck(table, (*sentences(table, swept), *swept.jams), swept)
 
 
 def _columns(name: str, values: pd.DataFrame, point: int, *found: str) -> dict[str, float]:
