@@ -111,15 +111,29 @@ def test_the_knee_of_one_machine_lies_around_what_it_can_do(played: dict[str, Sw
     assert curve["treated_p10"].iloc[0] < curve["treated_p50"].iloc[0]
     said = list(capacity.sentences(curve))
     assert said[0].startswith("The knee lies between 150 and 250 orders a year: P90 from order to treatment is ")
-    assert said[-1].startswith("From 500 orders a year on open orders surely rise")
+    assert said[-2].startswith("From 500 orders a year on open orders surely rise; 36")
+    assert said[-1] == (
+        "At 500 orders a year demand exceeds capacity; where they do, the fullest resource, “Lathes”, is occupied 100 % of its time."
+    )
 
 
 def test_where_nothing_rises_or_all_does_the_knee_is_beyond_what_was_played() -> None:
-    curve = pd.DataFrame({"demand": [10.0, 20.0], "rises": [False, False], "growth_low": [0.0, 0.0]})
+    curve = pd.DataFrame({"demand": [10.0, 20.0], "rises": [False, False], "growth_low": [0.0, 0.0], "why": "full"})
     curve = curve.assign(treated=1.0, treated_p50=1.0, treated_p10=1.0, time_p90=1.0, time_p90_low=1.0)
     assert "knee lies above 20" in next(capacity.sentences(curve))
     assert next(capacity.sentences(curve.assign(rises=True))).startswith("Already at 10 orders a year")
     assert next(capacity.sentences(curve.assign(growth_low=np.nan))).startswith("Fewer than ten replications")
+
+
+def test_why_open_orders_rise_is_said_where_they_begin_to_and_where_it_becomes_another_thing() -> None:
+    whys = ["", "demand exceeds supply, not capacity; they wait", "demand exceeds supply, not capacity; still", "full"]
+    curve = pd.DataFrame({"demand": [10.0, 20.0, 30.0, 40.0], "why": whys, "growth_low": 0.0, "treated": 9.0})
+    curve = curve.assign(rises=curve["why"] != "", treated_p50=1.0, treated_p10=1.0, time_p90=1.0, time_p90_low=1.0)
+    assert list(capacity.sentences(curve))[2:] == [
+        "From 20 orders a year on open orders surely rise; 9.00 are treated a year at the most.",
+        "At 20 orders a year demand exceeds supply, not capacity; they wait.",
+        "At 40 orders a year full.",
+    ]
 
 
 def test_the_quantiles_of_orders_treated_are_those_of_replications(played: dict[str, Swept]) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from cipsc_sim.analysis.rising import RISING
+from cipsc_sim.analysis.rising import RISING, why_open_orders_rise
 from cipsc_sim.experiment.views.view import View
 from cipsc_sim.report.appearance import BLUE, GREY, ORANGE, PALE, VERMILLION, framed, label, whiskers
 from cipsc_sim.report.markup import Html, joined, table, tag
@@ -40,14 +40,20 @@ def view(swept: Swept) -> View:
 
 
 def curve_of(swept: Swept) -> pd.DataFrame:
-    """One row for each demand, rising: ``demand``, estimates with ``_low`` and ``_high``, and whether open orders rise."""
+    """One row for each demand, rising: ``demand``, estimates with ``_low`` and ``_high``, whether open orders rise, and ``why``."""
     found: dict[str, Any] = {"demand": swept.points[swept.study.factors[0].name].astype(float).to_numpy()}
     for name, (key, columns) in _COLUMNS.items():
         values = swept.values(key)
         for column in columns:
             found[name if column == "mean" else f"{name}_{column}"] = values[column].astype(float).to_numpy()
     found["rises"] = swept.values("waiting_orders")["reason"].astype(str).str.contains(RISING).to_numpy()
+    found["why"] = [_why(swept, point) if rises else "" for point, rises in enumerate(found["rises"])]
     return pd.DataFrame(found).sort_values("demand", ignore_index=True)
+
+
+def _why(swept: Swept, point: int) -> str:
+    """``demand exceeds supply, not capacity; where they do, …``"""
+    return why_open_orders_rise(swept.tallies(point), swept.manifest).replace(f": {RISING}", "", 1)
 
 
 def knee(curve: pd.DataFrame) -> tuple[float | None, float | None]:
@@ -72,7 +78,8 @@ def sentences(curve: pd.DataFrame) -> Iterator[str]:
     last, first = knee(curve)
     rows = {row["demand"]: row for row in curve.to_dict("records")}
     if last is None:
-        yield f"Already at {first:g} orders a year open orders surely rise: the site is too small for any demand played."
+        yield f"Already at {first:g} orders a year, the least that was played, open orders surely rise. The knee lies below."
+        yield from _causes(curve[curve["rises"]])
         return
     if first is None:
         yield f"The site keeps up with every demand played; the knee lies above {last:g} orders a year."
@@ -86,12 +93,21 @@ def sentences(curve: pd.DataFrame) -> Iterator[str]:
         f"{number(rows[last]['treated_p50'])} or more, in nine of ten {number(rows[last]['treated_p10'])} or more, chance and "
         "ignorance together."
     )
-    rising = curve.loc[curve["rises"], "demand"]
+    rising = curve[curve["rises"]]
     if len(rising):
         yield (
-            f"From {rising.min():g} orders a year on open orders surely rise: demand exceeds capacity, which is "
-            f"{number(float(curve['treated'].max()))} treated a year at the most."
+            f"From {rising['demand'].min():g} orders a year on open orders surely rise; {number(float(curve['treated'].max()))} "
+            "are treated a year at the most."
         )
+        yield from _causes(rising)
+
+
+def _causes(rising: pd.DataFrame) -> Iterator[str]:
+    """Why open orders rise at the least demand at which they do, and at each at which that is another thing."""
+    heads = rising["why"].str.partition(";")[0]
+    for demand, why in zip(rising["demand"], rising["why"].where(heads != heads.shift(), ""), strict=True):
+        if why:
+            yield f"At {demand:g} orders a year {why}."
 
 
 def _section(curve: pd.DataFrame, said: tuple[str, ...], along: str) -> Section:
