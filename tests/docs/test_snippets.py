@@ -91,6 +91,19 @@ def test_the_study_of_the_page_on_studies_is_one(tmp_path: Path) -> None:
     assert len(cipsc_sim.read_study(file).points) > 1
 
 
+def test_the_variants_of_the_page_on_the_language_are_scenarios(tmp_path: Path) -> None:
+    shown = [each.text for each in blocks((ROOT / "docs" / "language.md").read_text("utf-8")) if each.kind == "yaml"]
+    (tmp_path / "baseline.yaml").symlink_to(ROOT / "scenarios" / "baseline.yaml")
+    for number, text in enumerate(shown):
+        (tmp_path / f"{number}.yaml").write_text(text, encoding="utf-8")
+    sundays, laboratory, held = (
+        cipsc_sim.load_scenario(tmp_path / f"{number}.yaml").scenario for number in range(len(shown))
+    )
+    assert [shift.count for shift in sundays.facility.people["cell_operator"].shifts] == [None, 9, 4]
+    assert laboratory.assays["bank_wgs"].by in laboratory.facility.people
+    assert set(held.orders.wants) == {"stored_islets"}
+
+
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
 def test_what_is_shown_as_python_names_what_there_is(page: Path) -> None:
     for block in blocks(page.read_text(encoding="utf-8")):

@@ -14,7 +14,7 @@ from elements import Page
 from cipsc_sim.analysis.gantt import STEP, TASK, WAIT, order_bars, unit_bars
 from cipsc_sim.errors import RunError
 from cipsc_sim.records.folder import RunFolder
-from cipsc_sim.report.gantt import gantt_page
+from cipsc_sim.report.gantt import gantt_figure, gantt_page
 
 WINDOW = 200 * 1440, 260 * 1440
 
@@ -90,6 +90,14 @@ def test_stock_is_waited_for_and_has_no_lanes(plant_run: RunFolder) -> None:
         gantt_page(rows, plant_run.manifest, 0, 200, 7, ("vials",))
     assert "vials" not in str(told.value).partition("There are")[2]
     assert "by-vials" not in gantt_page(rows, plant_run.manifest, 0, 0, 800)
+
+
+def test_a_bar_of_a_unit_says_whose_it_is(plant_run: RunFolder) -> None:
+    """Colours come again after eight orders: the number does not."""
+    of_unit, of_order = (gantt_figure(plant_run, plant_run.manifest, 0, 0, 800, by) for by in ("operator", "order"))
+    for trace in of_unit.data:
+        assert list(trace.text) == [told[0] for told in trace.customdata]
+    assert all(trace.text is None for trace in of_order.data)
 
 
 def test_text_of_a_scenario_does_nothing_on_the_page(plant_run: RunFolder) -> None:

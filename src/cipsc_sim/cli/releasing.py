@@ -35,7 +35,7 @@ def release(
     settings: Settings = None,
     force: Annotated[bool, typer.Option("--force", help="Answer again, and replace the folder.")] = False,
 ) -> None:
-    """Who is wrongly released, who wrongly rejected, and what a test or a day is worth.
+    """Ask who is wrongly released or rejected.
 
     Static: the batches of a run are judged again from their rows, with the same noise: both errors, for all tests
     together and for each; operating characteristics; what each test alone keeps back; limit against expected loss at

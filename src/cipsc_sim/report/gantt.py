@@ -103,11 +103,12 @@ def _section(
     else:
         title = manifest.title_of("resource", name)
         reading = (
-            "A lane for each unit; colours and numbers are orders. Units of a resource are alike in the rows: they are numbered here, "
+            "A lane for each unit; the number in a bar is its order, where there is room, and colours tell neighbours apart: point at a "
+            "bar for its lot and task. Units of a resource are alike in the rows: they are numbered here, "
             "the lowest free number first, so a lane is not a name."
         )
     origin = "steps: what each step and task held (uses)." if not is_orders else "steps, without attended tasks."
-    drawn = () if bars.empty else (Drawn(f"gantt-{name}", _draw(bars, manifest, title)),)
+    drawn = () if bars.empty else (Drawn(f"gantt-{name}", _draw(bars, manifest, title, numbered=not is_orders)),)
     return Section(f"by-{name}", title, reading, origin, (_sums(bars), *drawn))
 
 
@@ -119,7 +120,7 @@ def _sums(bars: pd.DataFrame) -> Html:
     return tag("p", f"{bars['lane'].nunique()} lanes, {len(busy):,} bars, {hours:,.0f} h.", class_="note")
 
 
-def _draw(bars: pd.DataFrame, manifest: Manifest, title: str) -> Figure:
+def _draw(bars: pd.DataFrame, manifest: Manifest, title: str, *, numbered: bool) -> Figure:
     import plotly.graph_objects as go
 
     lanes = list(dict.fromkeys(bars["lane"]))
@@ -141,6 +142,10 @@ def _draw(bars: pd.DataFrame, manifest: Manifest, title: str) -> Figure:
                 width=0.34 if kind else 0.74,
                 marker={"color": [PALE if kind else _color(order) for order in group["order"]], "line": {"width": 0}},
                 customdata=told,
+                text=[order for order, *_ in told] if numbered else None,
+                textposition="inside",
+                insidetextanchor="middle",
+                textangle=0,
                 hovertemplate="order %{customdata[0]} · %{customdata[1]}<br>%{customdata[2]}<br>%{base|%Y-%m-%d %H:%M} to "
                 "%{customdata[3]}<extra></extra>",
                 name="",
@@ -149,7 +154,7 @@ def _draw(bars: pd.DataFrame, manifest: Manifest, title: str) -> Figure:
         )
     drawn.update_xaxes(type="date", showgrid=True, side="bottom")
     drawn.update_yaxes(type="category", categoryorder="array", categoryarray=lanes[::-1], showgrid=False, ticks="")
-    drawn.update_layout(barmode="overlay")
+    drawn.update_layout(barmode="overlay", uniformtext={"mode": "hide", "minsize": 9})
     return drawn
 
 
