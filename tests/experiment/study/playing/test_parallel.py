@@ -109,6 +109,23 @@ def test_a_folder_that_somebody_keeps_things_in_is_not_taken_for_one_that_was_be
         sweep(study, tmp_path / "out", workers=1)
 
 
+@linux
+def test_a_study_that_was_killed_in_its_first_moment_goes_on(
+    study: Path, undisturbed: dict[str, str], tmp_path: Path
+) -> None:
+    code = (
+        "from cipsc_sim.experiment.study.playing import folder as f; import os; "
+        "f.sync_file = lambda path: os.kill(os.getpid(), 9); "
+        "f.StudyFolder.__enter__(f.StudyFolder(f.Path('out'), 'hash')).write('points.parquet', 'half')"
+    )
+    assert subprocess.run([sys.executable, "-c", code], cwd=tmp_path).returncode == -signal.SIGKILL
+    left = sorted(each.name for each in (tmp_path / "out").iterdir())
+    assert [name.split(".")[:2] for name in left] == [["", "parts"], ["", "writer"], ["parts"]]
+    sweep(study, tmp_path / "out", workers=1)
+    assert hashes(tmp_path / "out") == undisturbed
+    assert not [each.name for each in (tmp_path / "out").rglob(".*")]
+
+
 CODE = "from cipsc_sim.experiment.study import sweep as s; s._page = lambda swept: 'page'; s.sweep('study.yaml', 'out', workers=2)"
 
 

@@ -110,9 +110,12 @@ class StudyFolder:
 
 
 def _is_only_begun(path: Path) -> bool:
-    """Whether nothing is there but what a study that was stopped at once leaves, or nothing at all."""
-    ours = {STUDY, SCENARIO, POINTS, PARTS}
-    return all(each.name in ours or each.name.startswith(LOCK) for each in path.iterdir())
+    """Whether nothing is there but what a study that was stopped at once leaves, or nothing at all.
+
+    Its first file is written under another name, in a folder beside that of the parts.
+    """
+    ours, begun = {STUDY, SCENARIO, POINTS, PARTS}, (LOCK, f".{PARTS}.")
+    return all(each.name in ours or each.name.startswith(begun) for each in path.iterdir())
 
 
 def study_in(path: Path) -> bytes | None:
