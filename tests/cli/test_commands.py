@@ -262,6 +262,10 @@ def test_a_value_set_on_the_command_line_makes_another_run(typed: Typed, here: P
         (("resolve", "."), ".: a folder."),
         (("compare", "product.yaml"), "A comparison needs two"),
         (("compare", "product.yaml", "runs/none"), "runs/none: no such file."),
+        (
+            ("compare", "product.yaml", "product.yaml", "--margin", "released_per_year=1%"),
+            "released_per_year is no fraction.",
+        ),
         (("replay", "none"), "There is no run folder"),
         (("report", "."), "is not a whole run folder"),
         (("sweep", "product.yaml"), "a scenario, not a study. cipsc-sim run plays it"),

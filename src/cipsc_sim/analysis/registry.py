@@ -409,6 +409,20 @@ def indicator_of(key: str) -> tuple[Indicator, str]:
     raise KeyError(f"no estimate is called {key}")
 
 
+_WITH_QUANTILES = ("start_to_release_d", "order_to_treatment_d", "stock_wait_d", "treated_per_year")
+"""Estimates whose samples are kept, besides those of attributes (``released.``, ``reported.``)."""
+
+
+def is_estimate(name: str) -> bool:
+    """Whether it is an estimate, or a quantile of one that has any."""
+    key, quantile = split_quantile(name)
+    try:
+        indicator, _ = indicator_of(key)
+    except KeyError:
+        return False
+    return not quantile or key in _WITH_QUANTILES or indicator.named == "attribute"
+
+
 def title_of(name: str, manifest: Manifest | None = None) -> str:
     """What reports call an estimate, or a quantile of one (``start_to_release_d.p90``): by the titles that a run's
     scenario gives, where the run is known.

@@ -53,6 +53,9 @@ def _show(comparison: Comparison, other: Pairing, console: Console) -> None:
     for each in judged:
         margin = shown_margin(each.headline, comparison.margins[each.headline.name], each.base.unit)
         console.print(readable(f"{each.headline.title}: {each.verdict} (margin {margin})."), style="bold")
+    found = {each.headline.name for each in judged}
+    for name in comparison.margins.keys() - found:
+        console.print(readable(f"{name}: not judged, neither has such an estimate."), style="bold")
     console.print()
     for name, run in ((comparison.name, comparison.run), (other.name, other.run)):
         for note in run.summary.get("notes", ()):

@@ -30,7 +30,7 @@ Margins = Annotated[
 
 
 def margins(settings: list[str] | None) -> dict[str, float]:
-    """``--margin`` options by estimate. RunError for what is not ESTIMATE=SIZE."""
+    """``--margin`` options by estimate. RunError for what is not ESTIMATE=SIZE, or percent of what is no fraction."""
     values: dict[str, float] = {}
     for written in settings or ():
         name, _, size = written.partition("=")
@@ -40,8 +40,17 @@ def margins(settings: list[str] | None) -> dict[str, float]:
             value = -1.0
         if not 0 <= value < float("inf") or not name.strip():
             raise RunError(f'"{written}" is no margin. Write --margin order_success_fraction=0.02, from 0 on.')
+        if size.strip().endswith("%") and not _in_percent(name.strip()):
+            raise RunError(f'"{written}": {name.strip()} is no fraction. State its margin in its own unit.')
         values[name.strip()] = value
     return values
+
+
+def _in_percent(name: str) -> bool:
+    """Whether an estimate is a fraction; of what is none, that is said elsewhere."""
+    from cipsc_sim.analysis.registry import indicator_of, is_estimate, split_quantile
+
+    return not is_estimate(name) or indicator_of(split_quantile(name)[0])[0].in_percent
 
 
 def share(written: str) -> tuple[int, int]:

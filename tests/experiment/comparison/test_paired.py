@@ -100,6 +100,16 @@ def test_where_no_order_came_to_another_end_the_difference_is_still_not_known_ex
     assert difference("released_per_year", base, base, played.manifest).high == 0
 
 
+def test_two_shares_are_never_more_than_all_apart(played: RunFolder) -> None:
+    met = np.zeros(10)
+    met[:8] = 100
+    base, other = (tallies(each, [np.ones(1)] * 10) for each in (np.zeros(10), met))
+    entry = difference("order_success_fraction", base, other, played.manifest, confidence=together(200))
+    assert entry.mean == pytest.approx(0.8)
+    assert (entry.low, entry.high) == (-1.0, 1.0)
+    assert entry.half_width == 1.0
+
+
 def test_differences_that_are_told_together_hold_together() -> None:
     """Ten variants that do not differ from the base: all intervals hold zero in 95 of 100 studies, alone they do not."""
     from cipsc_sim.analysis.estimates import paired_difference

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from cipsc_sim.analysis.estimates import Entry, paired_difference
-from cipsc_sim.experiment.comparison.verdict import MOST_TOLD, Verdict, is_estimate, verdict
+from cipsc_sim.analysis.registry import is_estimate
+from cipsc_sim.experiment.comparison.verdict import MOST_TOLD, Verdict, verdict
 
 SUCCESS, DAYS, DOSE = "order_success_fraction", "start_to_release_d.p90", "released.ieq"
 
@@ -81,3 +82,4 @@ def test_noise_is_seldom_taken_for_a_difference_and_a_difference_seldom_for_none
 def test_an_estimate_is_known_by_its_name_with_or_without_a_quantile() -> None:
     assert is_estimate("start_to_release_d.p90") and is_estimate("released.ieq.p10") and is_estimate(SUCCESS)
     assert not is_estimate("order_sucess_fraction")
+    assert not is_estimate("order_treated_fraction.p90")  # it has no samples

@@ -26,6 +26,7 @@ MOST_SECTIONS = 10
 FEWEST_CLUSTERS = 30
 """Of fewer, whose samples are much alike, the interval of a difference holds less often than it says."""
 COUNTED = ("fraction", "per_1000")
+SHARES = (*COUNTED, "chance")
 NO_SAMPLES = "one of them has no samples"
 
 
@@ -53,7 +54,16 @@ def difference(
     entry = paired_difference(of_other, in_other, of_base, in_base, unit, pairs=manifest.pairs, confidence=confidence)
     if indicator.kind in COUNTED and entry.low == entry.high == 0:
         entry = _unseen(entry, float(min(in_base.sum(), in_other.sum())), confidence)
+    if indicator.kind in SHARES:
+        entry = _between_shares(entry)
     return entry.scaled(1000, unit) if indicator.kind == "per_1000" else entry
+
+
+def _between_shares(entry: Entry) -> Entry:
+    """Of two shares the one is never more than all of it above the other."""
+    if entry.low is None or entry.high is None:
+        return entry
+    return entry.with_interval(max(entry.low, -1.0), min(entry.high, 1.0), entry.rough)
 
 
 def _unseen(entry: Entry, trials: float, confidence: float) -> Entry:

@@ -8,7 +8,7 @@ from math import ceil
 from typing import Literal
 
 from cipsc_sim.analysis.estimates import Entry
-from cipsc_sim.analysis.registry import INDICATORS, indicator_of, split_quantile
+from cipsc_sim.analysis.registry import INDICATORS, indicator_of, is_estimate, split_quantile
 
 Word = Literal["", "no difference that matters", "better", "worse", "higher", "lower", "not enough replications"]
 
@@ -70,15 +70,6 @@ def _direction(name: str, *, upwards: bool) -> Word:
 def unknown_estimates(margins: Mapping[str, float]) -> list[str]:
     """The margins whose estimate there is not."""
     return [name for name in margins if not is_estimate(name)]
-
-
-def is_estimate(name: str) -> bool:
-    """Whether it is an estimate, or a quantile of one."""
-    try:
-        indicator_of(split_quantile(name)[0])
-    except KeyError:
-        return False
-    return True
 
 
 def estimate_names() -> list[str]:

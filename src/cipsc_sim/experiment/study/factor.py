@@ -40,7 +40,7 @@ class Span:
 class Factor:
     """A path of the scenario, and its ``values`` or its ``span``.
 
-    ``only_where`` holds by other factor the values at which this one takes part; elsewhere the scenario stays as it is.
+    ``only_where`` holds by other factor the values at which this one is varied; elsewhere the scenario stays as it is.
     ``family`` is the name under which it was written with others of its kind (``each``).
     """
 
@@ -56,7 +56,3 @@ class Factor:
         if self.span is not None:
             return self.span.at(u)
         return self.values[min(len(self.values) - 1, floor(u * len(self.values)))]
-
-    def takes_part(self, levels: Mapping[str, Any]) -> bool:
-        """Whether it is varied where the other factors have these values."""
-        return all(levels.get(name) in values for name, values in self.only_where.items())

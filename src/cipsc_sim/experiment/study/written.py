@@ -8,7 +8,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from cipsc_sim.experiment.study.playing.folder import SCENARIO
-from cipsc_sim.experiment.study.reading.file import Progress, read_study
+from cipsc_sim.experiment.study.reading.checked_points import Progress
+from cipsc_sim.experiment.study.reading.file import read_study
 from cipsc_sim.experiment.study.study import Study
 from cipsc_sim.scenario.load import LoadedScenario
 from cipsc_sim.scenario.written import as_yaml

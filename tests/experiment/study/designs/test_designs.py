@@ -97,6 +97,24 @@ def test_a_factor_is_varied_only_where_its_condition_holds_and_what_is_the_same_
     assert not any("spare" in point.label for point in alone.points)  # the scenario has two servers
 
 
+def test_a_condition_on_a_factor_that_is_not_varied_there_is_a_condition_on_what_the_scenario_says(
+    tmp_path: Path,
+) -> None:
+    leaves = "leaves: {path: orders.leaves.per_month, values: [0.2, 0.3], only_where: {servers: [1]}}"
+    spare = "spare: {path: facility.equipment.spare.count, values: [2, 3], only_where: {leaves: [0.3]}}"
+    found = study(tmp_path, f"{SERVERS}\n{leaves}\n{spare}", "{grid: all}")
+    assert [point.label for point in found.points] == [
+        "servers 1, leaves 0.2",
+        "servers 1, leaves 0.3, spare 2",
+        "servers 1, leaves 0.3, spare 3",
+        "servers 2",
+        "servers 3",
+    ]
+    two = leaves.replace("servers: [1]", "servers: [2]")
+    alone = study(tmp_path, f"{SERVERS}\n{two}", "{grid: [leaves]}")  # the scenario has two servers
+    assert [point.label for point in alone.points] == ["leaves 0.2", "leaves 0.3"]
+
+
 def test_no_two_points_of_a_sample_share_a_label(tmp_path: Path) -> None:
     found = study(tmp_path, SERVERS, "{latin_hypercube: {points: 12}}")
     assert len({point.label for point in found.points}) == 13
@@ -132,15 +150,61 @@ def test_no_two_points_of_a_sample_share_a_label(tmp_path: Path) -> None:
         (SERVERS, "{latin_hypercube: {point: 9}}", 'study.yaml:7: design.latin_hypercube: no "point". Known: points, factors. '
          "Did you mean points?"),
         (SERVERS, "{latin_hypercube: {points: 1000000}}",
-         "study.yaml:7: design.latin_hypercube: 1,000,000 points. Take fewer values or factors; with --yes it is played all the same."),
+         "study.yaml:7: design.latin_hypercube: 1,000,000 points. Take fewer of them; with --yes it is played all the same."),
         (f"{SERVERS}\nother: {{path: facility.equipment.server.count, values: [4]}}", "{grid: all}",
          "study.yaml:7: facility.equipment.server.count: the path of factor servers too. Give one of them another path."),
+        (f"{SERVERS}\nspare: {{path: facility.equipment.spare.count, values: [2], only_where: {{servers: []}}}}", "{grid: all}",
+         "study.yaml:7: factors.spare.only_where: not a condition."),
+        (f"{SERVERS.replace('3]', '3], only_where: {spare: [2]}')}\n"
+         "spare: {path: facility.equipment.spare.count, values: [2], only_where: {servers: [1]}}", "{grid: all}",
+         "study.yaml:6: factors.servers.only_where: each waits for the next: servers → spare → servers."),
+        (f"{SERVERS}\nleaves: {{path: orders.leaves.per_month, values: [0.2, 0.3], only_where: {{servers: [1]}}}}", "{grid: [leaves]}",
+         "study.yaml:8: design.grid: nothing to compare. Name factors, with two values at least that differ"),
+        (SERVERS.replace("}", ", scale: log}"), "{grid: all}",
+         "study.yaml:6: factors.servers.scale: a scale of values. It belongs to from … to. Leave it out."),
+        ("servers: {values: [1, 2]}", "{grid: all}", "study.yaml:6: factors.servers: neither path nor each; a factor has one of them."),
+        (f'{SERVERS}\n"": {{path: facility.equipment.spare.count, values: [2]}}', "{grid: all}",
+         "study.yaml:7: factors: '' is no name."),
+        (SERVERS, "{grid: [servers, servers]}", "study.yaml:7: design.grid: servers twice. Each factor once."),
+        (SERVERS, "{grid: all, one_at_a_time: all}", "study.yaml:7: design: not one design but 2: grid, one_at_a_time."),
+        (SERVERS, "{sobol_indices: {rows: 4}}", "study.yaml:5: factors: not varied by sobol_indices. Leave them out"),
+        (SERVERS, "{listed: [{a: {}}, {b: {facility.equipment.server.count: 3}}]}",
+         "study.yaml:5: factors: not varied by listed. Leave them out"),
         ("servers: {path: facility.equipment.server.count, values: [1], add: [2]}", "{grid: all}",
          "study.yaml:6: factors.servers: values and add. One of values, add, times, from … to. Write "),
     ],
 )  # fmt: skip
 def test_what_cannot_be_played_is_refused_with_its_line(tmp_path: Path, factors: str, design: str, told: str) -> None:
     assert refused(tmp_path, factors, design)[0].startswith(told)
+
+
+@pytest.mark.parametrize(
+    ("more", "told"),
+    [
+        ("margins: {order_treated_fraction: 2}",
+         "study.yaml:8: margins.order_treated_fraction: 2 of a fraction. A fraction lies between 0 and 1: 0.02 for 2 %."),
+        ("targets: {order_treated_fraction: {at_least: 80}}",
+         "study.yaml:8: targets.order_treated_fraction.at_least: 80 of a fraction. A fraction lies between 0 and 1: 0.8 for 80 %."),
+        ("margins: {order_treated_fraction.p90: 0.1}", 'study.yaml:8: margins: no estimate "order_treated_fraction.p90".'),
+        ("targets: {utilisation.sever: {at_most: 0.9}}",
+         'study.yaml:8: targets."utilisation.sever": no resource "sever" in the scenario. Known: server, spare, job, done. '
+         "Did you mean server?"),
+        ("trade_off: [treated_per_year, treated_per_year]", "study.yaml:8: trade_off: treated_per_year twice. Each estimate once."),
+        ("view: capacity", "study.yaml:8: view: nothing for the view capacity. Vary one number, the demand:"),
+    ],
+)  # fmt: skip
+def test_estimates_that_cannot_be_meant_are_refused(tmp_path: Path, more: str, told: str) -> None:
+    assert refused(tmp_path, SERVERS, "{grid: all}", more)[0].startswith(told)
+
+
+def test_what_many_points_have_wrong_is_told_once_where_it_is_stated(tmp_path: Path) -> None:
+    servers = SERVERS.replace("[1, 2, 3]", "[-1, 0, 2]")
+    spare = "spare: {path: facility.equipment.spare.count, values: [1, 2, 3]}"
+    assert refused(tmp_path, f"{servers}\n{spare}", "{grid: all}") == [
+        "queue.yaml:12: procedures.serve.steps.serve.occupies: 1 server at once, and there is none (servers 0, spare 1; and 2 more "
+        "points). Ask for less, or raise facility.equipment.server.count.",
+        "study.yaml:6: facility.equipment.server.count: must be at least 0, found -1 (servers -1, spare 1; and 2 more points).",
+    ]
 
 
 def test_targets_margins_and_trade_offs_that_are_none_are_told_together(tmp_path: Path) -> None:

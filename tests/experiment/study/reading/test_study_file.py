@@ -66,7 +66,8 @@ def test_a_list_holds_files_and_named_changes(product: Path) -> None:
         "title: other\nquestion: q\nextends: product.yaml\nchanges: {facility.people.analyst.count: 2}\n"
     )
     items = "[product.yaml, other.yaml, {few: {facility.equipment.incubator.count: 2}}, {same: {}}]"
-    study = study_of(GOOD.replace("{grid: [demand, incubators]}", f"{{listed: {items}}}"))
+    without_factors = GOOD.replace(GOOD[GOOD.index("factors:") : GOOD.index("design:")], "")
+    study = study_of(without_factors.replace("{grid: [demand, incubators]}", f"{{listed: {items}}}"))
     assert [point.label for point in study.points] == ["product", "other", "few", "same"]
     assert study.hashes[0] == study.hashes[3]
     assert study.base == 0
@@ -105,6 +106,34 @@ def test_everything_wrong_with_the_shape_is_told_at_once(product: Path) -> None:
         "study.yaml:6: factors.incubators.values: no values. List at least one: [12, 24, 36].",
         'study.yaml:9: no "margin" in a study. Known: title, question, notes, scenario, seed, pairs, fixed, factors, '
         "design, margins, targets, trade_off, view. Did you mean margins?",
+    ]
+
+
+def test_names_that_stand_for_nothing_are_told_beside_a_shape_that_is_wrong(product: Path) -> None:
+    text = GOOD.replace("pairs: 2", "pairs: none").replace("values: [20, 40]", "values: []")
+    text = text.replace("incubator.count", "incubater.count").replace("order_success_fraction", "order_sucess_fraction")
+    assert [each.partition(". ")[0] for each in wrong_with(text)] == [
+        "study.yaml:4: pairs: 'none' is no whole number from 1 on",
+        "study.yaml:6: factors.demand.values: no values",
+        'study.yaml:7: facility.equipment: no "incubater"',
+        'study.yaml:10: margins: no estimate "order_sucess_fraction"',
+    ]
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("pairs: 2000000000", "study.yaml:4: pairs: 2,000,000,000 is too large. A whole number up to 1,000,000."),
+        ("pairs: 2\nseed: 18446744073709551616", "study.yaml:5: seed: 18,446,744,073,709,551,616 is too large."),
+    ],
+)
+def test_a_number_too_large_is_not_said_to_be_none(line: str, said: str, product: Path) -> None:
+    assert wrong_with(GOOD.replace("pairs: 2", line))[0].startswith(said)
+
+
+def test_a_study_in_place_of_the_scenario_is_refused_where_it_is_named(product: Path) -> None:
+    assert wrong_with(GOOD.replace("product.yaml", "study.yaml")) == [
+        'study.yaml:3: scenario: "study.yaml" is a study, not a scenario. Name the scenario that is varied.'
     ]
 
 

@@ -12,6 +12,7 @@ from cipsc_sim.analysis.cells import Floats
 from cipsc_sim.chance import FORMS
 from cipsc_sim.experiment.comparison.difference import in_line
 from cipsc_sim.experiment.shift_words import shifts_in_words
+from cipsc_sim.experiment.study.designs.conditions import Conditions
 from cipsc_sim.experiment.study.factor import Factor
 from cipsc_sim.experiment.study.study import BASE_LABEL, Point
 from cipsc_sim.scenario.evidence import WITHOUT_EVIDENCE, evidence_of
@@ -40,25 +41,21 @@ class Varied:
         """The scenario itself."""
         return Point(BASE_LABEL, self._file, {}, {})
 
-    def grid(self, factors: Sequence[Factor]) -> list[Point]:
+    def grid(self, factors: Sequence[Factor], conditions: Conditions) -> list[Point]:
         """Every combination of the values; the last factor varies fastest. Of combinations that are the same, one."""
         combinations = product(*(factor.values for factor in factors))
-        points = [self._at(list(zip(factors, values, strict=True))) for values in combinations]
+        points = [self._at(list(zip(factors, values, strict=True)), conditions) for values in combinations]
         return list({point.label: point for point in points}.values())
 
-    def one_at_a_time(self, factors: Sequence[Factor]) -> list[Point]:
+    def one_at_a_time(self, factors: Sequence[Factor], conditions: Conditions) -> list[Point]:
         """The scenario as it is, then each value of each factor while all others stay as they are."""
-        there = {factor.name: get(self.tree, parse(factor.path)) for factor in factors}
-        taking_part = [factor for factor in factors if factor.takes_part(there)]
-        points = [self._labelled([(factor, value)]) for factor in taking_part for value in factor.values]
+        points = [self._at([(factor, value)], conditions) for factor in factors for value in factor.values]
         return [self.as_it_is, *(point for point in points if point.overrides)]
 
-    def sampled(self, factors: Sequence[Factor], shares: Floats) -> list[Point]:
+    def sampled(self, factors: Sequence[Factor], conditions: Conditions, shares: Floats) -> list[Point]:
         """The scenario as it is, then a point for each row of shares, one share for each factor."""
-        points = [
-            self._at([(factor, factor.at(float(u))) for factor, u in zip(factors, row, strict=True)], f"{place}: ")
-            for place, row in enumerate(shares)
-        ]
+        rows = [[(each, each.at(float(u))) for each, u in zip(factors, row, strict=True)] for row in shares]
+        points = [self._at(row, conditions, f"{place}: ") for place, row in enumerate(rows)]
         return [self.as_it_is, *points]
 
     def drawn(self, uniforms: Mapping[str, Floats]) -> list[Point]:
@@ -71,10 +68,10 @@ class Varied:
         overrides = {path: self._with_evidence(path, value) for path, value in changed.items()}
         return Point(label, self._file, dict(values), overrides)
 
-    def _at(self, chosen: Sequence[tuple[Factor, Any]], before: str = "") -> Point:
+    def _at(self, chosen: Sequence[tuple[Factor, Any]], conditions: Conditions, before: str = "") -> Point:
         """The factors at these values, those left out that do not take part there."""
-        levels = {factor.name: value for factor, value in chosen}
-        return self._labelled([(factor, value) for factor, value in chosen if factor.takes_part(levels)], before)
+        varied = conditions.varied({factor.name: value for factor, value in chosen})
+        return self._labelled([(factor, value) for factor, value in chosen if factor.name in varied], before)
 
     def _labelled(self, chosen: Sequence[tuple[Factor, Any]], before: str = "") -> Point:
         label = before + ", ".join(f"{factor.name} {called(factor, value)}" for factor, value in chosen)

@@ -18,11 +18,13 @@ from cipsc_sim.experiment.study.study import (
     SOBOL_INDICES,
     SOBOL_SEQUENCE,
 )
+from cipsc_sim.scenario.paths import TreePath, show
 from cipsc_sim.scenario.problems import suggestion
 
 ALL = "all"
 OF_FACTORS = (GRID, ONE_AT_A_TIME)
 SAMPLED = (LATIN_HYPERCUBE, SOBOL_SEQUENCE)
+WITHOUT_FACTORS = (LISTED, SOBOL_INDICES, CROSSED)
 DESIGNS = (LISTED, *OF_FACTORS, *SAMPLED, SELECT, SOBOL_INDICES, CROSSED)
 
 _STATED: Mapping[str, tuple[str, ...]] = {
@@ -50,7 +52,8 @@ def kind_of(tree: Mapping[str, Any]) -> str:
 def check_design(design: Any, problems: StudyProblems) -> None:
     """Note what is wrong with a design."""
     if not isinstance(design, dict) or len(design) != 1:
-        problems.refuse(("design",), "not one design", _DESIGNS)
+        several = f" but {len(design)}: {', '.join(design)}" if isinstance(design, dict) and design else ""
+        problems.refuse(("design",), f"not one design{several}", _DESIGNS)
         return
     ((kind, inner),) = design.items()
     if kind not in DESIGNS:
@@ -58,14 +61,21 @@ def check_design(design: Any, problems: StudyProblems) -> None:
     elif kind == LISTED:
         _check_listed(inner, problems)
     elif kind in OF_FACTORS:
-        if not _names_factors(inner):
-            problems.refuse(("design", kind), "neither all nor a list of factors", f"Write {{{kind}: all}}.")
+        _check_factors_named(inner, ("design", kind), f"Write {{{kind}: all}}.", problems)
     else:
         _check_stated(kind, inner, problems)
 
 
-def _names_factors(value: Any) -> bool:
-    return value == ALL or (isinstance(value, list) and bool(value) and all(isinstance(name, str) for name in value))
+def _check_factors_named(value: Any, at: TreePath, right: str, problems: StudyProblems) -> None:
+    """``all``, or a list that names each factor once."""
+    if value == ALL:
+        return
+    if not isinstance(value, list) or not value or not all(isinstance(name, str) for name in value):
+        problems.refuse(at, "neither all nor a list of factors", right)
+        return
+    for place, name in enumerate(value):
+        if name in value[:place]:
+            problems.refuse((*at, place), f"{name} twice", "Each factor once.", named=show(at))
 
 
 def _check_listed(items: Any, problems: StudyProblems) -> None:
@@ -93,8 +103,8 @@ def _check_stated(kind: str, stated: Any, problems: StudyProblems) -> None:
         if key in _STATED[kind] and not _is_whole(stated.get(key), least):
             problems.refuse(("design", kind, key), f"{stated.get(key)!r} {key}", f"A whole number from {least} on.")
     for key in ("factors", "of"):
-        if key in stated and not _names_factors(stated[key]):
-            problems.refuse(("design", kind, key), "neither all nor a list of factors", f"Write {key}: all.")
+        if key in stated:
+            _check_factors_named(stated[key], ("design", kind, key), f"Write {key}: all.", problems)
     if kind == SOBOL_INDICES:
         _check_rows(stated.get("rows"), problems)
         _check_group_by(stated.get("group_by", [GRADE]), problems)

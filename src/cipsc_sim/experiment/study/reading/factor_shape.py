@@ -23,18 +23,28 @@ def check_factors(factors: Mapping[str, Any], problems: StudyProblems) -> None:
         at = ("factors", name)
         if name in COLUMNS:
             problems.refuse(at, f'"{name}" is a column of the points already', "Choose another name.", named="factors")
-        if not isinstance(factor, dict) or ("path" in factor) == ("each" in factor):
+        if not name.strip() or not name.isprintable():
+            problems.refuse(at, f"{name!r} is no name", "Give it one of letters and digits.", named="factors")
+        if not isinstance(factor, dict):
             problems.refuse(at, "not a factor", _FACTOR)
+            continue
+        if ("path" in factor) == ("each" in factor):
+            both = "path and each" if "path" in factor else "neither path nor each"
+            problems.refuse(at, f"{both}; a factor has one of them", _FACTOR)
             continue
         for key in factor:
             if key not in KEYS:
                 right = suggestion(key, KEYS)
                 problems.refuse((*at, key), f'no "{key}" in a factor', right, named=f"factors.{name}")
         _check_levels(name, factor, problems)
-        only_where = factor.get("only_where", {})
-        if not isinstance(only_where, dict) or not all(isinstance(each, list) for each in only_where.values()):
+        only_where = factor.get("only_where", {"": [""]})
+        if not isinstance(only_where, dict) or not only_where or not all(map(_is_filled, only_where.values())):
             right = "Write only_where: {other_factor: [values at which this one is varied]}."
             problems.refuse((*at, "only_where"), "not a condition", right)
+
+
+def _is_filled(values: Any) -> bool:
+    return isinstance(values, list) and bool(values)
 
 
 def _check_levels(name: str, factor: Mapping[str, Any], problems: StudyProblems) -> None:
@@ -47,6 +57,8 @@ def _check_levels(name: str, factor: Mapping[str, Any], problems: StudyProblems)
         problems.refuse(at, f"{' and '.join(given) or 'no values'}", f"One of values, add, times, from … to. {_FACTOR}")
     elif given == ["from"]:
         _check_span(name, factor, problems)
+    elif "scale" in factor:
+        problems.refuse((*at, "scale"), f"a scale of {given[0]}", "It belongs to from … to. Leave it out.")
     else:
         _check_values(name, given[0], factor[given[0]], problems)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from cipsc_sim.experiment.study.designs.conditions import circle_of
 from cipsc_sim.experiment.study.designs.design import Varied, is_spread
 from cipsc_sim.experiment.study.factor import Factor, Span
 from cipsc_sim.experiment.study.reading.limits_shape import is_number
@@ -38,6 +39,14 @@ class StudyFactors:
                     found.append(factor)
         for factor in found:
             self._check_condition(factor, found)
+        circle = circle_of(found)
+        if circle:
+            at: TreePath = (
+                "factors",
+                circle[0].partition(".")[0] if circle[0] not in self._tree["factors"] else circle[0],
+            )
+            right = "Of factors that depend on each other, one depends on none."
+            self._problems.refuse((*at, "only_where"), f"each waits for the next: {' → '.join(circle)}", right)
         return tuple(found)
 
     def settled(self, written: str, at: TreePath) -> TreePath | None:

@@ -13,10 +13,16 @@ LIMITS = ("at_least", "at_most")
 def check_limits(targets: Mapping[str, Any], at: tuple[str, ...], problems: StudyProblems) -> None:
     """Note limits that are none."""
     for name, limits in targets.items():
-        good = isinstance(limits, dict) and limits and limits.keys() <= set(LIMITS)
-        if not good or not all(is_number(limit) for limit in limits.values()):
+        if not is_limits(limits):
             right = "Write {at_least: 0.8}, {at_most: 200}, or both; .05 for five percent."
             problems.refuse((*at, name), "not limits", right)
+
+
+def is_limits(value: Any) -> bool:
+    """Whether it states at least one limit, and nothing else."""
+    if not isinstance(value, dict) or not value or not value.keys() <= set(LIMITS):
+        return False
+    return all(is_number(limit) for limit in value.values())
 
 
 def is_number(value: Any) -> bool:

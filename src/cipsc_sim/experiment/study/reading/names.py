@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from cipsc_sim.analysis.registry import indicator_of, split_quantile
-from cipsc_sim.experiment.comparison.verdict import estimate_names, is_estimate
+from cipsc_sim.analysis.registry import indicator_of, is_estimate, split_quantile
+from cipsc_sim.experiment.comparison.verdict import estimate_names
 from cipsc_sim.experiment.study.reading.problems import StudyProblems
 from cipsc_sim.experiment.study.study import SELECT
 from cipsc_sim.experiment.study.target import Target
@@ -17,14 +17,24 @@ from cipsc_sim.scenario.problems import suggestion
 class StudyNames:
     """The second stage for estimates: each that is named is one, and can be used for what it is named for."""
 
-    def __init__(self, tree: Mapping[str, Any], problems: StudyProblems) -> None:
+    def __init__(self, tree: Mapping[str, Any], problems: StudyProblems, scenario: Mapping[str, Any] | None) -> None:
         self._tree = tree
         self._problems = problems
+        self._known = {} if scenario is None else names_in(scenario)
+
+    def check(self) -> None:
+        """Note every name that stands for nothing."""
+        self.margins()
+        self.targets()
+        self.trade_off()
+        self.check_best()
 
     def margins(self) -> dict[str, float]:
         """The smallest difference that matters, by estimate."""
         stated = self._tree.get("margins", {})
         self._check(stated, ("margins",))
+        for name, margin in stated.items():
+            self._check_share(name, margin, ("margins", name))
         return {name: float(margin) for name, margin in stated.items()}
 
     def targets(self) -> tuple[Target, ...]:
@@ -48,6 +58,7 @@ class StudyNames:
             return
         best = stated["best"]
         self._check([best], ("design", SELECT, "best"))
+        self._check_share(best, stated["indifference"], ("design", SELECT, "indifference"))
         if is_estimate(best) and (split_quantile(best)[1] or not indicator_of(best)[0].good):
             right = "Choose by what has a mean and a better side, such as order_success_fraction."
             self._problems.refuse(("design", SELECT, "best"), f"{best} cannot be chosen by", right)
@@ -56,6 +67,8 @@ class StudyNames:
     def _limits(self, stated: Mapping[str, Any], at: TreePath) -> tuple[Target, ...]:
         self._check(stated, at)
         for name, limits in stated.items():
+            for key, limit in limits.items():
+                self._check_share(name, limit, (*at, name, key))
             if "at_least" in limits and "at_most" in limits and limits["at_least"] > limits["at_most"]:
                 self._problems.refuse((*at, name), "at_least above at_most", "No value lies between them.")
         return tuple(Target(name, limits.get("at_least"), limits.get("at_most")) for name, limits in stated.items())
@@ -66,9 +79,33 @@ class StudyNames:
                 right = suggestion(name, estimate_names())
                 place = (*at, name) if isinstance(self._at(at), dict) else at
                 self._problems.refuse(place, f'no estimate "{name}"', right, named=str(at[0]))
+                continue
+            indicator, member = indicator_of(split_quantile(name)[0])
+            known = self._known.get(indicator.named)
+            if known is not None and member not in known:
+                place = (*at, name) if isinstance(self._at(at), dict) else at
+                found = f'no {indicator.named} "{member}" in the scenario'
+                self._problems.refuse(place, found, suggestion(member, known))
+
+    def _check_share(self, name: str, value: float, at: TreePath) -> None:
+        """A fraction is stated as one, and not in percent."""
+        if is_estimate(name) and indicator_of(split_quantile(name)[0])[0].in_percent and not -1 <= value <= 1:
+            right = f"A fraction lies between 0 and 1: {value / 100:g} for {value:g} %."
+            self._problems.refuse(at, f"{value:g} of a fraction", right)
 
     def _at(self, at: TreePath) -> Any:
         found: Any = self._tree
         for name in at:
             found = found[name]
         return found
+
+
+def names_in(scenario: Mapping[str, Any]) -> dict[str, list[str]]:
+    """What the members of families of estimates may be called: resources, materials, attributes, rungs of recovery."""
+    facility, materials = scenario.get("facility", {}), list(scenario.get("materials", {}))
+    return {
+        "resource": [*facility.get("equipment", {}), *facility.get("people", {}), *materials],
+        "material": materials,
+        "attribute": [*scenario.get("attributes", {}), *scenario.get("traits", {})],
+        "rung": list(scenario.get("recovery", {}).get("rungs", {})),
+    }

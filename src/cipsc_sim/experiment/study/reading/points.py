@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, cast
 
 from cipsc_sim.experiment.ignorance.ignorance import Ignorance
+from cipsc_sim.experiment.study.designs.conditions import Conditions
 from cipsc_sim.experiment.study.designs.design import Varied, grid_size
 from cipsc_sim.experiment.study.designs.prior_design import GRADE, draws, groups_of, saltelli
 from cipsc_sim.experiment.study.designs.sampling import Filling, unit_points
@@ -70,13 +71,20 @@ class StudyPoints:
         if self._problems:
             return []
         assert self._varied is not None
-        if self._kind == ONE_AT_A_TIME:
-            return self._varied.one_at_a_time(chosen)
+        conditions = Conditions(self._varied.tree, self._factors)
         if self._kind in SAMPLED:
             filling = cast(Filling, self._kind)
             shares = unit_points(filling, self._stated["points"], len(chosen), self._tree.get("seed", SEED))
-            return self._varied.sampled(chosen, shares)
-        return self._varied.grid(chosen)
+            return self._varied.sampled(chosen, conditions, shares)
+        played = self._varied.one_at_a_time if self._kind == ONE_AT_A_TIME else self._varied.grid
+        points = played(chosen, conditions)
+        if len(points) < 2:
+            self._nothing_to_compare()
+        return points
+
+    def _nothing_to_compare(self) -> None:
+        right = "Name factors, with two values at least that differ from what is there, and whose conditions hold."
+        self._problems.refuse(("design", self._kind), "nothing to compare", right)
 
     def _number(self, chosen: Sequence[Factor]) -> int:
         if self._kind in SAMPLED:
@@ -91,7 +99,8 @@ class StudyPoints:
             right = "Look for a region first, with a sobol_sequence and trade_off."
             self._problems.refuse(at, f"{number:,} designs to choose from; 50 are the most", right)
         elif number > MOST_POINTS and not many:
-            right = "Take fewer values or factors; with --yes it is played all the same."
+            fewer = "values or factors" if self._kind in (GRID, ONE_AT_A_TIME) else "of them"
+            right = f"Take fewer {fewer}; with --yes it is played all the same."
             self._problems.refuse(at, f"{number:,} points", right)
 
     def _check_no_spans(self, chosen: Sequence[Factor]) -> None:

@@ -16,11 +16,16 @@ class StudyProblems:
 
     def __init__(self, document: Document, file: Path) -> None:
         self.file = file
+        self._document = document
         self._lines = document.lines
         self._found: dict[Problem, None] = {}
 
     def __bool__(self) -> bool:
         return bool(self._found)
+
+    def apart(self) -> StudyProblems:
+        """A book of its own for the same study."""
+        return StudyProblems(self._document, self.file)
 
     def refuse(self, path: TreePath, found: str, right: str = "", named: str | None = None) -> None:
         """Note a problem at a place of the study; ``named`` is what it is called, by default the place itself."""

@@ -33,7 +33,9 @@ def check_view(tree: Mapping[str, Any], problems: StudyProblems) -> None:
 
 def _has_demand(tree: Mapping[str, Any]) -> bool:
     factors = list(tree.get("factors", {}).values())
-    return GRID in tree["design"] and len(factors) == 1 and all(map(_is_number, factors[0].get("values", [None])))
+    paths = [str(factor.get("path")).split(".") for factor in factors]
+    of_demand = len(paths) == 1 and paths[0][0] == "orders" and "arrive" in paths[0]
+    return GRID in tree["design"] and of_demand and all(map(_is_number, factors[0].get("values", [None])))
 
 
 def _has_group(tree: Mapping[str, Any]) -> bool:
