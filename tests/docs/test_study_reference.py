@@ -10,14 +10,15 @@ import pytest
 import cipsc_sim
 from cipsc_sim.errors import ScenarioError
 from cipsc_sim.experiment.study.reading import factor_shape, shape
-from cipsc_sim.experiment.study.reading.design_shape import DESIGNS
+from cipsc_sim.experiment.study.reading.design_shape import DESIGNS, WITHOUT_FACTORS
 from cipsc_sim.experiment.study.reading.view_shape import VIEWS
 from cipsc_sim.experiment.study.study import PAIRS, SEED, Study
 
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "reference" / "study.md").read_text(encoding="utf-8")
 FILE, FACTOR, DESIGN = re.split(r"^## .+$", PAGE, flags=re.MULTILINE)[1:]
-HEAD = "title: A study\nquestion: Which?\nscenario: {scenario}\nfactors: {{units: {{path: {path}, values: [4, 5]}}}}\n"
+HEAD = "title: A study\nquestion: Which?\nscenario: queue.yaml\n"
+FACTORS = "factors: {units: {path: facility.equipment.server.count, values: [4, 5]}}\n"
 NEEDED = {
     "latin_hypercube": {"points": "4"},
     "sobol_sequence": {"points": "4"},
@@ -48,8 +49,8 @@ def read(design: str, tmp_path: Path) -> Study:
     queue = (ROOT / "tests" / "theory" / "m_m_2.yaml").read_text(encoding="utf-8")
     unsure = queue.replace("\ngrade: choice\n", '\nsource: "judgement: a test"\ngrade: D\n')
     (tmp_path / "queue.yaml").write_text(unsure, encoding="utf-8")
-    head = HEAD.format(scenario="queue.yaml", path="facility.equipment.server.count")
-    file.write_text(f"{head}design: {design}\n", encoding="utf-8")
+    factors = "" if any(each in design for each in WITHOUT_FACTORS) else FACTORS
+    file.write_text(f"{HEAD}{factors}design: {design}\n", encoding="utf-8")
     return cipsc_sim.read_study(file)
 
 

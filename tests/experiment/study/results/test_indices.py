@@ -59,6 +59,28 @@ def test_the_intervals_hold_the_indices_and_luck_that_all_rows_share_takes_nothi
     assert sum(held) >= 0.88 * len(held), sum(held) / len(held)
 
 
+@pytest.mark.parametrize("times", [12, pytest.param(300, marks=pytest.mark.slow)])
+def test_noise_gives_no_share_to_a_group_on_which_nothing_rests(times: int) -> None:
+    """y = 3a + 2b + 6ac about the middle, c and d alike but for that; of d nothing depends, whatever the noise."""
+    groups = [Group("section", name, places) for name, places in (("a", (0,)), ("bc", (1, 2)), ("d", (3,)))]
+    variance, noise, held = (9 + 4 + 36 / 12) / 12, 0.25, np.zeros((2, 3))
+    parts = np.array([9 / 12, 4 / 12, 0.0]), 36 / 144 * np.array([1, 1, 0])
+    truth, found = np.array([parts[0], parts[0] + parts[1]]) / variance, np.zeros((2, 3))
+    for seed in range(times):
+        random = np.random.default_rng(seed)
+        z = np.stack(list(saltelli(32, groups, 4, seed).values())) - 0.5
+        y = 3 * z[:, 0] + 2 * z[:, 1] + 6 * z[:, 0] * z[:, 2]
+        chance = random.normal(0, 1, 6) + random.normal(0, np.sqrt(6 * noise * variance), (len(y), 6))
+        table = sobol_table({"y": y[:, None] + chance}, groups, seed)
+        for place, index in enumerate(("first", "total")):
+            low, high = table[f"{index}_low"].to_numpy(), table[f"{index}_high"].to_numpy()
+            held[place] += (low <= truth[place]) & (truth[place] <= high)
+            found[place] += table[index].to_numpy() / times
+    assert (held >= 0.95 * times - 3 * np.sqrt(0.05 * 0.95 * times)).all(), held / times
+    assert found[1, 2] == pytest.approx(0, abs=0.05)  # without taking it off, as large as the share of noise, 0.2
+    assert found[1, 0] == pytest.approx(truth[1, 0], abs=0.05 if times > 100 else 0.12)  # else, 0.6 in place of 0.75
+
+
 def test_noise_is_told_with_its_share_and_makes_a_ranking_provisional() -> None:
     variance = 13.845  # of the Ishigami function
     table = sobol_table({"y": evaluated(256, 3.0, 4)}, GROUPS, seed=1)

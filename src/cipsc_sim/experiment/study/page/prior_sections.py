@@ -31,7 +31,8 @@ def measure_next(contents: StudyContents) -> list[Section]:
     reading = (
         "First order: the share of the variance that would go on average if all numbers of the group were known. Total: the share that "
         "would stay if all others were known; what it has beyond the first acts together with others. Whiskers are 95 %, over rows and "
-        "replications. Measure first what has a high first-order index and a low grade."
+        "replications; what lies below 0 or above 1 is chance, and more rows draw it in. Measure first what has a high first-order index "
+        "and a low grade."
     )
     found = []
     for key in wanted_keys(list(contents.study.margins), list(dict.fromkeys(indices["key"]))):
