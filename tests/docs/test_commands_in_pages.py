@@ -81,7 +81,7 @@ def test_pages_tell_what_to_type() -> None:
         ("cipsc-sim play scenarios/baseline.yaml", "no command play"),
         ("cipsc-sim run scenarios/no_such.yaml", "no file scenarios/no_such.yaml"),
         ("cipsc-sim run scenarios/baseline.yaml --pears 5", "--pears"),
-        ("cipsc-sim run scenarios/baseline.yaml --pairs few", "integer"),
+        ("cipsc-sim run scenarios/baseline.yaml --pairs few", "whole number"),
         ("cipsc-sim --verbose", "no option --verbose"),
     ],
 )

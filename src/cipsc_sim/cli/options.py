@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
+from cipsc_sim.cli.mistyped import assignment
 from cipsc_sim.errors import Problem, RunError, ScenarioError
 
 LARGEST_SEED = 2**64 - 1
@@ -67,9 +68,9 @@ def overrides(settings: list[str] | None) -> dict[str, Any]:
     problems = []
     for written in settings or ():
         path, equals, value = written.partition("=")
-        if not equals or not path.strip():
+        if not equals or not path.strip() or value.startswith("="):
             found = f'"{written}" is not PATH=VALUE'
-            right = "Write --set orders.arrive.poisson.per_year=36."
+            right = f"Write --set {assignment(written) or 'orders.arrive.poisson.per_year=36'}."
             problems.append(Problem("--set", None, "", found, right))
         elif path.strip() in values:
             problems.append(Problem("--set", None, path.strip(), "set twice", "Say it once."))

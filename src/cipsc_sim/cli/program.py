@@ -5,10 +5,24 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 import typer
-from typer.core import TyperGroup
+from typer.core import TyperCommand, TyperGroup
 
 from cipsc_sim.cli import bottlenecks, exporting, files, playing, releasing, studies
 from cipsc_sim.cli.failure import explained
+from cipsc_sim.cli.mistyped import explain, explain_command
+
+
+class Command(TyperCommand):
+    """A command; what was mistyped behind it is told with what to type."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Read the words behind it."""
+        words = list(args)
+        try:
+            return super().parse_args(ctx, args)
+        except Exception as error:
+            explain(error, words, self)
+            raise
 
 
 class Program(TyperGroup):
@@ -17,6 +31,23 @@ class Program(TyperGroup):
     def list_commands(self, ctx: Any) -> list[str]:
         """In the order in which one meets them."""
         return list(self.commands)
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Read the words before the command."""
+        words = list(args)
+        try:
+            return super().parse_args(ctx, args)
+        except Exception as error:
+            explain(error, words, self)
+            raise
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """The command that the words begin with."""
+        try:
+            return super().resolve_command(ctx, args)
+        except Exception as error:
+            explain_command(error, args, list(self.commands))
+            raise
 
     def invoke(self, ctx: Any) -> Any:
         """Run the command."""
@@ -82,4 +113,4 @@ for command in (
     files.resolve,
     files.schema,
 ):
-    app.command(command.__name__)(command)
+    app.command(command.__name__, cls=Command)(command)
