@@ -6,6 +6,7 @@ import os
 import signal
 from collections.abc import Iterator
 from pathlib import Path
+from time import monotonic, sleep
 
 import pytest
 
@@ -31,7 +32,7 @@ class Lost:
 def handlers(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Who heard signals before the test, hears them after it; what is lost in it is not told."""
     monkeypatch.setattr("sys.unraisablehook", lambda _: None)
-    before = {each: signal.getsignal(each) for each in (signal.SIGTERM, signal.SIGINT)}
+    before = {each: signal.getsignal(each) for each in (signal.SIGTERM, signal.SIGINT, signal.SIGALRM)}
     signal.signal(signal.SIGINT, signal.default_int_handler)
     yield
     for each, heard in before.items():
@@ -70,6 +71,36 @@ def test_twin_that_only_raises_plays_on(here: Path, typed: Typed, interrupted_pl
 
     assert typed("run", "product.yaml", "--pairs", 3, "--workers", 1).exit_code == 0
     assert interrupted_play == [0, 1, 2]
+
+
+def test_what_was_lost_is_raised_again_in_the_midst_of_what_is_done() -> None:
+    """A part of five pairs may take minutes on a loaded machine; nobody waits for its end."""
+    listen()
+    Lost(signal.SIGTERM)
+    until = monotonic() + 2
+    with pytest.raises(KeyboardInterrupt):
+        while monotonic() < until:
+            pass
+    assert monotonic() < until
+
+
+def test_it_is_not_raised_once_more_after_somebody_looked() -> None:
+    """What clears up after the first would be interrupted by the second."""
+    listen()
+    Lost(signal.SIGTERM)
+    with pytest.raises(KeyboardInterrupt):
+        look()
+    sleep(0.1)
+
+
+def test_what_else_is_lost_is_told_as_ever(capfd: pytest.CaptureFixture[str]) -> None:
+    class Careless:
+        def __del__(self) -> None:
+            raise ValueError("forgotten")
+
+    listen()
+    Careless()
+    assert "forgotten" in capfd.readouterr().err
 
 
 @pytest.mark.parametrize("ends", [signal.SIGTERM, signal.SIGINT])

@@ -73,8 +73,8 @@ def _collected_once() -> Iterator[None]:
     gc.freeze()
     try:
         yield
-    finally:
         gc.collect()
+    finally:
         gc.unfreeze()
         if was_on:
             gc.enable()
