@@ -16,7 +16,7 @@ from cipsc_sim.records.folder import RunFolder
 from cipsc_sim.records.manifest import Source
 from cipsc_sim.report.contents import Contents
 from cipsc_sim.report.figures import FIGURES
-from cipsc_sim.report.numerals import span
+from cipsc_sim.report.numerals import quantity, span
 from cipsc_sim.report.page import folder_page, run_page
 from cipsc_sim.report.sections import inputs
 from cipsc_sim.scenario.load import load_scenario
@@ -227,3 +227,12 @@ def test_parts_of_uncertainty_have_the_unit_of_their_row(page: Page, contents: C
     assert (
         "Batches released a year" in heads and "Orders treated" in heads
     )  # a rate is named as one, a fraction has its %
+
+
+def test_the_dose_is_told_by_its_mean_too_as_in_the_terminal(page: Page, contents: Contents) -> None:
+    target = contents.manifest.target
+    assert target is not None
+    titles = [row.text for row in page.all("th", scope="row")]
+    mean = contents.estimate(f"released.{target.attribute}")
+    assert any(title.endswith(", meanof released batches") for title in titles)
+    assert quantity(mean.mean, mean.unit) in [cell.text for cell in page.all("span", class_="estimate")]

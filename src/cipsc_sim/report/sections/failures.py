@@ -33,7 +33,8 @@ def section(contents: Contents) -> Section | None:
         return None
     reading = (
         "Bars: share of those that ended, with 95 % simulation interval; beside them the cumulative share of all "
-        "failures of that subject. One primary reason each, at the place where it struck."
+        "failures of that subject. One primary reason each, at the place where it struck. Below target: treated, with less than the "
+        "target. Aborted: its order closed meanwhile. Left over: made, and not needed any more."
     )
     origin = "orders and lots of the cohort that ended; all replications."
     drawn = Drawn(NAME, _draw(failures, contents.manifest))

@@ -202,8 +202,12 @@ def _doses(contents: Contents) -> Iterator[Line]:
         return
     for attribute in (manifest.target.attribute, contents.dose_rule.relative):
         if attribute is not None:
-            title = manifest.title_of("attribute", attribute)
-            yield from _quantiles(contents, f"released.{attribute}", title[:1].upper() + title[1:], ("p10", "p50"))
+            title, key = manifest.title_of("attribute", attribute), f"released.{attribute}"
+            title = title[:1].upper() + title[1:]
+            mean = contents.estimate(key)
+            if mean.mean is not None:
+                yield Line(f"{title}, mean", "of released batches", mean, False)
+            yield from _quantiles(contents, key, title, ("p10", "p50"))
 
 
 def _quantiles(
