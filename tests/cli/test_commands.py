@@ -406,7 +406,9 @@ def test_variants_are_compared_side_by_side(typed: Typed, here: Path) -> None:
     assert re.search(r"Start to release, P90 +[\d.]+ +[\d.]+ +\+[\d.]+ ", result.stdout)
     assert re.search(r"^Orders treated +[\d.]+.% +[\d.]+.% +[+−]?[\d.]+ .* pp", result.stdout, re.MULTILINE)
     assert len(folders(here)) == 2
-    few = typed("compare", "product.yaml", "less.yaml", "--pairs", 1, "--workers", 1).stdout
+    margin = ("--margin", "utilisation.nobody=0.1")
+    few = typed("compare", "product.yaml", "less.yaml", "--pairs", 1, "--workers", 1, *margin).stdout
+    assert "utilisation.nobody: not judged, neither has such an estimate." in few
     assert "Fewer than ten replications: no intervals." in few
     assert "Fewer than ten" not in result.stdout
 

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 from rich.console import Console
 
-from cipsc_sim.cli.prior_study import show_prior_study
+from cipsc_sim.cli.prior_study import show_prior_study, with_interval
 from cipsc_sim.experiment.study.results.tables import INDICES, INPUTS
 
 KEY = "order_treated_fraction"
@@ -41,6 +41,11 @@ def test_an_input_beyond_chance_is_named_by_a_short_path(capsys: pytest.CaptureF
     assert "make.grow.cells.scale" in out and "+0.70" in out
     assert "fixed_per_year" not in out
     assert "section make" in out
+
+
+def test_a_share_of_nothing_is_not_minus_nothing_and_a_minus_is_one() -> None:
+    row = pd.Series({"total": -0.001, "total_low": -0.02, "total_high": 0.05})
+    assert with_interval(row, "total") == "0.00 (−0.02 to 0.05)"
 
 
 def test_where_no_input_is_told_from_chance_that_is_said(capsys: pytest.CaptureFixture[str]) -> None:

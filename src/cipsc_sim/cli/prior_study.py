@@ -42,8 +42,8 @@ def _show_indices(swept: Swept, console: Console) -> None:
             [
                 f"{row['grouping']} {_short(str(row['group']))}",
                 f"{row['inputs']}",
-                f"{row['first']:.2f} ({row['first_low']:.2f} to {row['first_high']:.2f})",
-                f"{row['total']:.2f} ({row['total_low']:.2f} to {row['total_high']:.2f})",
+                with_interval(row, "first"),
+                with_interval(row, "total"),
             ]
             for _, row in mine.iterrows()
         ]
@@ -54,10 +54,16 @@ def _show_indices(swept: Swept, console: Console) -> None:
         _show_inputs(inputs[(inputs["key"] == key) & inputs["beyond_chance"]], console)
 
 
+def with_interval(row: pd.Series, index: str) -> str:
+    """``0.02 (−0.01 to 0.05)``; nothing is minus nought."""
+    share, low, high = (f"{row[name]:z.2f}".replace("-", "−") for name in (index, f"{index}_low", f"{index}_high"))
+    return f"{share} ({low} to {high})"
+
+
 def _show_inputs(told: pd.DataFrame, console: Console) -> None:
     """The inputs that go with an estimate more than chance would let them."""
     rows = [
-        [_short(row["path"]), row["grade"], f"{row['correlation']:+.2f}"]
+        [_short(row["path"]), row["grade"], f"{row['correlation']:+.2f}".replace("-", "−")]
         for _, row in told.head(INPUTS_SHOWN).iterrows()
     ]
     if rows:

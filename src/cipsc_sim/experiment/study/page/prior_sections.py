@@ -124,7 +124,9 @@ def _inputs(mine: pd.DataFrame) -> Html:
             row["path"],
             row["grade"],
             row["source"],
-            f"{row['correlation']:+.2f} ({row['correlation_low']:+.2f} to {row['correlation_high']:+.2f})",
+            f"{row['correlation']:+.2f} ({row['correlation_low']:+.2f} to {row['correlation_high']:+.2f})".replace(
+                "-", "−"
+            ),
             "" if row["beyond_chance"] else "may be chance",
         ]
         for _, row in mine.head(INPUTS_SHOWN).iterrows()
