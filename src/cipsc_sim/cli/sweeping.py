@@ -46,11 +46,18 @@ def show_sweep(swept: Swept) -> None:
 
         show_prior_study(swept, console)
     how = "played now" if swept.played else "played before"
-    console.print(
-        f"Played   {len(study.points):,} points, {2 * study.pairs:,} replications each, seed {study.seed}; {how}."
-    )
+    console.print(f"Played   {len(study.points):,} points, {_replications(swept)}, seed {study.seed}; {how}.")
     console.print(f"Folder   {shown_path(swept.folder)}", soft_wrap=True)
     console.print(f"Report   {shown_path(swept.folder / 'report.html')}", soft_wrap=True)
+
+
+def _replications(swept: Swept) -> str:
+    """How many each point was played: in a search those that were left out early have fewer."""
+    from cipsc_sim.experiment.study.selection import SELECTION
+
+    found = swept.tables.get(SELECTION)
+    fewest, most = (2 * swept.study.pairs,) * 2 if found is None else found["replications"].agg(["min", "max"])
+    return f"{most:,} replications each" if fewest == most else f"{fewest:,} to {most:,} replications each"
 
 
 def show_share(shared: Shared, share: tuple[int, int]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -26,7 +26,9 @@ SELECTION = "selection"
 FIRST_PARTS = 2
 """Parts of every design before the first is left out: its pairs tell how far the designs part by chance."""
 
-CHOSEN, AS_GOOD, BEATEN, OUTSIDE = "chosen", "not told apart", "beaten", "keeps no limit"
+CHOSEN, AS_GOOD, BEATEN, OUTSIDE = "chosen", "not told apart", "beaten", "breaks a limit"
+UNSURE = "limits not told"
+"""Still in, and not surely within its limits: it may be none that could be chosen."""
 
 
 @dataclass(slots=True)
@@ -37,6 +39,8 @@ class Search:
     n0: int
     remaining: list[int]
     outcomes: dict[int, str] = field(default_factory=dict)
+    within: set[int] = field(default_factory=set)
+    """Those that surely keep all limits."""
 
     @property
     def alpha(self) -> float:
@@ -60,6 +64,23 @@ class Search:
         stated = self.study.design.get("subject_to", {})
         return tuple(Target(name, each.get("at_least"), each.get("at_most")) for name, each in stated.items())
 
+    def may_win(self, number: int) -> bool:
+        """Whether a design may be chosen, and beat another: one that breaks a limit must not leave out one that keeps it."""
+        return not self.limits or number in self.within
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing is left to find out."""
+        return not self.remaining or (len(self.remaining) == 1 and self.may_win(self.remaining[0]))
+
+    def outcome(self, number: int) -> str:
+        """What became of a design."""
+        if number not in self.remaining:
+            return self.outcomes[number]
+        if not self.may_win(number):
+            return UNSURE
+        return CHOSEN if len(self.remaining) == 1 else AS_GOOD
+
     def leave_out(self, number: int, outcome: str) -> None:
         """A design that is played no more."""
         self.remaining.remove(number)
@@ -70,7 +91,6 @@ def play_selection(points: PlayedPoints, folder: StudyFolder, players: Players, 
     """Play in rounds what still may be best; how many parts were played. What was chosen is in the table ``selection``."""
     ranges = ranges_of(points.study.pairs)
     search = Search(points.study, sum(map(len, ranges[:FIRST_PARTS])), list(range(len(points.study.points))))
-    variances: dict[tuple[int, int], float] = {}
     played = 0
     for place in range(len(ranges)):
         parts = [(number, points.part(number, ranges[place])) for number in search.remaining]
@@ -78,12 +98,9 @@ def play_selection(points: PlayedPoints, folder: StudyFolder, players: Players, 
         if place + 1 < FIRST_PARTS:
             continue
         tallies = {number: _tallies(points, folder, number) for number in search.remaining}
-        values = {number: pair_values(search, each) for number, each in tallies.items()}
-        if not variances:
-            variances = first_stage_variances(values, search.n0)
         screen_limits(search, tallies, points)
-        screen(search, values, variances)
-        if len(search.remaining) <= 1:
+        screen(search, {number: pair_values(search, tallies[number]) for number in search.remaining})
+        if search.is_over:
             break
     _write(search, points, folder)
     return played
@@ -104,35 +121,33 @@ def pair_values(search: Search, tallies: Sequence[Tally]) -> Floats:
     return np.asarray(search.sign * values.reshape(-1, 2).mean(axis=1), dtype=np.float64)
 
 
-def first_stage_variances(values: dict[int, Floats], n0: int) -> dict[tuple[int, int], float]:
-    """Of the differences between every two designs, from the first ``n0`` pairs."""
-    return {(i, j): float(np.var(values[i][:n0] - values[j][:n0], ddof=1)) for i in values for j in values if i != j}
-
-
-def screen(search: Search, values: dict[int, Floats], variances: dict[tuple[int, int], float]) -> None:
+def screen(search: Search, values: Mapping[int, Floats]) -> None:
     """Leave out what another design beats by more than the continuation region allows (Kim and Nelson 2001,
     doi:10.1145/502109.502111, with c = 1): W = max(0, zone/2·(h² S²/zone² − r)), h² = 2η(n₀ − 1).
+
+    S² is of all r pairs so far, not of the first n₀ alone: rare swarms of failures, or skewed costs, often show no spread in
+    ten pairs. h² stays that of n₀, so normal values are told apart with at least the stated confidence.
     """
     k, n0 = len(search.study.points), search.n0
     eta = 0.5 * ((2 * search.alpha / max(k - 1, 1)) ** (-2 / (n0 - 1)) - 1)
     h2 = 2 * eta * (n0 - 1)
-    means = {number: float(values[number].mean()) for number in search.remaining}
-    beaten = []
-    for i in search.remaining:
-        r = len(values[i])
-        for j in search.remaining:
-            if i == j:
-                continue
-            width = max(0.0, search.zone / (2 * r) * (h2 * variances[i, j] / search.zone**2 - r))
-            if means[i] < means[j] - width:
-                beaten.append(i)
-                break
+
+    def beats(j: int, i: int) -> bool:
+        between = values[j] - values[i]
+        r = len(between)
+        width = max(0.0, search.zone / (2 * r) * (h2 * float(np.var(between, ddof=1)) / search.zone**2 - r))
+        return bool(between.mean() > width)
+
+    rivals = [number for number in search.remaining if search.may_win(number)]
+    beaten = [i for i in search.remaining if any(beats(j, i) for j in rivals if j != i)]
     for number in beaten:
         search.leave_out(number, BEATEN)
 
 
 def screen_limits(search: Search, tallies: dict[int, list[Tally]], points: PlayedPoints) -> None:
-    """Leave out what surely keeps a limit not: all of its interval lies beyond it, for all designs, limits and looks together."""
+    """Leave out what surely breaks a limit, all of its interval beyond it, and note what surely keeps all: for all designs, limits
+    and looks together.
+    """
     looks = len(ranges_of(search.study.pairs))
     for number, each in tallies.items():
         if not search.limits or number not in search.remaining:
@@ -142,6 +157,8 @@ def screen_limits(search: Search, tallies: dict[int, list[Tally]], points: Playe
         found = summarise_only(each, points.manifest(number), names, confidence)
         if any(surely_broken(target, found[target.name]) for target in search.limits):
             search.leave_out(number, OUTSIDE)
+        elif all(surely_kept(target, found[target.name]) for target in search.limits):
+            search.within.add(number)
 
 
 def surely_broken(target: Target, entry: Entry | None) -> bool:
@@ -152,38 +169,46 @@ def surely_broken(target: Target, entry: Entry | None) -> bool:
     return below or (target.at_most is not None and entry.low > target.at_most)
 
 
+def surely_kept(target: Target, entry: Entry | None) -> bool:
+    """Whether all of the interval lies within the limits."""
+    if entry is None or entry.low is None or entry.high is None:
+        return False
+    above = target.at_least is None or entry.low >= target.at_least
+    return above and (target.at_most is None or entry.high <= target.at_most)
+
+
 def in_words(study: Study, table: pd.DataFrame) -> str:
     """What was chosen, and with which confidence."""
-    confidence, zone = float(study.design.get("confidence", 0.95)), study.design["indifference"]
-    best = table[table["outcome"] == CHOSEN]
-    said = f"confidence {confidence:.0%}, indifference zone {zone:g}"
-    if len(best):
-        limits = " Whether it keeps its limits is shown by its intervals." if study.design.get("subject_to") else ""
+    confidence, zone = 100 * float(study.design.get("confidence", 0.95)), float(study.design["indifference"])
+    said = f"confidence {confidence:g} %, indifference zone {zone:,.10g}"
+    most = f"{2 * study.pairs:,} replications"
+    by_outcome = {outcome: list(table["label"][table["outcome"] == outcome]) for outcome in (CHOSEN, AS_GOOD, UNSURE)}
+    if by_outcome[CHOSEN]:
+        limits = " It keeps its limits." if study.design.get("subject_to") else ""
         return (
-            f"Chosen: {best['label'].iloc[0]}. With {said}: if it is better than all others by {zone:g} or more, or else within "
-            f"{zone:g} of the best.{limits}"
+            f"Chosen: {by_outcome[CHOSEN][0]} ({said}). It is the best if it is better than all others by {zone:,.10g} or more; else it is "
+            f"within {zone:,.10g} of the best.{limits}"
         )
-    open_ones = table[table["outcome"] == AS_GOOD]
-    if not len(open_ones):
+    if not by_outcome[AS_GOOD] and not by_outcome[UNSURE]:
         return "No design keeps the limits."
-    names = ", ".join(open_ones["label"])
-    return (
-        f"Not told apart with {2 * study.pairs:,} replications ({said}): {names}. Play more pairs, or widen the zone."
-    )
-
-
-def _tallies(points: PlayedPoints, folder: StudyFolder, number: int) -> list[Tally]:
-    return point_tallies(folder.path, points.parts_there(folder.path, number), points.study.targets)
+    right = "Play more pairs, or widen the zone."
+    told = f"Not told apart with {most} ({said}): {', '.join(by_outcome[AS_GOOD])}. " if by_outcome[AS_GOOD] else ""
+    if by_outcome[UNSURE]:
+        told += f"Whether limits are kept is not told with {most} of: {', '.join(by_outcome[UNSURE])}. "
+        right = "Play more pairs, or state limits that lie further from what these designs give."
+    return told + right
 
 
 def _write(search: Search, points: PlayedPoints, folder: StudyFolder) -> None:
-    last = CHOSEN if len(search.remaining) == 1 else AS_GOOD
     rows = []
     for number, point in enumerate(search.study.points):
         tallies = _tallies(points, folder, number)
         values = search.sign * pair_values(search, tallies)
-        outcome = search.outcomes.get(number, last)
-        row = {"point": number, "label": point.label, "outcome": outcome}
+        row = {"point": number, "label": point.label, "outcome": search.outcome(number)}
         rows.append({**row, "mean": float(values.mean()), "replications": len(tallies)})
     table = pd.DataFrame(rows)
     folder.write_table(f"{SELECTION}.parquet", pa.Table.from_pandas(table, preserve_index=False))
+
+
+def _tallies(points: PlayedPoints, folder: StudyFolder, number: int) -> list[Tally]:
+    return point_tallies(folder.path, points.parts_there(folder.path, number), points.study.targets)

@@ -132,7 +132,8 @@ def _check_select(stated: Mapping[str, Any], problems: StudyProblems) -> None:
     zone = stated.get("indifference")
     if isinstance(zone, bool) or not isinstance(zone, int | float) or not zone > 0:
         right = "State the smallest difference that is worth finding, in the unit of the estimate."
-        problems.refuse((*at, "indifference"), f"{zone!r} is no indifference zone", right)
+        found = "no indifference zone" if zone is None else f"{zone!r} is no indifference zone"
+        problems.refuse((*at, "indifference"), found, right)
     confidence = stated.get("confidence", 0.95)
     if isinstance(confidence, bool) or not isinstance(confidence, int | float) or not 0.5 < confidence < 1:
         problems.refuse((*at, "confidence"), f"{confidence!r} is no confidence", "Write confidence: 0.95.")
