@@ -10,8 +10,10 @@ import pandas as pd
 import pytest
 
 from cipsc_sim.cli import app
+from cipsc_sim.cli.options import MOST_PAIRS
 from cipsc_sim.errors import InvariantError
 from cipsc_sim.experiment.pair import PairPlayer
+from cipsc_sim.experiment.study.reading import shape
 from cipsc_sim.records.folder import open_run
 from cipsc_sim.scenario.load import load_scenario
 
@@ -411,6 +413,13 @@ def test_variants_are_compared_side_by_side(typed: Typed, here: Path) -> None:
     assert "utilisation.nobody: not judged, neither has such an estimate." in few
     assert "Fewer than ten replications: no intervals." in few
     assert "Fewer than ten" not in result.stdout
+
+
+def test_more_pairs_than_a_study_may_have_are_refused_on_the_command_line_too(typed: Typed, here: Path) -> None:
+    (here / "study.yaml").write_text(STUDY)
+    assert typed("sweep", "study.yaml", "--pairs", MOST_PAIRS + 1).exit_code == 2
+    assert MOST_PAIRS == shape.MOST_PAIRS
+    assert not folders(here)
 
 
 def test_a_study_is_played_once_and_then_shown_again(typed: Typed, here: Path) -> None:

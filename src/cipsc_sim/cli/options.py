@@ -11,6 +11,8 @@ from cipsc_sim.cli.mistyped import assignment
 from cipsc_sim.errors import Problem, RunError, ScenarioError
 
 LARGEST_SEED = 2**64 - 1
+MOST_PAIRS = 1_000_000
+"""Of a point of a study; as a study file may say."""
 
 ScenarioFile = Annotated[Path, typer.Argument(metavar="SCENARIO", help="A scenario file (YAML).", show_default=False)]
 RunPath = Annotated[Path, typer.Argument(metavar="RUN", help="A run folder.", show_default=False)]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cipsc_sim.cli.options import LARGEST_SEED, Margins, Workers, margins, share
+from cipsc_sim.cli.options import LARGEST_SEED, MOST_PAIRS, Margins, Workers, margins, share
 from cipsc_sim.cli.progress import progress
 
 if TYPE_CHECKING:
@@ -106,7 +106,8 @@ def sweep(
     ] = None,
     workers: Workers = None,
     pairs: Annotated[
-        int | None, typer.Option(min=1, help="Pairs of replications of each point. [default: as the study says]")
+        int | None,
+        typer.Option(min=1, max=MOST_PAIRS, help="Pairs of replications of each point. [default: as the study says]"),
     ] = None,
     part: Annotated[
         str | None,
