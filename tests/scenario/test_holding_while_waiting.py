@@ -127,6 +127,39 @@ def test_the_place_in_store_is_held_from_the_start_of_the_last_step() -> None:
     assert stalls(scenario) == []
 
 
+def banking(take: Any, **more: Any) -> Scenario:
+    """Cells are frozen out of an incubator that is kept; what is thawed of them is cultured in one."""
+    steps = {"culture": {"occupies": {"incubator": 1}}, "freeze": {"occupies": {"incubator": "same"}}}
+    thaw = {"takes": {"done": take}, "makes": {"dose": {}}, "route": ["thaw", "grow"], "steps": {"thaw": {}}}
+    thaw["steps"]["grow"] = {"occupies": {"incubator": 1}}
+    tree = written(steps, materials=STORE, procedures={"use": thaw}, orders=WANTS, **more)
+    tree["procedures"]["work"]["makes"] = {"done": {"packs": 2}}
+    return Scenario.model_validate(tree)
+
+
+def test_packs_that_are_left_hold_their_place_while_later_steps_wait() -> None:
+    assert ("freezer", "incubator") in pairs(banking({"packs": 1}))
+    assert ("freezer", "incubator") in pairs(banking({"stays": True}))
+    assert stalls(banking({"packs": 1})) == [
+        "incubator is held while waiting for freezer (procedure work, step freeze); "
+        "freezer is held while waiting for incubator (procedure use, step grow, with done left)"
+    ]
+
+
+def test_where_nothing_is_left_the_place_is_free_when_the_first_step_begins() -> None:
+    assert pairs(banking("all")) == pairs(banking({"packs": 2})) == {("incubator", "freezer")}
+
+
+def test_packs_that_are_left_are_held_while_earlier_steps_are_done_again() -> None:
+    again = {"recovery": {"rungs": {"again": {"restart_from": "job"}}}}
+    lathe: dict[str, Any] = {"steps": {"a": {"occupies": {"lathe": 1}}, "b": {}}, "materials": STORE, "orders": WANTS}
+    use = {"takes": {"done": {"packs": 1}}, "makes": {"dose": {}}, "route": ["c"], "steps": {"c": {}}}
+    for sections, expected in (({}, set()), (again, {("freezer", "lathe")})):
+        tree = written(**lathe, procedures={"use": use}, **sections)
+        tree["procedures"]["work"]["makes"] = {"done": {"packs": 2}}
+        assert pairs(Scenario.model_validate(tree)) == expected
+
+
 def test_a_lot_in_store_holds_its_place_while_its_tests_wait() -> None:
     quality = {
         "assays": {

@@ -18,9 +18,11 @@ in time every request is granted.
 - What belongs to an order until it closes (``ownership: campaign``) is held while everything else of that order waits:
   later steps, tests, stock; where the order may do things again (recovery, several lots), earlier steps too. In stock
   made for no order it is held to the end of the procedure.
+- What may be left of an order's lot in store (packs of several, what is used and not used up) is held to its close too,
+  while all later steps wait; but for other places in store.
 
-Not in the graph are waits that end by themselves (weekdays, ``at_most_d``), and a store full of lots that orders keep
-beside what they use (packs that are left): those are stores too small for the demand, which the run reports.
+Not in the graph are waits that end by themselves (weekdays, ``at_most_d``), and a store full of what orders keep while
+they wait for more of it: those are stores too small for the demand, which the run reports.
 """
 
 from __future__ import annotations
@@ -28,6 +30,7 @@ from __future__ import annotations
 from cipsc_sim.scenario.holding.campaign import campaign_of
 from cipsc_sim.scenario.holding.circle import circles
 from cipsc_sim.scenario.holding.edge import Edge
+from cipsc_sim.scenario.holding.left_over import left_over_edges
 from cipsc_sim.scenario.holding.lots import lot_edges
 from cipsc_sim.scenario.holding.orders import order_edges
 from cipsc_sim.scenario.problems import Problems
@@ -40,7 +43,8 @@ def holding_edges(scenario: Scenario) -> tuple[Edge, ...]:
     """Every edge of the graph, each pair of pools once, with the first place where it comes about."""
     campaign = campaign_of(scenario)
     edges: dict[tuple[str, str], Edge] = {}
-    for edge in (*lot_edges(scenario, campaign), *order_edges(scenario, campaign)):
+    kept = left_over_edges(scenario, campaign)
+    for edge in (*lot_edges(scenario, campaign), *order_edges(scenario, campaign), *kept):
         edges.setdefault((edge.held, edge.awaited), edge)
     return tuple(edges.values())
 
