@@ -16,6 +16,7 @@ from cipsc_sim.scenario.paths import show
 from cipsc_sim.scenario.problems import Problems
 from cipsc_sim.scenario.scenario import Scenario
 from cipsc_sim.scenario.shape import check_shape
+from cipsc_sim.scenario.sound import check_sound_parts
 
 _OF_STUDIES = ("scenario", "design", "factors")
 _ORDERED = ("takes", "effects", "shares")
@@ -51,14 +52,20 @@ def load_unchecked(path: Path | str, overrides: Mapping[str, Any]) -> LoadedScen
 
 
 def check(resolved: Resolved) -> LoadedScenario:
-    """A resolved file through shape, names and feasibility. ScenarioError with every problem of one stage."""
+    """A resolved file through shape, names and feasibility. ScenarioError with every problem of one stage.
+
+    Where the shape is wrong, names that stand for nothing in what is sound are told with it.
+    """
     problems = Problems(resolved.tree, resolved.where, resolved.files[-1])
     if _is_study(resolved.tree):
         first = next(key for key in resolved.tree if key in _OF_STUDIES)
         right = "cipsc-sim sweep plays it; cipsc-sim validate checks it."
         problems.refuse((), "a study, not a scenario", right, (first,))
         problems.raise_if_any()
-    scenario = check_shape({**resolved.tree, "references": resolved.references}, problems)
+    tree = {**resolved.tree, "references": resolved.references}
+    scenario = check_shape(tree, problems)
+    if scenario is None:
+        check_sound_parts(tree, problems)
     problems.raise_if_any()
     assert scenario is not None
     check_names(scenario, resolved.evidence, problems)
