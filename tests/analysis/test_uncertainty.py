@@ -46,6 +46,32 @@ def test_next_year_varies_more_than_a_window_of_two_and_the_long_run_less(two_ye
     assert found.next_batch is None
 
 
+def test_next_year_holds_the_long_run_also_where_that_reaches_far_to_one_side(two_years: Manifest) -> None:
+    """Levels as skewed as an exponential distribution, and next to no chance."""
+    rng = np.random.default_rng(5)
+    tallies = []
+    for level in np.repeat(20 + rng.exponential(10, 40), 2):
+        tallies.append(Tally({"released_per_year": rng.normal(level, 0.5)}, {}, {}, OrderEnds(np.empty(0), ())))
+    found = summarise(tallies, two_years).uncertainty["released_per_year"]
+    assert found.next_year[0] <= found.long_run[0] < found.long_run[1] <= found.next_year[1]
+
+
+def test_both_errors_of_the_release_decision_have_parts_unless_none_was_seen(two_years: Manifest) -> None:
+    rng = np.random.default_rng(7)
+    tallies = [
+        Tally(
+            {"false_release_fraction": float(rng.binomial(40, 0.05)), "false_reject_fraction": 0.0},
+            {"released_with_known_truth": 40.0, "rejected_with_known_truth": 4.0},
+            {},
+            OrderEnds(np.empty(0), ()),
+        )
+        for _ in range(40)
+    ]
+    found = summarise(tallies, two_years).uncertainty
+    assert found["false_release_fraction"].batches.value > 0
+    assert "false_reject_fraction" not in found  # no event: no spread, and that is not to be certain
+
+
 def test_of_what_single_batches_have_the_next_one_is_told_too(two_years: Manifest) -> None:
     found = summarise(rates(np.random.default_rng(2), 100, 1.0, 2.0), two_years).uncertainty["start_to_release_d"]
     assert found.next_batch == pytest.approx((100 - 16.45, 100 + 16.45), abs=1)

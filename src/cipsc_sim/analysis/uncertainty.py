@@ -22,6 +22,10 @@ HEADLINES = (
     "order_success_fraction",
     "first_batch_release_fraction",
     "batch_release_fraction",
+    "false_release_fraction",
+    "false_release_fraction.safety",
+    "false_reject_fraction",
+    "out_of_specification_fraction",
     "dose_sufficient_fraction",
     "start_to_release_d",
     "order_to_treatment_d",
@@ -32,6 +36,7 @@ HEADLINES = (
 )
 QUANTILES_OF = ("start_to_release_d", "order_to_treatment_d")
 """What is read by its quantiles too."""
+STOCK_WAIT_P90 = "stock_wait_d.p90"
 
 Range = tuple[float, float]
 
@@ -41,8 +46,8 @@ class Uncertainty:
     """Variances (in the square of the unit) and 5–95 % ranges.
 
     ``batches`` is of what one year brings about its long-run value. ``long_run``: of the long-run mean, over the facts.
-    ``next_year``: of what the orders of one year will bring. ``next_batch``: of a single one; None where one alone has no such
-    value, as of a fraction or a rate.
+    ``next_year``: of what the orders of one year will bring; it holds the long run. ``next_batch``: of a single one; None where
+    one alone has no such value, as of a fraction or a rate.
     """
 
     simulation: Variance
@@ -78,8 +83,10 @@ def _pair(ends: Sequence[float]) -> Range:
 
 def names_of(manifest: Manifest) -> list[str]:
     """What it is told of: estimates, and quantiles as ``key.p90``."""
-    dose = [] if manifest.target is None else [f"released.{manifest.target.attribute}"]
-    return [*HEADLINES, *dose, *(f"{key}.{label}" for key in QUANTILES_OF for label in ("p50", "p90"))]
+    released = None if manifest.target is None else f"released.{manifest.target.attribute}"
+    dose = [] if released is None else [released, f"{released}.p10"]
+    stock = [STOCK_WAIT_P90] if manifest.shared else []
+    return [*HEADLINES, *dose, *(f"{key}.{label}" for key in QUANTILES_OF for label in ("p50", "p90")), *stock]
 
 
 def of_ratio(
@@ -115,26 +122,36 @@ def _told(
     is_fraction: bool,
 ) -> Uncertainty | None:
     parts = parts_of(values)
-    if parts is None:
+    if parts is None or not (np.ptp(values.pair) or values.differences.any()):
         return None
     window = manifest.window
     batches = parts.batches.times((window.to_min - window.from_min) / YEAR_MIN)
     long_run = values.fraction_range_about(overall) if is_fraction else values.range_about(overall)
-    next_year = _range(overall, values.range_variance + batches.value, is_fraction=is_fraction)
+    if is_fraction:
+        next_year = _fraction_of_a_year(overall, values.range_variance + batches.value, long_run)
+    else:
+        next_year = _value_of_a_year(overall, float(np.sqrt(batches.value)), long_run)
     pooled = np.concatenate(samples) if len(samples) else np.empty(0)
     next_batch = _pair(np.quantile(pooled, RANGE, method="median_unbiased").tolist()) if len(pooled) else None
     return Uncertainty(parts.simulation, batches, parts.ignorance, long_run, next_year, next_batch)
 
 
-def _range(overall: float, variance: float, *, is_fraction: bool) -> Range:
-    """5–95 % of what a year brings: ignorance and chance together; of a fraction by the beta distribution, else normal,
-    never below zero.
+def _fraction_of_a_year(overall: float, variance: float, long_run: Range) -> Range:
+    """5–95 % of what a year brings, ignorance and chance together: the beta distribution of that variance, and never narrower
+    than the long run.
     """
     widest = overall * (1 - overall)
-    if is_fraction and 0 < variance < widest:
-        concentration = widest / variance - 1
-        low, high = betaincinv(overall * concentration, (1 - overall) * concentration, RANGE)
-        return float(low), float(high)
-    half = float(-ndtri(RANGE[0])) * float(np.sqrt(variance))
-    high = overall + half
-    return max(0.0, overall - half), min(1.0, high) if is_fraction else high
+    if not 0 < variance < widest:
+        return long_run if variance == 0 else (0.0, 1.0)
+    concentration = widest / variance - 1
+    low, high = betaincinv(overall * concentration, (1 - overall) * concentration, RANGE)
+    return min(float(low), long_run[0]), max(float(high), long_run[1])
+
+
+def _value_of_a_year(overall: float, sd: float, long_run: Range) -> Range:
+    """The same of what is no fraction: chance of ``sd`` widens each end of the long run by itself, so a range that reaches
+    further to one side still does. Exact for normal values; never below zero.
+    """
+    chance = float(-ndtri(RANGE[0])) * sd
+    low, high = (float(np.hypot(max(0.0, end), chance)) for end in (overall - long_run[0], long_run[1] - overall))
+    return max(0.0, overall - low), overall + high

@@ -63,7 +63,8 @@ def run(
     """Play a scenario, write a run folder, and print the answer.
 
     Typed twice, it prints the answer that is there. Each estimate has its 95 % simulation interval and, apart from
-    it, the range (5-95 %) that ignorance of the facts leaves.
+    it, the range (5-95 %) that ignorance of the facts leaves its long-run mean. What next year and the next batch will
+    bring, and how much of it is simulation, chance in batches and ignorance, is on the page and in summary.json.
 
     \b
     Examples:

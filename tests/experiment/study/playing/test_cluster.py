@@ -94,7 +94,7 @@ def test_a_cluster_gives_the_tables_of_this_process_also_when_a_worker_is_killed
 
 @pytest.mark.slow
 def test_when_the_scheduler_goes_away_it_is_told_and_nothing_is_lost(
-    dask: Dask, study: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    dask: Dask, study: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(clustering, "SILENCE_S", 3.0)
     out = tmp_path / "out"
@@ -103,6 +103,7 @@ def test_when_the_scheduler_goes_away_it_is_told_and_nothing_is_lost(
         sweep(study, out, cluster=dask.address)
     kept = len(part_files(out))
     assert 2 <= kept < PARTS
+    assert "Traceback" not in capfd.readouterr().err  # Dask logs pages of them
     assert sweep(study, out, workers=1).played == PARTS - kept
 
 

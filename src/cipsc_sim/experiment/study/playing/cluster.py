@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections import deque
 from collections.abc import Generator, Iterable
 from concurrent.futures import CancelledError, Future
@@ -34,6 +35,7 @@ class Cluster:
         except ImportError as error:
             right = 'Install it with: python -m pip install "cipsc-sim[cluster]"'
             raise RunError(f"--cluster needs dask.distributed, which is not installed. {right}") from error
+        _let_only_us_speak()
         self._address = address
         try:
             self._client: Any = Client(address, timeout=PATIENCE_S, set_as_default=False)  # type: ignore[no-untyped-call]
@@ -94,6 +96,12 @@ class Cluster:
     def _gone(self) -> RunError:
         kept = "The parts that were played are kept; the same command goes on from there."
         return RunError(f"The scheduler at {self._address} went away. {kept}")
+
+
+def _let_only_us_speak() -> None:
+    """When a scheduler goes away Dask logs pages of tracebacks; what it means for a study is said here in a sentence."""
+    for name in ("distributed", "distributed.client"):
+        logging.getLogger(name).setLevel(logging.CRITICAL)
 
 
 def play_here(task: PartTask) -> list[Tally]:
