@@ -12,30 +12,24 @@ from cipsc_sim.scenario.paths import TreePath
 from cipsc_sim.scenario.problems import Problems, meant
 from cipsc_sim.scenario.scenario import Scenario
 
-NAMING = (
-    *((each,) for each in ("attributes", "traits", "common_causes", "materials", "assays", "specifications")),
-    *(("facility", each) for each in ("equipment", "people")),
-    ("recovery", "rungs"),
-    ("orders", "has"),
-)
-"""The mappings whose keys are names of things; other keys only name these."""
 MOST_ROUNDS = 12
 """What is taken out may be missed by what held it, so that this is taken out in turn."""
 
 
 def check_sound_parts(tree: Mapping[str, Any], problems: Problems) -> None:
-    """Names that stand for nothing in what is sound. Of a name that the whole file gives to something nothing is said, nor of priors."""
-    scenario = _without_what_is_wrong(tree)
+    """Names that stand for nothing in what is sound. Of a name in what is wrong nothing is said, nor of priors."""
+    taken_out: set[str] = set()
+    scenario = _without_what_is_wrong(tree, taken_out)
     if scenario is not None:
-        check_names(scenario, {}, _UnknownNames(problems, set(_given(tree))))
+        check_names(scenario, {}, _UnknownNames(problems, taken_out))
 
 
 class _UnknownNames(Problems):
-    """Keeps of all problems those of names that nothing in the whole file is called: what was taken out is not missed."""
+    """Keeps of all problems those of names that stand nowhere in what was taken out."""
 
-    def __init__(self, problems: Problems, given: set[str]) -> None:
+    def __init__(self, problems: Problems, taken_out: set[str]) -> None:
         super().__init__(problems.tree, {}, "")
-        self._problems, self._given = problems, given
+        self._problems, self._taken_out = problems, taken_out
 
     def refuse(self, path: TreePath, found: str, right: str = "", beneath: TreePath = ()) -> None:
         """Nothing: it may follow from what was taken out."""
@@ -43,29 +37,20 @@ class _UnknownNames(Problems):
     def unknown(self, path: TreePath, name: str, known: Iterable[str], what: str = "", hint: str = "") -> None:
         """Note it with the others, if nothing that was taken out is called so, or nearly so."""
         names = list(known)
-        if names and name not in self._given and not meant(name, sorted(self._given - set(names))):
+        if names and name not in self._taken_out and not meant(name, sorted(self._taken_out - set(names))):
             self._problems.unknown(path, name, names, what, hint)
 
 
-def _given(tree: Mapping[str, Any]) -> Iterator[str]:
-    """The names that a file gives to things, to the steps of its procedures, and to skills."""
-    for path in NAMING:
-        yield from _beneath(tree, *path)
-    for name in _beneath(tree, "procedures"):
-        yield from _beneath(tree, "procedures", name, "steps")
-    for name in _beneath(tree, "facility", "people"):
-        yield from _beneath(tree, "facility", "people", name, "skills")
+def _words(tree: Any) -> Iterator[str]:
+    """Every key and every word in lists."""
+    for each in tree if isinstance(tree, Mapping | list) else ():
+        if isinstance(each, str):
+            yield each
+        yield from _words(tree[each] if isinstance(tree, Mapping) else each)
 
 
-def _beneath(tree: Any, *path: str) -> Iterator[str]:
-    """The keys of a mapping, or what a list holds; nothing if it is neither."""
-    for name in path:
-        tree = tree.get(name) if isinstance(tree, Mapping) else None
-    yield from map(str, tree if isinstance(tree, Mapping | list) else ())
-
-
-def _without_what_is_wrong(tree: Mapping[str, Any]) -> Scenario | None:
-    """The scenario that is left; None if too little is."""
+def _without_what_is_wrong(tree: Mapping[str, Any], taken_out: set[str]) -> Scenario | None:
+    """The scenario that is left, None if too little is; the words of what is not are added."""
     left: Any = _copy(tree)
     for _ in range(MOST_ROUNDS):
         try:
@@ -75,7 +60,7 @@ def _without_what_is_wrong(tree: Mapping[str, Any]) -> Scenario | None:
         if () in wrong:
             return None
         for path in wrong:
-            _take_out(left, path)
+            taken_out.update((str(path[-1]), *_words(_take_out(left, path))))
     return None
 
 
@@ -97,8 +82,8 @@ def _place(error: Any, tree: Any) -> TreePath:
     return tuple(path)
 
 
-def _take_out(tree: Any, path: TreePath) -> None:
+def _take_out(tree: Any, path: TreePath) -> Any:
+    """What stood there."""
     for name in path[:-1]:
         tree = tree.get(name) if isinstance(tree, dict) else None
-    if isinstance(tree, dict):
-        tree.pop(path[-1], None)
+    return tree.pop(path[-1], None) if isinstance(tree, dict) else None
