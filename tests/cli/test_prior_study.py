@@ -10,7 +10,8 @@ import pytest
 from rich.console import Console
 
 from cipsc_sim.cli.prior_study import show_prior_study, with_interval
-from cipsc_sim.experiment.study.results.tables import INDICES, INPUTS
+from cipsc_sim.experiment.headline import Headline
+from cipsc_sim.experiment.study.results.tables import INDICES, INPUTS, VARIANCE
 
 KEY = "order_treated_fraction"
 SHARES = dict.fromkeys(("first", "first_low", "first_high", "total", "total_low", "total_high"), 0.5)
@@ -52,3 +53,26 @@ def test_where_no_input_is_told_from_chance_that_is_said(capsys: pytest.CaptureF
     out = told(False, capsys)
     assert "No single input is told from chance" in out
     assert "make.grow" not in out
+
+
+def test_ignorance_of_a_crossed_design_is_told_with_its_interval_on_one_line(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    parts = pd.DataFrame(
+        {
+            "variance": [0.0004, 0.0009, 0.0001],
+            "variance_low": [0.0001, 0.0004, 0.0],
+            "variance_high": [0.0016, 0.0025, 0.0004],
+            "share": [0.286, 0.643, 0.071],
+        }
+    ).assign(key=KEY)
+    nothing = parts.assign(key="expired_fraction", variance=0.0)
+    swept = SimpleNamespace(
+        tables={VARIANCE: pd.concat([parts, nothing])},
+        study=SimpleNamespace(margins={}, kind="crossed"),
+        manifest=None,
+        headlines=(Headline(KEY, "Orders treated", "treated"),),
+    )
+    show_prior_study(cast(Any, swept), Console(width=80))
+    lines = [line.split() for line in capsys.readouterr().out.splitlines() if "Orders" in line or "xpired" in line]
+    assert lines == [["Orders", "treated", "2.0", "%", "(1.0–4.0", "%)", "3.0", "%", "1.0", "%", "28.6", "%"]]

@@ -79,17 +79,27 @@ def _short(path: str) -> str:
 
 
 def _show_variance(swept: Swept, console: Console) -> None:
+    """Ignorance with its 95 % interval, and both kinds of chance; what no replication differs in is left out."""
     from cipsc_sim.experiment.headline import headline_of
     from cipsc_sim.experiment.study.results.tables import VARIANCE
-    from cipsc_sim.report.numerals import number, percent
+    from cipsc_sim.report.numerals import number, percent, percent_span, span
 
     rows = []
+    known = {each.name: each for each in swept.headlines}
     for key, parts in swept.tables[VARIANCE].groupby("key", sort=False):
-        headline = headline_of(str(key), swept.manifest)
-        one = percent if headline.is_fraction else number
-        told = [f"{one(float(row['variance']) ** 0.5)}" for _, row in parts.iterrows()]
-        rows.append([headline.title, *told, percent(float(parts["share"].iloc[0]))])
+        if not parts["variance"].any():
+            continue
+        headline = known.get(str(key)) or headline_of(str(key), swept.manifest)
+        one, two = (percent, percent_span) if headline.is_fraction else (number, span)
+        first, *others = (one(float(variance) ** 0.5) for variance in parts["variance"])
+        low, high = (float(parts[end].iloc[0]) ** 0.5 for end in ("variance_low", "variance_high"))
+        share = percent(float(parts["share"].iloc[0]))
+        rows.append([headline.title, f"{first} ({two(low, high)})", *others, share])
     console.print("Standard deviations, from every draw of the facts with the same replications", style="bold")
-    heads = ["", "ignorance", "chance in common", "chance of its own", "share of ignorance"]
+    heads = ["", "ignorance (95 %)", "common", "own", "share"]
     console.print(plain_table(heads, rows))
+    console.print(
+        "Ignorance: of the long-run mean. Common chance meets all draws of the facts alike, its own one of them; "
+        "both are of one count window. Share: of ignorance, in the variance of all three."
+    )
     console.print()
