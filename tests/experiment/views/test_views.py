@@ -189,6 +189,18 @@ def test_what_is_bought_is_what_the_next_site_has_more(played: dict[str, Swept])
     )
 
 
+def test_a_site_whose_open_orders_may_rise_is_not_said_to_keep_up(played: dict[str, Swept]) -> None:
+    """Of few pairs the interval of their growth is wide: that no rise is seen tells little."""
+    steps = purchases.steps_of(played["purchases"])
+    assert not steps["may_rise"].any()
+    unsure = steps.assign(may_rise=[True, False, True], growth_high=[20.4, 300.0, 60.0])
+    doubt = "is not seen to fall behind, but open orders may rise by up to"
+    assert list(purchases.sentences(unsure)) == [
+        f"150 a year: “few on one” {doubt} 20.4 a year; nothing was bought.",
+        f"500 a year: “many on one” does not keep up; “many on two” {doubt} 60.0 a year; bought: Lathes 1 → 2.",
+    ]
+
+
 def test_sentences_and_figures_of_a_study_are_had_without_its_page(played: dict[str, Swept]) -> None:
     swept = played["purchases"]
     assert swept.sentences == view_of(swept).sentences

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from cipsc_sim.experiment.study.sweep import Swept
 
 DEMAND = "orders.arrive.poisson.per_year"
+RISE_THAT_MATTERS = 0.1
+"""Of the orders that come in a year: where open orders may yet rise by more, few pairs have told nothing."""
 _KEYS = {
     "treated": "treated_per_year",
     "time_p90": "order_to_treatment_d.p90",
@@ -38,8 +40,9 @@ def view(swept: Swept) -> View:
 
 
 def steps_of(swept: Swept) -> pd.DataFrame:
-    """One row for each point: ``label``, ``demand``, estimates, whether it ``keeps_up`` (None: cannot be told), what was
-    ``bought`` since the site of the point before, and the ``busiest`` resource with its use.
+    """One row for each point: ``label``, ``demand``, estimates, whether it ``keeps_up`` (None: cannot be told), whether open
+    orders ``may_rise`` though they are not seen to, what was ``bought`` since the site of the point before, and the ``busiest``
+    resource with its use.
     """
     points = swept.study.points
     rows: list[dict[str, Any]] = []
@@ -62,6 +65,7 @@ def steps_of(swept: Swept) -> pd.DataFrame:
             row[f"cost_of_{kind}"] = float(costs[kind]["mean"].astype(float)[place])
         told = row["growth_low"] == row["growth_low"]
         row["keeps_up"] = None if not told else not rises[place]
+        row["may_rise"] = bool(row["keeps_up"]) and row["growth_high"] > RISE_THAT_MATTERS * row["demand"]
         row["bought"] = _bought(levels if before is None else before, levels, tree, swept)
         row["busiest"] = busiest[place]
         rows.append(row)
@@ -116,17 +120,25 @@ def sentences(steps: pd.DataFrame) -> Iterator[str]:
         if kept.empty:
             yield f"{number(float(str(demand)))} a year: no site that was played keeps up."
             continue
-        first = kept.iloc[0]
-        bought = f"; bought: {', '.join(first['bought'])}" if first["bought"] else "; nothing need be bought"
-        too_small = f"“{failed.iloc[-1]['label']}” does not keep up; " if len(failed) else ""
-        yield f"{number(float(str(demand)))} a year: {too_small}“{first['label']}” does{bought}."
+        sure = kept[~kept["may_rise"]]
+        first = (kept if sure.empty else sure).iloc[0]
+        bought = f"bought: {', '.join(first['bought'])}" if first["bought"] else "nothing need be bought"
+        too_small = "".join(f"“{each}” does not keep up; " for each in failed["label"].tail(1))
+        unsure = "".join(f"“{row['label']}” {_in_doubt(row)}; " for _, row in kept[kept["may_rise"]].iterrows())
+        does = "" if sure.empty else f"“{first['label']}” does; "
+        told = bought if first["bought"] or not sure.empty else "nothing was bought"
+        yield f"{number(float(str(demand)))} a year: {too_small}{unsure}{does}{told}."
+
+
+def _in_doubt(row: pd.Series) -> str:
+    return f"is not seen to fall behind, but open orders may rise by up to {number(row['growth_high'])} a year"
 
 
 def _section(steps: pd.DataFrame, said: tuple[str, ...], currency: str) -> Section:
     reading = (
         "Each demand is played on the site that was there, and on the next one. A site keeps up where open orders do not surely rise "
-        "through the count window; that is the least that can be asked of it: see also how long patients wait. The sizes are a "
-        "decision of the study, not the cheapest that there are."
+        "through the count window, and may not by more than a tenth of what comes in a year (95 %); that is the least that can be "
+        "asked of it: see also how long patients wait. The sizes are a decision of the study, not the cheapest that there are."
     )
     origin = "estimates.parquet: treated_per_year, order_to_treatment_d, cost_per_treated_order, order_growth_per_year, utilisation."
     lead = joined([tag("p", each, class_="note") for each in said])
@@ -187,7 +199,7 @@ def _numbers(steps: pd.DataFrame, currency: str) -> Html:
         (
             row["label"],
             number(row["demand"]),
-            "—" if row["keeps_up"] is None else "yes" if row["keeps_up"] else "no",
+            "—" if row["keeps_up"] is None else "not told" if row["may_rise"] else "yes" if row["keeps_up"] else "no",
             number(row["treated"]),
             span(row["treated_low"], row["treated_high"]),
             number(row["time_p90"]),
