@@ -144,6 +144,17 @@ def test_a_search_plays_the_beaten_no_further_and_says_what_it_chose_on_its_page
     assert again.tables["selection"].equals(swept.tables["selection"])
 
 
+def test_a_search_that_finds_parts_played_before_decides_as_one_that_plays_them(tmp_path: Path) -> None:
+    """Of one design more is there than of the others."""
+    fewer = SERVERS.replace("[1, 2, 3, 4, 5]", "[3, 4]")
+    fresh = sweep(write_queue(tmp_path, HEAD + fewer + SELECT), tmp_path / "fresh", workers=1)
+    whole = HEAD + fewer.replace("[3, 4]", "[4, 5]") + "design: {grid: all}\n"
+    sweep(write_queue(tmp_path, whole), tmp_path / "out", workers=1)
+    found = sweep(write_queue(tmp_path, HEAD + fewer + SELECT), tmp_path / "out", workers=1, force=True)
+    columns = ["label", "outcome"]
+    assert found.tables["selection"][columns].equals(fresh.tables["selection"][columns])
+
+
 def test_where_they_are_not_told_apart_it_is_said(study: Study) -> None:
     import pandas as pd
 

@@ -97,7 +97,8 @@ def play_selection(points: PlayedPoints, folder: StudyFolder, players: Players, 
         played += play_missing(points, folder, players, parts, told)
         if place + 1 < FIRST_PARTS:
             continue
-        tallies = {number: _tallies(points, folder, number) for number in search.remaining}
+        so_far = 2 * ranges[place].stop  # what was played before and reaches further is not looked at yet
+        tallies = {number: _tallies(points, folder, number)[:so_far] for number in search.remaining}
         screen_limits(search, tallies, points)
         screen(search, {number: pair_values(search, tallies[number]) for number in search.remaining})
         if search.is_over:
