@@ -78,8 +78,11 @@ def _show_points(swept: Swept, console: Console) -> None:
     by_key = {each.name: swept.shown[swept.shown["key"] == each.name].set_index("point") for each in shown}
     _print(_values(swept, shown, by_key), console)
     base = readable(study.points[study.base].label)
-    console.print(f"Paired differences to “{base}”, the same random numbers for all", style="bold")
-    _print(_differences(swept, shown, by_key), console)
+    if any(each["difference"].notna().any() for each in by_key.values()):
+        console.print(f"Paired differences to “{base}”, the same random numbers for all", style="bold")
+        _print(_differences(swept, shown, by_key), console)
+    else:
+        console.print(f"No differences to “{base}”: no other was played as often.")
     said = swept.sentences
     for place, sentence in enumerate(said):
         console.print(readable(sentence), style="bold" if place == 0 else None)
