@@ -14,13 +14,12 @@ if TYPE_CHECKING:
     from cipsc_sim.experiment.headline import Headline
     from cipsc_sim.scenario.evidence import Evidence
 
-
-FEWEST = 10
 WIDEST_NAME = 14
 
 
 def show_comparison(comparison: Comparison) -> None:
     """Each variant beside the first: values, paired differences, and what its file states differently."""
+    from cipsc_sim.analysis.estimates.clusters import MINIMUM_REPLICATIONS
     from cipsc_sim.report.uncertainty import ROUGH, about_rough
 
     console = printer()
@@ -31,7 +30,7 @@ def show_comparison(comparison: Comparison) -> None:
     console.print(f"Paired replication by replication on the same random numbers: {numbers}.")
     if any(each.headline.is_fraction for other in comparison.others for each in other.contrasts):
         console.print("pp: percentage points.")
-    if played.replications < FEWEST:
+    if played.replications < MINIMUM_REPLICATIONS:
         console.print("Fewer than ten replications: no intervals. Play more with --pairs.")
     if comparison.comparisons > 1:
         console.print(f"The intervals of differences hold together at 95 %, {comparison.comparisons} at a time.")

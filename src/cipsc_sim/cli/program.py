@@ -12,34 +12,29 @@ from cipsc_sim.cli.failure import explained
 from cipsc_sim.cli.mistyped import explain, explain_command
 
 
-class Command(TyperCommand):
-    """A command; what was mistyped behind it is told with what to type."""
+class Explained:
+    """What reads words that were typed; what was mistyped among them is told with what to type."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Read the words behind it."""
         words = list(args)
         try:
-            return super().parse_args(ctx, args)
+            return super().parse_args(ctx, args)  # type: ignore[misc, no-any-return]
         except Exception as error:
             explain(error, words, self)
             raise
 
 
-class Program(TyperGroup):
+class Command(Explained, TyperCommand):
+    """A command."""
+
+
+class Program(Explained, TyperGroup):
     """The commands; whatever one of them raises ends as a message and an exit code."""
 
     def list_commands(self, ctx: Any) -> list[str]:
         """In the order in which one meets them."""
         return list(self.commands)
-
-    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        """Read the words before the command."""
-        words = list(args)
-        try:
-            return super().parse_args(ctx, args)
-        except Exception as error:
-            explain(error, words, self)
-            raise
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         """The command that the words begin with."""

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
 POINTS_SHOWN = 40
 COLUMNS_SHOWN = 4
-FEWEST = 10
 COLUMN_WIDTH = 20
 USUAL = (
     "order_treated_fraction",
@@ -71,6 +70,7 @@ def show_share(shared: Shared, share: tuple[int, int]) -> None:
 
 
 def _show_points(swept: Swept, console: Console) -> None:
+    from cipsc_sim.analysis.estimates.clusters import MINIMUM_REPLICATIONS
     from cipsc_sim.report.uncertainty import about_rough
 
     study = swept.study
@@ -93,7 +93,7 @@ def _show_points(swept: Swept, console: Console) -> None:
         console.print(f"{hidden:,} more points are in estimates.parquet.")
     if not study.margins:
         console.print("No margins are stated, so no difference is judged.")
-    if 2 * study.pairs >= FEWEST:
+    if 2 * study.pairs >= MINIMUM_REPLICATIONS:
         console.print(f"± of differences hold together at 95 %, {study.comparisons:,} at a time.")
     elif not any(sentence.startswith("Fewer than ten") for sentence in said):
         console.print("Fewer than ten replications: no intervals. Play more with --pairs.")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+from cipsc_sim.analysis.estimates.clusters import MINIMUM_REPLICATIONS
 from cipsc_sim.analysis.release.answer import ReleaseAnswer
 from cipsc_sim.report.markup import tag
 from cipsc_sim.report.numerals import count
@@ -12,7 +13,6 @@ from cipsc_sim.report.release import characteristics, each_test, losses, margina
 from cipsc_sim.report.section import Section
 from cipsc_sim.report.sheet import Heading, sheet
 
-FEWEST = 10
 SECTIONS: tuple[Callable[[ReleaseAnswer], Section | None], ...] = (
     panel.section,
     each_test.section,
@@ -38,7 +38,7 @@ def notes(answer: ReleaseAnswer) -> list[str]:
     if not answer.asked.batches:
         material = answer.manifest.title_of("material", answer.manifest.wanted)
         said.append(f"No batch of {material} came to judgement here, so there is no table of all tests together.")
-    if answer.asked.replications < FEWEST:
+    if answer.asked.replications < MINIMUM_REPLICATIONS:
         said.append("Fewer than ten replications: no intervals. Play more with --pairs.")
     if answer.asked.fixed:
         said.append("Point values were played: what is not known about the facts is left out.")

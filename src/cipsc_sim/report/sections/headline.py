@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from cipsc_sim.analysis.estimates import Entry
+from cipsc_sim.analysis.estimates.clusters import MINIMUM_REPLICATIONS
 from cipsc_sim.analysis.registry import indicator_of, title_of
 from cipsc_sim.analysis.rising import RISING
 from cipsc_sim.report.contents import Contents
@@ -14,8 +15,6 @@ from cipsc_sim.report.numerals import SPACE, count, quantity, trimmed
 from cipsc_sim.report.section import Section
 from cipsc_sim.report.strip import strip
 from cipsc_sim.report.uncertainty import ROUGH, about_rough, estimate_of, has_ignorance, ignorance_of, interval_of
-
-FEWEST = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +58,7 @@ def _banners(contents: Contents) -> Iterator[Html]:
         text = f"{count(bare)} of {count(sum(manifest.grades.values()))} numbers of the scenario have none, and were "
         text += "played as if known for certain: the ignorance is larger than shown."
         yield _banner("Numbers without evidence.", text)
-    if contents.rows.replications < FEWEST:
+    if contents.rows.replications < MINIMUM_REPLICATIONS:
         number = contents.rows.replications
         text = f"{number} replications are too few to tell how far chance moves a number; under ten, none is given."
         yield _banner("No intervals.", text)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from cipsc_sim.analysis.estimates.clusters import MINIMUM_REPLICATIONS
 from cipsc_sim.experiment.headline import Headline, headline_of
 from cipsc_sim.experiment.study.page.contents import StudyContents
 from cipsc_sim.experiment.study.page.figures import scatter_front
@@ -14,8 +15,6 @@ from cipsc_sim.report.markup import table, tag
 from cipsc_sim.report.section import Drawn, Section
 
 _ORIGIN = "estimates.parquet."
-FEWEST = 10
-"""Of fewer replications there are no intervals."""
 
 
 def verdicts(contents: StudyContents) -> list[Section]:
@@ -24,7 +23,7 @@ def verdicts(contents: StudyContents) -> list[Section]:
     if not study.compares or len(study.points) < 2:
         return []
     told = f"Intervals of differences hold together at 95 %, {study.comparisons:,} at a time (Bonferroni)."
-    if 2 * study.pairs < FEWEST:
+    if 2 * study.pairs < MINIMUM_REPLICATIONS:
         told = "Fewer than ten replications give no intervals: play more pairs."
     if not study.margins:
         text = f"No margins are stated, so no difference is judged. {told}"
