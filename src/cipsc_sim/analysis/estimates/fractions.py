@@ -85,7 +85,7 @@ class EffectiveTrials:
 
         The exact one holds on average over nearby truths more than it says, as counts are whole; a surplus that is needed
         where few clusters tell of all. Brown, Cai & DasGupta (2001), doi:10.1214/ss/1009213286; for effective trials
-        Franco et al. (2019), doi:10.1093/jssam/smy019. Where nothing was seen, or nothing else, it is the exact one.
+        Franco et al. (2019), PMC6690503. Where nothing was seen, or nothing else, it is the exact one.
         """
         known = (self.degrees - EXACT_UP_TO) / (MIDDLE_FROM - EXACT_UP_TO)
         return binomial_interval(fraction, self.count, min(1.0, max(0.0, known)), confidence)
